@@ -1,0 +1,2 @@
+export type * from "./affine.ts";
+export * from "./volume.ts";
