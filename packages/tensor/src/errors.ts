@@ -1,0 +1,20 @@
+/** Errors of this package: sizes that do not fit, and weight files that cannot be read. */
+export abstract class TensorError extends Error {
+  abstract readonly kind: string;
+}
+
+/** Shapes that do not fit an operation; the message names the operation and every shape. */
+export class ShapeError extends TensorError {
+  readonly kind = "shape";
+  override readonly name = "ShapeError";
+}
+
+/** Bytes that are not a safetensors file, or not a whole one. */
+export class SafetensorsError extends TensorError {
+  override readonly name = "SafetensorsError";
+  readonly kind: "not-safetensors" | "truncated" | "bad-header" | "unsupported-dtype";
+  constructor(kind: SafetensorsError["kind"], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
