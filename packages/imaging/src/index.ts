@@ -1,2 +1,52 @@
-export type * from "./affine.ts";
-export * from "./volume.ts";
+export {
+  type Affine,
+  type AffineColumns,
+  affine,
+  applyToDirection,
+  applyToPoint,
+  columnsOf,
+  compose,
+  determinant,
+  type Frame,
+  fromColumns,
+  identity,
+  invert,
+  isOrthogonal,
+  isSingular,
+  lpsToRas,
+  obliquityDegrees,
+  rasToLps,
+  spacingMm,
+  type Vector3,
+  voxelVolumeMl,
+  type WorldFrame,
+} from "./affine.ts";
+export {
+  type ErrorDetails,
+  GeometryError,
+  type GeometryErrorKind,
+  GridError,
+  type GridErrorKind,
+  ImagingError,
+  NiftiError,
+  type NiftiErrorKind,
+} from "./errors.ts";
+export {
+  assertSameGrid,
+  cropGrid,
+  type Extent,
+  inPlaneGrid,
+  isSameGrid,
+  makeGrid,
+  padGrid,
+} from "./geometry-grid.ts";
+export { add, cross, dot, length, scale, subtract } from "./geometry-vector.ts";
+export {
+  assertWholeVolume,
+  frameOf,
+  type Grid,
+  type LabelVolume,
+  labelFrameOf,
+  type Volume,
+  voxelsPerFrame,
+} from "./volume.ts";
