@@ -1,1 +1,10 @@
-export {};
+export { EvaluationError, GraphError } from "./errors.ts";
+export { evaluate } from "./evaluate/index.ts";
+export { gradients } from "./gradients.ts";
+export * from "./ops/index.ts";
+export type * from "./primitive.ts";
+export { hasNoGradient } from "./reverse/index.ts";
+export { primitiveNames } from "./shape-rules/index.ts";
+export { convOutputSize } from "./shape-rules/linear.ts";
+export type { TensorType } from "./shape-rules/rule.ts";
+export { applyAll, input, type Node, type NodeOf, type Tensor, topologicalOrder } from "./trace.ts";

@@ -1,1 +1,2 @@
-export {};
+export { type EmitOptions, emit } from "./emit.ts";
+export type { ExternalTensor } from "./model-builder.ts";

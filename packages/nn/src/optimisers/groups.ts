@@ -1,0 +1,37 @@
+/** Which parameters decay, and how fast each layer learns. */
+import type { Shape } from "@cmrkit/tensor";
+
+/** What sets one parameter apart from the others. */
+export interface ParameterRates {
+  /** Factor on the learning rate. */
+  readonly learningRateScale: number;
+  readonly weightDecay: number;
+}
+
+export type RatesOf = (name: string, shape: Shape) => ParameterRates;
+
+/** One rate for all; biases and norms, the parameters of one axis, do not decay. */
+export function uniformRates(weightDecay: number): RatesOf {
+  return (_name, shape) => ({ learningRateScale: 1, weightDecay: shape.length <= 1 ? 0 : weightDecay });
+}
+
+/**
+ * Layer-wise learning-rate decay for CineMA's models: the stem and CLS token are layer 0, block i is layer i + 1, the
+ * rest is the last layer, and each layer learns `layerDecay` times slower than the next.
+ *
+ * Source: Clark et al. 2020, arXiv:2003.10555; groups as in cinema/convvit.py, `param_groups_lr_decay`.
+ */
+export function layerWiseRates(weightDecay: number, layerDecay: number, depth: number): RatesOf {
+  return (name, shape) => ({
+    learningRateScale: layerDecay ** (depth + 1 - layerOf(name, depth)),
+    weightDecay: shape.length <= 1 ? 0 : weightDecay,
+  });
+}
+
+const STEM = /^enc_|cls_token|pos_embed|patch_embed|view_embed/;
+
+function layerOf(name: string, depth: number): number {
+  if (STEM.test(name)) return 0;
+  const block = /^encoder\.blocks\.(\d+)\./.exec(name)?.[1];
+  return block === undefined ? depth + 1 : Number(block) + 1;
+}

@@ -1,0 +1,24 @@
+/** Stochastic gradient descent with momentum. Source: Sutskever et al. 2013; the form of torch.optim.SGD. */
+import { add, mul, sub } from "@cmrkit/graph";
+import type { Optimiser } from "./optimiser.ts";
+
+export interface SgdConfig {
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+
+/** b ← μb + (g + λθ), θ ← θ − η·b, or with Nesterov's momentum θ ← θ − η·(g + λθ + μb). */
+export function sgd({ momentum, nesterov }: SgdConfig = { momentum: 0, nesterov: false }): Optimiser {
+  return {
+    stateNames: momentum === 0 ? [] : ["momentum_buffer"],
+    prepare:
+      ({ learningRate }) =>
+      (parameter, gradient, [buffer], { learningRateScale, weightDecay }) => {
+        const descent = weightDecay === 0 ? gradient : add(gradient, mul(parameter, weightDecay));
+        const velocity = buffer && add(mul(buffer, momentum), descent);
+        const direction = velocity && nesterov ? add(descent, mul(velocity, momentum)) : (velocity ?? descent);
+        const step = mul(direction, mul(learningRate, learningRateScale));
+        return { parameter: sub(parameter, step), state: velocity ? [velocity] : [] };
+      },
+  };
+}

@@ -1,0 +1,42 @@
+/** The runtime of Node: onnxruntime-node, on the CPU everywhere, on `webgpu` and `cuda` where they are present. */
+import ort from "onnxruntime-node";
+import { RuntimeFailure } from "./errors.ts";
+import { messageOf, wrapSession } from "./ort-session.ts";
+import type { Device, ModelBytes, Session, SessionOptions } from "./session.ts";
+
+/** The devices that this build of the runtime can try. That a driver answers is known only when a model is opened. */
+export function availableDevices(): Device[] {
+  const bundled = ort.listSupportedBackends().map(({ name }) => name);
+  return (["cpu", "cuda", "webgpu"] as const).filter((device) => bundled.includes(device));
+}
+
+/**
+ * Opens a model in Node.
+ * @throws {RuntimeFailure} `device-unavailable` when the device is not there, `model-refused` when the model is invalid.
+ */
+export async function openSession(
+  model: ModelBytes | Uint8Array,
+  { device = "cpu", threads, profilePrefix }: SessionOptions = {},
+): Promise<Session> {
+  if (device === "wasm")
+    throw new RuntimeFailure("device-unavailable", "wasm is a browser's device; in Node ask for cpu");
+  const { bytes, externalData = [] } = model instanceof Uint8Array ? { bytes: model } : model;
+  const options: ort.InferenceSession.SessionOptions = {
+    executionProviders: [device],
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+    externalData: externalData.map(({ path, data }) => ({ path, data })),
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
+  };
+  try {
+    const session = await ort.InferenceSession.create(bytes, options);
+    return wrapSession(ort, session, async () => {
+      if (profilePrefix !== undefined) session.endProfiling();
+      await session.release();
+    });
+  } catch (error) {
+    const kind = device === "cpu" ? "model-refused" : "device-unavailable";
+    throw new RuntimeFailure(kind, `the model did not open on ${device}: ${messageOf(error)}`, error);
+  }
+}
