@@ -42,6 +42,25 @@ export {
 } from "./geometry-grid.ts";
 export { add, cross, dot, length, scale, subtract } from "./geometry-vector.ts";
 export {
+  decodeNifti,
+  decodeNiftiLabels,
+  type NiftiLabels,
+  type NiftiLimits,
+  type NiftiVolume,
+} from "./nifti/decode.ts";
+export type { NiftiGeometry, NiftiHeader, NiftiVersion } from "./nifti/header.ts";
+export { parseNiftiHeader } from "./nifti/parse-header.ts";
+export { readNifti, readNiftiLabels } from "./nifti/read.ts";
+export type { GeometrySource } from "./nifti/transform.ts";
+export type { NiftiWarning } from "./nifti/warnings.ts";
+export {
+  type NiftiLabelOptions,
+  type NiftiVolumeOptions,
+  type NiftiWriteOptions,
+  writeNifti,
+  writeNiftiLabels,
+} from "./nifti/write.ts";
+export {
   assertWholeVolume,
   frameOf,
   type Grid,
