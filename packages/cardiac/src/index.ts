@@ -1,1 +1,70 @@
-export {};
+export { type BootstrapInterval, type BootstrapOptions, bootstrapInterval } from "./agreement/bootstrap.ts";
+export { squaredDistancesMm2 } from "./agreement/distance-transform.ts";
+export { intraclassCorrelation } from "./agreement/intraclass-correlation.ts";
+export { type Overlap, overlap } from "./agreement/overlap.ts";
+export {
+  coefficientOfVariationPercent,
+  type Pair,
+  type PairedAgreement,
+  pairedAgreement,
+  pearsonR,
+  volumeErrorPercent,
+} from "./agreement/paired-agreement.ts";
+export { type Summary, summary } from "./agreement/summary.ts";
+export { type SurfaceAgreement, surfaceAgreement } from "./agreement/surface-distance.ts";
+export { type BodySize, type BodySurfaceAreaFormula, bodySurfaceAreaM2 } from "./body-size.ts";
+export {
+  type Components,
+  connectedComponents,
+  largestComponent,
+  type Neighbourhood,
+} from "./connected-components.ts";
+export { type Contour, type ContourPoint, contours, type SliceOf, signedArea } from "./contours.ts";
+export type { Conventions, PapillaryConvention, PhaseSource } from "./conventions.ts";
+export type { Correction } from "./corrections/correction.ts";
+export { fillLeftVentricle } from "./corrections/enclosed-holes.ts";
+export { keepLargestComponent, removeDetached } from "./corrections/stray-components.ts";
+export { type EjectionFractionClass, ejectionFractionClass } from "./ejection-fraction-class.ts";
+export { CardiacError, type CardiacErrorKind } from "./errors.ts";
+export { frameLabels, joinFrames } from "./label-frames.ts";
+export { assertLabelOrder, type LabelOrderVerdict, labelOrderPlausible } from "./label-order.ts";
+export {
+  type FunctionMeasurements,
+  type FunctionOptions,
+  measureFunction,
+  measureFunctionFromPair,
+} from "./measure-function.ts";
+export { derive, isMeasured, type Measured, type NotMeasurable, notMeasurable } from "./measured.ts";
+export { type PapillaryLabels, papillaryByThreshold } from "./papillary.ts";
+export type { Phases } from "./phases.ts";
+export type { Warning, WarningKind } from "./quality.ts";
+export {
+  type RangedMeasure,
+  type RangePosition,
+  type ReferenceRange,
+  rangePosition,
+  referenceRange,
+  referenceRanges,
+  type Sex,
+} from "./reference-ranges.ts";
+export {
+  BACKGROUND,
+  type LabelConvention,
+  LEFT_VENTRICLE,
+  labelConventions,
+  MYOCARDIUM,
+  RIGHT_VENTRICLE,
+  type Structure,
+  type StructureName,
+  structureNames,
+  structures,
+  toCmrkitLabels,
+} from "./structures.ts";
+export {
+  type IndexedLeftVentricularFunction,
+  type IndexedVolumes,
+  type LeftVentricularFunction,
+  MYOCARDIAL_DENSITY_G_PER_ML,
+  type VentricularVolumes,
+} from "./ventricular-function.ts";
+export { type SliceExtent, sliceExtent, structureVolumeMl } from "./volumes.ts";

@@ -1,0 +1,170 @@
+/** Labels of a beating heart → the measures that `measurements.json` holds. */
+import type { LabelVolume } from "@cmrkit/imaging";
+import { type BodySize, type BodySurfaceAreaFormula, bodySurfaceAreaM2 } from "./body-size.ts";
+import { type Conventions, conventionsOf, type PapillaryConvention, type PhaseSource } from "./conventions.ts";
+import { CardiacError } from "./errors.ts";
+import { joinFrames } from "./label-frames.ts";
+import { assertLabelOrder } from "./label-order.ts";
+import type { Measured } from "./measured.ts";
+import { type Phases, phasesFromCurve, type VolumeCurve, volumeCurve } from "./phases.ts";
+import { qualityWarnings, type Warning } from "./quality.ts";
+import type { StructureName } from "./structures.ts";
+import {
+  cardiacOutputLPerMin,
+  endDiastolicMassG,
+  type IndexedLeftVentricularFunction,
+  type IndexedVolumes,
+  indexLeftVentricle,
+  indexVolumes,
+  type LeftVentricularFunction,
+  type VentricularVolumes,
+  ventricularVolumes,
+} from "./ventricular-function.ts";
+import { extentsOverTime } from "./volumes.ts";
+
+export interface FunctionOptions {
+  /** What the labels mean: papillary muscles in the cavity (default), or labelled as myocardium (`papillaryByThreshold`). */
+  readonly papillaryMuscles?: PapillaryConvention | undefined;
+  readonly heartRatePerMin?: number | undefined;
+  /** Gives body surface area and indexed values. */
+  readonly bodySize?: BodySize | undefined;
+  readonly bodySurfaceAreaFormula?: BodySurfaceAreaFormula | undefined;
+}
+
+/** `measurements.json` less `input` and `model`, which only the caller knows. Frames count from 0. */
+export interface FunctionMeasurements {
+  readonly schema: "cmrkit.measurements/1";
+  readonly researchUseOnly: true;
+  readonly conventions: Conventions;
+  readonly leftVentricle: LeftVentricularFunction;
+  readonly rightVentricle: VentricularVolumes;
+  /** This and the next are present when height and weight were given. */
+  readonly bodySurfaceAreaM2?: number;
+  readonly indexed?: {
+    readonly leftVentricle: IndexedLeftVentricularFunction;
+    readonly rightVentricle: IndexedVolumes;
+  };
+  readonly phases: {
+    /** Of the left ventricle; mass is measured at its end-diastole. */
+    readonly endDiastoleIndex: Measured;
+    readonly endSystoleIndex: Measured;
+    readonly rightVentricleEndDiastoleIndex: Measured;
+    readonly rightVentricleEndSystoleIndex: Measured;
+    readonly leftVentricleVolumeMl: readonly Measured[];
+    readonly rightVentricleVolumeMl: readonly Measured[];
+  };
+  readonly warnings: readonly Warning[];
+}
+
+/** Beats a minute beyond which the number is no human heart rate. */
+const HEART_RATE_PER_MIN = [20, 300] as const;
+
+/**
+ * Measures a whole cine, labels in cmrkit's numbers. Each ventricle's end-diastole and end-systole are the frames of
+ * its own largest and smallest volume.
+ * @throws {CardiacError} `label-order` when the labels are numbered by another convention, `unknown-label`;
+ *   `argument` for a body size or heart rate that is no person's.
+ * @throws {GridError} `data-size`.
+ */
+export function measureFunction(labels: LabelVolume, options: FunctionOptions = {}): FunctionMeasurements {
+  const curves = curvesOf(labels);
+  const phases = { left: phasesFromCurve(curves.left), right: phasesFromCurve(curves.right) };
+  return measure(labels, curves, phases, "volume-curve", options);
+}
+
+/**
+ * Measures from an end-diastolic and an end-systolic label volume on one grid; frame 0 is then the former, frame 1
+ * the latter, for both ventricles.
+ * @throws {CardiacError} as `measureFunction`; `frame` when either has several frames.
+ * @throws {GridError} `grids-differ`, `data-size`.
+ */
+export function measureFunctionFromPair(
+  endDiastole: LabelVolume,
+  endSystole: LabelVolume,
+  options: FunctionOptions = {},
+): FunctionMeasurements {
+  for (const { frameCount } of [endDiastole, endSystole]) {
+    if (frameCount !== 1) throw new CardiacError("frame", `each volume of a pair has one frame, got ${frameCount}`);
+  }
+  const labels = joinFrames([endDiastole, endSystole]);
+  const given: Phases = { endDiastoleIndex: 0, endSystoleIndex: 1 };
+  return measure(labels, curvesOf(labels), { left: given, right: given }, "given", options);
+}
+
+interface Curves {
+  readonly left: VolumeCurve;
+  readonly right: VolumeCurve;
+  readonly myocardium: VolumeCurve;
+}
+
+function curvesOf(labels: LabelVolume): Curves {
+  const curve = (structure: StructureName) => volumeCurve(structure, extentsOverTime(labels, structure));
+  return {
+    left: curve("leftVentricleBloodPool"),
+    right: curve("rightVentricleBloodPool"),
+    myocardium: curve("leftVentricularMyocardium"),
+  };
+}
+
+function measure(
+  labels: LabelVolume,
+  curves: Curves,
+  phases: { readonly left: Phases; readonly right: Phases },
+  phaseSource: PhaseSource,
+  options: FunctionOptions,
+): FunctionMeasurements {
+  const labelOrder = assertLabelOrder(labels);
+  const leftVentricle = leftVentricularFunction(curves, phases.left, options.heartRatePerMin);
+  const rightVentricle = ventricularVolumes(curves.right, phases.right);
+  return {
+    schema: "cmrkit.measurements/1",
+    researchUseOnly: true,
+    conventions: conventionsOf(options.papillaryMuscles ?? "cavity", phaseSource, formulaOf(options)),
+    leftVentricle,
+    rightVentricle,
+    ...indexedValues(leftVentricle, rightVentricle, options),
+    phases: {
+      ...phases.left,
+      rightVentricleEndDiastoleIndex: phases.right.endDiastoleIndex,
+      rightVentricleEndSystoleIndex: phases.right.endSystoleIndex,
+      leftVentricleVolumeMl: curves.left.volumesMl,
+      rightVentricleVolumeMl: curves.right.volumesMl,
+    },
+    warnings: qualityWarnings({ labels, labelOrder, curves, phases, leftVentricle, rightVentricle }),
+  };
+}
+
+function leftVentricularFunction(
+  curves: Curves,
+  phases: Phases,
+  heartRatePerMin: number | undefined,
+): LeftVentricularFunction {
+  const volumes = ventricularVolumes(curves.left, phases);
+  const withMass = { ...volumes, endDiastolicMassG: endDiastolicMassG(curves.myocardium, phases) };
+  if (heartRatePerMin === undefined) return withMass;
+  assertHeartRate(heartRatePerMin);
+  return { ...withMass, cardiacOutputLPerMin: cardiacOutputLPerMin(volumes, heartRatePerMin) };
+}
+
+function indexedValues(
+  left: LeftVentricularFunction,
+  right: VentricularVolumes,
+  options: FunctionOptions,
+): Pick<FunctionMeasurements, "bodySurfaceAreaM2" | "indexed"> {
+  if (options.bodySize === undefined) return {};
+  const area = bodySurfaceAreaM2(options.bodySize, options.bodySurfaceAreaFormula);
+  const indexed = { leftVentricle: indexLeftVentricle(left, area), rightVentricle: indexVolumes(right, area) };
+  return { bodySurfaceAreaM2: area, indexed };
+}
+
+function formulaOf({ bodySize, bodySurfaceAreaFormula }: FunctionOptions): BodySurfaceAreaFormula | null {
+  return bodySize === undefined ? null : (bodySurfaceAreaFormula ?? "mosteller");
+}
+
+function assertHeartRate(heartRatePerMin: number): void {
+  const [low, high] = HEART_RATE_PER_MIN;
+  if (heartRatePerMin >= low && heartRatePerMin <= high) return;
+  throw new CardiacError("argument", `heart rate must be ${low}–${high} a minute, got ${heartRatePerMin}`, {
+    heartRatePerMin,
+  });
+}

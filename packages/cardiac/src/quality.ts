@@ -1,0 +1,155 @@
+/**
+ * What a reader should look at before trusting the numbers. A warning changes no value.
+ *
+ * The thresholds are cmrkit's own rules, chosen so that expert labels rarely trip them; they are limits of
+ * plausibility, neither normal ranges nor diagnostic criteria.
+ */
+import type { LabelVolume } from "@cmrkit/imaging";
+import { connectedComponents } from "./connected-components.ts";
+import { frameLabels } from "./label-frames.ts";
+import type { LabelOrderVerdict } from "./label-order.ts";
+import { isMeasured, type Measured } from "./measured.ts";
+import type { Phases, VolumeCurve } from "./phases.ts";
+import { type StructureName, structureNames, structures } from "./structures.ts";
+import type { LeftVentricularFunction, VentricularVolumes } from "./ventricular-function.ts";
+
+export type WarningKind =
+  | "stroke-volumes-differ"
+  | "volume-curve-not-smooth"
+  | "structure-at-stack-edge"
+  | "frame-not-measurable"
+  | "label-order-doubtful"
+  | "implausible-value"
+  | "scattered-labels";
+
+export interface Warning {
+  readonly kind: WarningKind;
+  readonly message: string;
+}
+
+/** All that the checks look at. */
+export interface Findings {
+  readonly labels: LabelVolume;
+  readonly labelOrder: LabelOrderVerdict;
+  readonly curves: Readonly<Record<"left" | "right" | "myocardium", VolumeCurve>>;
+  readonly phases: Readonly<Record<"left" | "right", Phases>>;
+  readonly leftVentricle: LeftVentricularFunction;
+  readonly rightVentricle: VentricularVolumes;
+}
+
+/** Without shunt or regurgitation both ventricles eject the same; share of their mean that may differ. */
+const STROKE_VOLUME_SHARE = 0.25;
+/** Share of the largest volume by which a frame may leave the mean of its two neighbours. */
+const CURVE_JUMP_SHARE = 0.1;
+/** With fewer frames a normal systole itself leaves its neighbours' mean by that much. */
+const FRAMES_FOR_SMOOTHNESS = 15;
+/** Share of a structure that may lie outside its largest component. */
+const SCATTERED_SHARE = 0.02;
+
+/** Adult hearts, healthy or not, that are hardly found outside these. */
+const plausible = Object.freeze({
+  volumeMl: [20, 700],
+  ejectionFractionPercent: [5, 85],
+  massG: [30, 500],
+} as const);
+
+const checks: readonly ((findings: Findings) => Warning[])[] = [
+  labelOrderDoubtful,
+  framesNotMeasurable,
+  structuresAtStackEdge,
+  strokeVolumesDiffer,
+  curvesNotSmooth,
+  implausibleValues,
+  scatteredLabels,
+];
+
+export function qualityWarnings(findings: Findings): readonly Warning[] {
+  return checks.flatMap((check) => check(findings));
+}
+
+function labelOrderDoubtful({ labelOrder }: Findings): Warning[] {
+  if (labelOrder.kind !== "open") return [];
+  const percent = (100 * labelOrder.enclosedShare).toFixed(0);
+  const message = `only ${percent} % of the left ventricular cavity's outline borders on myocardium: check the labels`;
+  return [{ kind: "label-order-doubtful", message }];
+}
+
+/** Gaps and empty frames that did not come out as a phase, and so do not show in the measures. */
+function framesNotMeasurable({ curves }: Findings): Warning[] {
+  return [curves.left, curves.right].flatMap(({ volumesMl }) => {
+    const reasons = volumesMl.flatMap((volume) => (isMeasured(volume) ? [] : [volume.notMeasurable]));
+    if (reasons.length === 0) return [];
+    const more = reasons.length > 1 ? `, and ${reasons.length - 1} frames more` : "";
+    return [{ kind: "frame-not-measurable", message: `${reasons[0]}${more}` }];
+  });
+}
+
+function structuresAtStackEdge({ labels, curves, phases }: Findings): Warning[] {
+  const frame = phases.left.endDiastoleIndex;
+  if (!isMeasured(frame)) return [];
+  const last = labels.grid.size[2] - 1;
+  return [curves.left, curves.right].flatMap(({ structure, extents }) => {
+    const between = extents[frame]?.between ?? null;
+    const touched = [0, last].filter((slice, at) => between?.[at] === slice);
+    if (touched.length === 0) return [];
+    const { title } = structures[structure];
+    const message = `the ${title} reaches slice ${touched.join(" and ")} at the end of the stack: part of it may not be imaged`;
+    return [{ kind: "structure-at-stack-edge", message }];
+  });
+}
+
+function strokeVolumesDiffer({ leftVentricle, rightVentricle }: Findings): Warning[] {
+  const [left, right] = [leftVentricle.strokeVolumeMl, rightVentricle.strokeVolumeMl];
+  if (!isMeasured(left) || !isMeasured(right)) return [];
+  if (Math.abs(left - right) <= (STROKE_VOLUME_SHARE * (left + right)) / 2) return [];
+  const message = `stroke volumes differ, left ${left.toFixed(0)} ml, right ${right.toFixed(0)} ml: check the basal slices; regurgitation or a shunt does this too`;
+  return [{ kind: "stroke-volumes-differ", message }];
+}
+
+function curvesNotSmooth({ curves }: Findings): Warning[] {
+  return [curves.left, curves.right].flatMap(({ structure, extents }) => {
+    const volumes = extents.map((extent) => extent.labelledVolumeMl);
+    if (volumes.length < FRAMES_FOR_SMOOTHNESS) return [];
+    const limit = CURVE_JUMP_SHARE * Math.max(...volumes);
+    const jumps = volumes
+      .map((volume, t) => Math.abs(volume - ((volumes[t - 1] ?? volume) + (volumes[t + 1] ?? volume)) / 2))
+      .flatMap((jump, t) => (t > 0 && t < volumes.length - 1 && jump > limit ? [t] : []));
+    if (jumps.length === 0) return [];
+    const message = `the volume of the ${structures[structure].title} jumps at frame ${jumps.join(", ")}`;
+    return [{ kind: "volume-curve-not-smooth", message }];
+  });
+}
+
+function implausibleValues({ leftVentricle, rightVentricle }: Findings): Warning[] {
+  const { volumeMl, ejectionFractionPercent, massG } = plausible;
+  return [
+    ...implausible("left end-diastolic volume", "ml", leftVentricle.endDiastolicVolumeMl, volumeMl),
+    ...implausible("right end-diastolic volume", "ml", rightVentricle.endDiastolicVolumeMl, volumeMl),
+    ...implausible("left ejection fraction", "%", leftVentricle.ejectionFractionPercent, ejectionFractionPercent),
+    ...implausible("right ejection fraction", "%", rightVentricle.ejectionFractionPercent, ejectionFractionPercent),
+    ...implausible("left ventricular mass", "g", leftVentricle.endDiastolicMassG, massG),
+  ];
+}
+
+function implausible(what: string, unit: string, value: Measured, [low, high]: readonly [number, number]): Warning[] {
+  if (!isMeasured(value) || (value >= low && value <= high)) return [];
+  const message = `${what} ${value.toFixed(1)} ${unit} is outside ${low}–${high} ${unit}, where adult hearts lie (plausibility, not a normal range)`;
+  return [{ kind: "implausible-value", message }];
+}
+
+function scatteredLabels({ labels, phases }: Findings): Warning[] {
+  const frames = [phases.left.endDiastoleIndex, phases.left.endSystoleIndex].filter(isMeasured);
+  return frames.flatMap((frame) => structureNames.flatMap((structure) => scattered(labels, structure, frame)));
+}
+
+function scattered(labels: LabelVolume, structure: StructureName, frame: number): Warning[] {
+  const { label, title } = structures[structure];
+  const data = frameLabels(labels, frame);
+  const { sizes } = connectedComponents(labels.grid.size, (at) => data[at] === label, 26);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const outside = total - Math.max(0, ...sizes);
+  if (outside <= SCATTERED_SHARE * total) return [];
+  const percent = ((100 * outside) / total).toFixed(0);
+  const message = `the ${title} of frame ${frame} is in ${sizes.length} pieces, ${percent} % outside the largest`;
+  return [{ kind: "scattered-labels", message }];
+}
