@@ -64,14 +64,17 @@ function emitNode<P extends keyof PrimitiveAttributes>(builder: ModelBuilder, no
   );
 }
 
-/** Names of values: inputs keep theirs, other values get fresh ones, and values that nothing uses the empty name. */
+/**
+ * Names of values: inputs keep theirs, other values get fresh ones. Outputs that nothing uses get the empty name, save
+ * a node's first, which ONNX never lets go.
+ */
 class ValueNames {
   readonly #names = new Map<Node, string[]>();
 
   constructor(builder: ModelBuilder, order: readonly Node[], outputs: readonly Tensor[]) {
     const used = new Set([...outputs, ...order.flatMap((node) => node.inputs)].map(keyOf(order)));
     for (const [position, node] of order.entries()) {
-      const name = (_: unknown, i: number) => (used.has(`${position}/${i}`) ? builder.freshName() : "");
+      const name = (_: unknown, i: number) => (i === 0 || used.has(`${position}/${i}`) ? builder.freshName() : "");
       this.#names.set(node, node.primitive === "Input" ? [node.attributes.name] : node.outputTypes.map(name));
     }
   }

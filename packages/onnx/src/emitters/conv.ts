@@ -39,7 +39,9 @@ export const convEmitters = {
     builder.addAll("Conv", inputs, outputs, convSpec(attributes, tensors[1]!.shape.slice(2)));
   },
   ConvTranspose: (builder, node, inputs, outputs) => {
-    if (isUnit(node.attributes.strides)) flippedConvolution(builder, node, inputs, outputs);
+    const reach = reachOf(node);
+    const fits = isUnit(node.attributes.strides) && reach.every((extent) => extent >= 0);
+    if (fits) flippedConvolution(builder, node, reach, { inputs, outputs });
     else strideTransposed(builder, node, inputs, outputs);
   },
   ConvWeightGradient: (builder, node, inputs, outputs) => {
@@ -53,15 +55,21 @@ export const convEmitters = {
   },
 } satisfies Partial<Emitters>;
 
+/** Padding of the flipped convolution; negative where the convolution's own pads are wider than its kernel. */
+function reachOf({ inputs: [, weight], attributes: { pads, dilations } }: NodeOf<"ConvTranspose">): number[] {
+  const kernel = weight!.shape.slice(2);
+  return [...kernel, ...kernel].map((extent, i) => dilations[i % kernel.length]! * (extent - 1) - pads[i]!);
+}
+
 /** At stride 1 the adjoint is a convolution with the flipped kernel, input and output channels exchanged. */
 function flippedConvolution(
   builder: ModelBuilder,
   { inputs: tensors, attributes }: NodeOf<"ConvTranspose">,
-  inputs: readonly string[],
-  outputs: readonly string[],
+  reach: readonly number[],
+  { inputs, outputs }: { readonly inputs: readonly string[]; readonly outputs: readonly string[] },
 ): void {
   const [K, perGroup, ...kernel] = tensors[1]!.shape;
-  const { group, pads, dilations } = attributes;
+  const { group, dilations } = attributes;
   const taps = elementCount(kernel);
   const grouped = reshape(builder, inputs[1]!, [group, K! / group, perGroup!, taps]);
   const exchanged = transpose(builder, grouped, [0, 2, 1, 3]);
@@ -69,7 +77,6 @@ function flippedConvolution(
   const flipped =
     taps === 1 ? exchanged : builder.add("Gather", [exchanged, reversed], { attributes: { axis: integer(3) } });
   const weight = reshape(builder, flipped, [perGroup! * group, K! / group, ...kernel]);
-  const reach = [...kernel, ...kernel].map((extent, i) => dilations[i % kernel.length]! * (extent - 1) - pads[i]!);
   const spec = convSpec({ strides: kernel.map(() => 1), pads: reach, dilations, group }, kernel);
   builder.addAll("Conv", [inputs[0]!, weight, ...inputs.slice(2)], outputs, spec);
 }

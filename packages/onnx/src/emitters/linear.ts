@@ -1,17 +1,8 @@
-/** Products, pooling and interpolation. */
+/** Products and pooling. */
 import type { Emitters } from "../emitter.ts";
 import { integer } from "../model-builder.ts";
 import { convEmitters } from "./conv.ts";
-
-/** Coordinate rules by ONNX's names. Source: ONNX Resize, `coordinate_transformation_mode`. */
-const coordinateModes = {
-  "half-pixel": "half_pixel",
-  "align-corners": "align_corners",
-  asymmetric: "asymmetric",
-} as const;
-
-/** PyTorch's bicubic kernel. Source: torch.nn.functional.interpolate; Keys 1981 uses −0.5. */
-const CUBIC_COEFFICIENT = -0.75;
+import { resizeEmitters } from "./resize.ts";
 
 export const linearEmitters = {
   ...convEmitters,
@@ -31,15 +22,5 @@ export const linearEmitters = {
       attributes: { kernel_shape: kernelShape, strides, pads, count_include_pad },
     });
   },
-  Resize: (builder, { inputs: [x], attributes: { mode, coordinates, sizes } }, inputs, outputs) => {
-    const target = builder.int64Vector([...x!.shape.slice(0, 2), ...sizes]);
-    builder.addAll("Resize", [inputs[0]!, "", "", target], outputs, {
-      attributes: {
-        mode,
-        coordinate_transformation_mode: coordinateModes[coordinates],
-        nearest_mode: "floor",
-        cubic_coeff_a: CUBIC_COEFFICIENT,
-      },
-    });
-  },
+  ...resizeEmitters,
 } satisfies Partial<Emitters>;
