@@ -7,6 +7,7 @@ export * from "./layers/regularisation.ts";
 export * from "./layers/transformer.ts";
 export * from "./losses/cross-entropy.ts";
 export * from "./losses/dice.ts";
+export * from "./models/patch-unet.ts";
 export * from "./models/unet.ts";
 export * from "./optimisers/adamw.ts";
 export * from "./optimisers/clip.ts";

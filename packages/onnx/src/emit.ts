@@ -3,14 +3,14 @@ import { type Node, type NodeOf, type PrimitiveAttributes, type Tensor, topologi
 import { type HostTensor, ShapeError, sameShape, showShape } from "@cmrkit/tensor";
 import type { Emitter } from "./emitter.ts";
 import { emitters } from "./emitters/index.ts";
-import { type ExternalTensor, ModelBuilder } from "./model-builder.ts";
+import { ModelBuilder } from "./model-builder.ts";
 
 export interface EmitOptions {
   /**
-   * Inputs that become part of the model, by name: their values, or where these lie in a file beside it. Weights of a
-   * model for inference belong here, so that the runtime can pack and fold them; weights that train stay inputs.
+   * Inputs that become part of the model, by name. Weights of a model for inference belong here, so that the runtime can
+   * pack and fold them; weights that train stay inputs.
    */
-  readonly initializers?: ReadonlyMap<string, HostTensor | ExternalTensor>;
+  readonly initializers?: ReadonlyMap<string, HostTensor>;
 }
 
 /**
@@ -38,7 +38,7 @@ export function emit(
 function emitInput(
   builder: ModelBuilder,
   { attributes: { name }, outputTypes }: NodeOf<"Input">,
-  initializers: ReadonlyMap<string, HostTensor | ExternalTensor>,
+  initializers: ReadonlyMap<string, HostTensor>,
 ): void {
   const { dtype, shape } = outputTypes[0]!;
   const value = initializers.get(name);
@@ -50,8 +50,7 @@ function emitInput(
     throw new ShapeError(
       `${name}: ${value.dtype} ${showShape(value.shape)} given, ${dtype} ${showShape(shape)} needed`,
     );
-  if ("location" in value) builder.externalInitializer(value, name);
-  else builder.initializer(value, name);
+  builder.initializer(value, name);
 }
 
 function emitNode<P extends keyof PrimitiveAttributes>(builder: ModelBuilder, node: Node, names: ValueNames): void {

@@ -1,2 +1,2 @@
 export { type EmitOptions, emit } from "./emit.ts";
-export type { ExternalTensor } from "./model-builder.ts";
+export { withInitializers } from "./with-initializers.ts";

@@ -37,16 +37,6 @@ export function integer(value: number): Integer {
   return { integer: value };
 }
 
-/** Bytes of a tensor that lie in a file beside the model. */
-export interface ExternalTensor {
-  readonly dtype: DType;
-  readonly shape: Shape;
-  /** File name relative to the model. */
-  readonly location: string;
-  readonly byteOffset: number;
-  readonly byteLength: number;
-}
-
 export interface NodeSpec {
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
   readonly domain?: "" | "com.microsoft";
@@ -88,18 +78,7 @@ export class ModelBuilder {
 
   /** Stores a tensor in the model. */
   initializer({ dtype, shape, data }: HostTensor, name = this.freshName()): string {
-    const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    this.#initializers.push(onnx.TensorProto.create({ name, dims: [...shape], dataType: dataTypes[dtype], rawData }));
-    return name;
-  }
-
-  /** Refers to a tensor in a file beside the model. */
-  externalInitializer(tensor: ExternalTensor, name: string): string {
-    const entries = { location: tensor.location, offset: tensor.byteOffset, length: tensor.byteLength };
-    const externalData = Object.entries(entries).map(([key, value]) => ({ key, value: String(value) }));
-    const dataLocation = onnx.TensorProto.DataLocation.EXTERNAL;
-    const [dims, dataType] = [[...tensor.shape], dataTypes[tensor.dtype]];
-    this.#initializers.push(onnx.TensorProto.create({ name, dims, dataType, externalData, dataLocation }));
+    this.#initializers.push(tensorProto(name, { dtype, shape, data }));
     return name;
   }
 
@@ -131,6 +110,12 @@ export class ModelBuilder {
       },
     }).finish();
   }
+}
+
+/** A tensor as ONNX stores it, values raw and little-endian. */
+export function tensorProto(name: string, { dtype, shape, data }: HostTensor) {
+  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return onnx.TensorProto.create({ name, dims: [...shape], dataType: dataTypes[dtype], rawData });
 }
 
 function attributeProto(name: string, value: AttributeValue) {

@@ -1,7 +1,7 @@
 /** The runtime of Node: onnxruntime-node, on the CPU everywhere, on `webgpu` and `cuda` where they are present. */
 import ort from "onnxruntime-node";
 import { RuntimeFailure } from "./errors.ts";
-import { messageOf, wrapSession } from "./ort-session.ts";
+import { messageOf, modelBytes, wrapSession } from "./ort-session.ts";
 import type { Device, ModelBytes, Session, SessionOptions } from "./session.ts";
 
 /** The devices that this build of the runtime can try. That a driver answers is known only when a model is opened. */
@@ -20,17 +20,15 @@ export async function openSession(
 ): Promise<Session> {
   if (device === "wasm")
     throw new RuntimeFailure("device-unavailable", "wasm is a browser's device; in Node ask for cpu");
-  const { bytes, externalData = [] } = model instanceof Uint8Array ? { bytes: model } : model;
   const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [device],
     graphOptimizationLevel: "all",
     logSeverityLevel: 3,
-    externalData: externalData.map(({ path, data }) => ({ path, data })),
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
   };
   try {
-    const session = await ort.InferenceSession.create(bytes, options);
+    const session = await ort.InferenceSession.create(modelBytes(model), options);
     return wrapSession(ort, session, async () => {
       if (profilePrefix !== undefined) session.endProfiling();
       await session.release();

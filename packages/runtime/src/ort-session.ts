@@ -1,12 +1,19 @@
 /** What the Node and the browser build of ONNX Runtime have in common: their JavaScript API. */
+import { withInitializers } from "@cmrkit/onnx";
 import type { DType, HostTensor, NamedTensors } from "@cmrkit/tensor";
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-common";
 import { RuntimeFailure } from "./errors.ts";
-import type { Session } from "./session.ts";
+import type { ModelBytes, Session } from "./session.ts";
 
 /** The part of either package that a session needs. */
 export interface OrtModule {
   readonly Tensor: TensorConstructor;
+}
+
+/** The bytes to open: the model with its weights inside. */
+export function modelBytes(model: ModelBytes | Uint8Array): Uint8Array {
+  if (model instanceof Uint8Array) return model;
+  return model.weights ? withInitializers(model.bytes, model.weights) : model.bytes;
 }
 
 /** Wraps an opened session. */

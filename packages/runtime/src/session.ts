@@ -4,10 +4,10 @@ import type { NamedTensors } from "@cmrkit/tensor";
 /** Where a model runs. `cpu` and `cuda` belong to Node, `wasm` to browsers, `webgpu` to both. */
 export type Device = "cpu" | "cuda" | "wasm" | "webgpu";
 
-/** A model's bytes, with the contents of the files that it refers to by name. */
+/** A model's bytes, with values for some of its inputs: weights that the runtime may pack and fold. */
 export interface ModelBytes {
   readonly bytes: Uint8Array;
-  readonly externalData?: readonly { readonly path: string; readonly data: Uint8Array }[];
+  readonly weights?: NamedTensors;
 }
 
 export interface SessionOptions {
