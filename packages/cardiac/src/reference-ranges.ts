@@ -2,8 +2,8 @@
  * Reference ranges of healthy adults by sex. Each holds for one convention only: all of these count papillary muscles
  * to the cavity, and have no counterpart here for the other convention.
  *
- * Sources: Zhan et al. 2024, Circ Cardiovasc Imaging 17:e016090, doi:10.1161/CIRCIMAGING.123.016090 (12,812 adults, 52
- * studies pooled); Kawel-Boehm et al. 2025, JCMR 27:101853, doi:10.1016/j.jocmr.2025.101853.
+ * Sources: Zhan et al. 2024, Circ Cardiovasc Imaging 17:e016090, doi:10.1161/CIRCIMAGING.123.016090 (254 studies of
+ * 12,812 adults reviewed, 52 pooled); Kawel-Boehm et al. 2025, JCMR 27:101853, doi:10.1016/j.jocmr.2025.101853.
  */
 import type { PapillaryConvention } from "./conventions.ts";
 
