@@ -1,0 +1,23 @@
+/** Why a study cannot be analysed, beyond what imaging and cardiac refuse themselves. */
+export type StudyErrorKind =
+  /** The path is no study: nothing there, or a file of a kind that is not read. */
+  | "input"
+  /** The picture shows no heart that the model can find. */
+  | "no-heart"
+  /** The model's folder is absent, incomplete, damaged, or made for something else. */
+  | "bad-model"
+  /** The folder or file to be written exists already, or cannot be written. */
+  | "output";
+
+/** The one error of @cmrkit/study, beside those of the packages it stands on; `details` are the values it was about. */
+export class StudyError extends Error {
+  readonly kind: StudyErrorKind;
+  readonly details: Readonly<Record<string, number | string>>;
+
+  constructor(kind: StudyErrorKind, message: string, details: Readonly<Record<string, number | string>> = {}) {
+    super(message);
+    this.name = "StudyError";
+    this.kind = kind;
+    this.details = Object.freeze({ ...details });
+  }
+}
