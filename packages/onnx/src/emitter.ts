@@ -6,7 +6,7 @@ type PrimitiveName = keyof PrimitiveAttributes;
 
 /**
  * Adds the nodes of one primitive. `inputs` are the names of its inputs, `outputs` the names that its outputs must get;
- * an output that nothing uses is "".
+ * an output after the first that nothing uses is "".
  */
 export type Emitter<P extends PrimitiveName> = (
   builder: ModelBuilder,
