@@ -117,6 +117,17 @@ describe("linear interpolation", () => {
     expect([...data]).toEqual([-7, 10, 10, 10, 10, 20, 20, 20, 20, 40, 40, 40, 40, 40, -7]);
   });
 
+  test("halfway is the later voxel on oblique grids too, where halves come out a little off", () => {
+    const labels = mixedLabels(oblique(uprightGrid([50, 3, 3], [1.37, 0.9, 9.3])), 1, 3);
+    const halfOn = fromColumns("ijk", "lps", {
+      ...columnsOf(labels.grid.ijkToLps),
+      origin: applyToPoint(labels.grid.ijkToLps, [0.5, 0, 0]),
+    });
+    const shifted = resampleLabels(labels, makeGrid(labels.grid.size, halfOn), 9).labels;
+    const expected = labels.labels.map((label, n) => (n % 50 === 49 ? label : labels.labels[n + 1]!));
+    expect(shifted).toEqual(expected);
+  });
+
   test("reproduces a linear ramp in space on any grid within it", () => {
     const ramp = (grid: Grid): Float32Array => {
       const [I, J, K] = grid.size;
