@@ -60,6 +60,9 @@ export {
   writeNifti,
   writeNiftiLabels,
 } from "./nifti/write.ts";
+export { type ClassScores, labelsFromScores } from "./resample/native-labels.ts";
+export { resample, resampleLabels } from "./resample/resample.ts";
+export type { Interpolation } from "./resample/sampling.ts";
 export {
   assertWholeVolume,
   frameOf,
