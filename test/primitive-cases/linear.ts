@@ -68,6 +68,16 @@ export const linearCases = {
         [1, 3, 4, 7],
       ],
     },
+    {
+      name: "with the first of equal maxima",
+      inputs: [given([1, 1, 2, 4], [3, 3, 0, 5, 3, 3, 5, 0])],
+      build: (x) => applyAll("MaxPool", [x!], { kernelShape: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] }),
+      byHand: [
+        [3, 5],
+        [0, 3],
+      ],
+      withoutGradient: "it is at a tie",
+    },
     { name: "2×2", inputs: [distinct(2, 2, 4, 6)], build: (x) => maxPool(x!, [2, 2]) },
     { name: "2×2 that leaves a rest", inputs: [distinct(1, 2, 5, 5)], build: (x) => maxPool(x!, [2, 2]) },
     {
