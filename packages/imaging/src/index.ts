@@ -21,6 +21,33 @@ export {
   voxelVolumeMl,
   type WorldFrame,
 } from "./affine.ts";
+export { type ChoiceWarning, type CineChoice, chooseCine } from "./dicom/choose-cine.ts";
+export { assembleCine, type Cine } from "./dicom/cine.ts";
+export { type CineLayout, layOutCine } from "./dicom/cine-layout.ts";
+export type { CineTiming, CineWarning } from "./dicom/cine-timing.ts";
+export { DicomError, type DicomErrorKind } from "./dicom/errors.ts";
+export type { FrameOrder } from "./dicom/frame-order.ts";
+export { type DicomIndex, indexInstances, type NamedBytes, type SkippedFile } from "./dicom/index-instances.ts";
+export {
+  type Arrangement,
+  inspectSeries,
+  type PlaneOrientation,
+  type Problem,
+  type SeriesSummary,
+} from "./dicom/inspect.ts";
+export { type DicomInstance, type Orientation, parseDicomInstance } from "./dicom/instance.ts";
+export type { PatientFacts } from "./dicom/patient-facts.ts";
+export { readPixels, readStoredPixels, type StoredPixels } from "./dicom/pixel-decoders.ts";
+export type { EncodedPixels, PixelFormat } from "./dicom/pixel-format.ts";
+export { type FolderCine, readCineFolder, readDicomFolder } from "./dicom/read-folder.ts";
+export { groupSeries, type Series } from "./dicom/series.ts";
+export { uidFrom } from "./dicom/uid.ts";
+export {
+  type MrInstanceToWrite,
+  type WrittenPatient,
+  type WrittenSequence,
+  writeMrInstance,
+} from "./dicom/write-mr-instance.ts";
 export {
   type ErrorDetails,
   GeometryError,

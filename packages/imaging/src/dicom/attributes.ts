@@ -1,0 +1,85 @@
+/** The attributes that we read or write: DICOM keyword → tag and value representation. Source: DICOM PS3.6 §6. */
+
+export type ValueRepresentation = "AS" | "CS" | "DA" | "DS" | "IS" | "LO" | "OW" | "PN" | "SH" | "TM" | "UI" | "US";
+
+export interface Attribute {
+  /** Group in the upper, element in the lower 16 bits. */
+  readonly tag: number;
+  readonly vr: ValueRepresentation;
+}
+
+export const attributes = {
+  ImageType: { tag: 0x0008_0008, vr: "CS" },
+  SOPClassUID: { tag: 0x0008_0016, vr: "UI" },
+  SOPInstanceUID: { tag: 0x0008_0018, vr: "UI" },
+  StudyDate: { tag: 0x0008_0020, vr: "DA" },
+  StudyTime: { tag: 0x0008_0030, vr: "TM" },
+  AccessionNumber: { tag: 0x0008_0050, vr: "SH" },
+  Modality: { tag: 0x0008_0060, vr: "CS" },
+  Manufacturer: { tag: 0x0008_0070, vr: "LO" },
+  ReferringPhysicianName: { tag: 0x0008_0090, vr: "PN" },
+  SeriesDescription: { tag: 0x0008_103e, vr: "LO" },
+  ManufacturerModelName: { tag: 0x0008_1090, vr: "LO" },
+  PatientName: { tag: 0x0010_0010, vr: "PN" },
+  PatientID: { tag: 0x0010_0020, vr: "LO" },
+  PatientBirthDate: { tag: 0x0010_0030, vr: "DA" },
+  PatientSex: { tag: 0x0010_0040, vr: "CS" },
+  PatientAge: { tag: 0x0010_1010, vr: "AS" },
+  PatientSize: { tag: 0x0010_1020, vr: "DS" },
+  PatientWeight: { tag: 0x0010_1030, vr: "DS" },
+  ScanningSequence: { tag: 0x0018_0020, vr: "CS" },
+  SequenceVariant: { tag: 0x0018_0021, vr: "CS" },
+  ScanOptions: { tag: 0x0018_0022, vr: "CS" },
+  MRAcquisitionType: { tag: 0x0018_0023, vr: "CS" },
+  SliceThickness: { tag: 0x0018_0050, vr: "DS" },
+  RepetitionTime: { tag: 0x0018_0080, vr: "DS" },
+  EchoTime: { tag: 0x0018_0081, vr: "DS" },
+  MagneticFieldStrength: { tag: 0x0018_0087, vr: "DS" },
+  SpacingBetweenSlices: { tag: 0x0018_0088, vr: "DS" },
+  EchoTrainLength: { tag: 0x0018_0091, vr: "IS" },
+  TriggerTime: { tag: 0x0018_1060, vr: "DS" },
+  NominalInterval: { tag: 0x0018_1062, vr: "IS" },
+  HeartRate: { tag: 0x0018_1088, vr: "IS" },
+  CardiacNumberOfImages: { tag: 0x0018_1090, vr: "IS" },
+  FlipAngle: { tag: 0x0018_1314, vr: "DS" },
+  PatientPosition: { tag: 0x0018_5100, vr: "CS" },
+  StudyInstanceUID: { tag: 0x0020_000d, vr: "UI" },
+  SeriesInstanceUID: { tag: 0x0020_000e, vr: "UI" },
+  StudyID: { tag: 0x0020_0010, vr: "SH" },
+  SeriesNumber: { tag: 0x0020_0011, vr: "IS" },
+  AcquisitionNumber: { tag: 0x0020_0012, vr: "IS" },
+  InstanceNumber: { tag: 0x0020_0013, vr: "IS" },
+  ImagePositionPatient: { tag: 0x0020_0032, vr: "DS" },
+  ImageOrientationPatient: { tag: 0x0020_0037, vr: "DS" },
+  FrameOfReferenceUID: { tag: 0x0020_0052, vr: "UI" },
+  TemporalPositionIdentifier: { tag: 0x0020_0100, vr: "IS" },
+  ImagesInAcquisition: { tag: 0x0020_1002, vr: "IS" },
+  PositionReferenceIndicator: { tag: 0x0020_1040, vr: "LO" },
+  SamplesPerPixel: { tag: 0x0028_0002, vr: "US" },
+  PhotometricInterpretation: { tag: 0x0028_0004, vr: "CS" },
+  NumberOfFrames: { tag: 0x0028_0008, vr: "IS" },
+  Rows: { tag: 0x0028_0010, vr: "US" },
+  Columns: { tag: 0x0028_0011, vr: "US" },
+  PixelSpacing: { tag: 0x0028_0030, vr: "DS" },
+  BitsAllocated: { tag: 0x0028_0100, vr: "US" },
+  BitsStored: { tag: 0x0028_0101, vr: "US" },
+  HighBit: { tag: 0x0028_0102, vr: "US" },
+  PixelRepresentation: { tag: 0x0028_0103, vr: "US" },
+  RescaleIntercept: { tag: 0x0028_1052, vr: "DS" },
+  RescaleSlope: { tag: 0x0028_1053, vr: "DS" },
+  PixelData: { tag: 0x7fe0_0010, vr: "OW" },
+} as const satisfies Record<string, Attribute>;
+
+/** A DICOM keyword that the table knows. */
+export type Keyword = keyof typeof attributes;
+
+/** A tag as people write it: `(0018,1060)`. */
+export function formatTag(tag: number): string {
+  const digits = tag.toString(16).padStart(8, "0").toUpperCase();
+  return `(${digits.slice(0, 4)},${digits.slice(4)})`;
+}
+
+/** Keyword and tag, as messages name an attribute: `TriggerTime (0018,1060)`. */
+export function describe(keyword: Keyword): string {
+  return `${keyword} ${formatTag(attributes[keyword].tag)}`;
+}

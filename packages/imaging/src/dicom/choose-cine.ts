@@ -1,0 +1,101 @@
+/** Decides which series of a study is the short-axis cine. */
+import { dot } from "../geometry-vector.ts";
+import { DicomError } from "./errors.ts";
+import { extentOf } from "./inspect.ts";
+import { normalOf } from "./instance.ts";
+import type { Series } from "./series.ts";
+
+export interface ChoiceWarning {
+  readonly kind: "several-candidates";
+  readonly message: string;
+}
+
+export interface CineChoice {
+  readonly series: Series;
+  readonly warnings: readonly ChoiceWarning[];
+}
+
+/** A long-axis cine has one slice, or two or three that are not parallel: three parallel slices make a stack. */
+const MIN_SLICES = 3;
+const MIN_FRAMES = 2;
+
+interface Candidate {
+  readonly series: Series;
+  readonly sliceCount: number;
+  readonly frameCount: number;
+  readonly description: string;
+}
+
+/**
+ * The series that is a stack of at least three parallel slices with at least two frames each; of several in one study
+ * the one with the most slices × frames, with a warning. Whether the stack is whole is for `assembleCine` to say.
+ *
+ * @throws {DicomError} `no-cine`, listing what was found; `mixed-studies` when candidates come from several studies;
+ *   `mixed-series` when a series holds parallel cine images of different geometry, of which one stack is a part only.
+ */
+export function chooseCine(series: readonly Series[]): CineChoice {
+  const all = series.map(toCandidate);
+  const stacks = all.filter(({ sliceCount, frameCount }) => sliceCount >= MIN_SLICES && frameCount >= MIN_FRAMES);
+  const ranked = stacks.toSorted((a, b) => b.sliceCount * b.frameCount - a.sliceCount * a.frameCount);
+  const [best, ...others] = ranked;
+  if (best === undefined) throw noCine(all);
+  requireOneStudy(ranked);
+  requireWholeSeries(best, all);
+  return Object.freeze({
+    series: best.series,
+    warnings: Object.freeze(others.length === 0 ? [] : [severalWarning(ranked)]),
+  });
+}
+
+function toCandidate(series: Series): Candidate {
+  const { sliceCount, frameCount } = extentOf(series);
+  const part = series.stackCount > 1 ? `, stack ${series.stackNumber} of ${series.stackCount}` : "";
+  const description = `series ${series.seriesInstanceUid}${part}: ${sliceCount} slices × ${frameCount} frames`;
+  return { series, sliceCount, frameCount, description };
+}
+
+function noCine(all: readonly Candidate[]): DicomError {
+  const needed = `a short-axis cine needs at least ${MIN_SLICES} parallel slices with at least ${MIN_FRAMES} frames each`;
+  const found = all.length === 0 ? "no MR series" : list(all);
+  return new DicomError("no-cine", `${needed}; found ${found}`, { seriesCount: all.length });
+}
+
+function requireOneStudy(stacks: readonly Candidate[]): void {
+  const studies = new Set(stacks.map(({ series }) => series.studyInstanceUid));
+  if (studies.size === 1) return;
+  const message = `cine stacks of ${studies.size} studies are mixed, perhaps of different patients: ${list(stacks)}`;
+  throw new DicomError("mixed-studies", `${message}; give one study at a time`, { studyCount: studies.size });
+}
+
+/** Planes within 20° of each other cut the heart alike; long-axis planes are 60° to 90° off the short axis. */
+const MIN_PARALLEL_COSINE = Math.cos((20 * Math.PI) / 180);
+
+function requireWholeSeries(best: Candidate, all: readonly Candidate[]): void {
+  const siblings = all.filter(
+    (other) =>
+      other !== best &&
+      other.series.seriesInstanceUid === best.series.seriesInstanceUid &&
+      other.frameCount >= MIN_FRAMES &&
+      isNearlyParallel(other.series, best.series),
+  );
+  if (siblings.length === 0) return;
+  const message = `parallel cine images of one series differ in orientation, matrix or pixel spacing: ${list([best, ...siblings])}`;
+  throw new DicomError("mixed-series", `${message}; separate the stacks, or fetch the series again`, {
+    seriesInstanceUid: best.series.seriesInstanceUid,
+  });
+}
+
+function isNearlyParallel(a: Series, b: Series): boolean {
+  const [first, second] = [a.instances[0]!, b.instances[0]!];
+  const cosine = dot(normalOf(first.imageOrientationPatient), normalOf(second.imageOrientationPatient));
+  return Math.abs(cosine) > MIN_PARALLEL_COSINE;
+}
+
+function severalWarning(ranked: readonly Candidate[]): ChoiceWarning {
+  const message = `${ranked.length} series could be the short-axis cine; the first, with the most slices × frames, is used`;
+  return Object.freeze({ kind: "several-candidates", message: `${message}: ${list(ranked)}` });
+}
+
+function list(candidates: readonly Candidate[]): string {
+  return candidates.map(({ description }) => description).join("; ");
+}

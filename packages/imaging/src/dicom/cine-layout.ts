@@ -1,0 +1,139 @@
+/**
+ * Lays out the images of a cine as slices × frames and checks that the geometry is whole, without reading a pixel.
+ *
+ * Nothing is repaired: an incomplete or contradictory stack is an error, because every volume computed from it would be
+ * wrong. Source of the affine: DICOM PS3.3 equation C.7.6.2.1-1.
+ */
+import { fromColumns } from "../affine.ts";
+import { makeGrid } from "../geometry-grid.ts";
+import { scale } from "../geometry-vector.ts";
+import type { Grid } from "../volume.ts";
+import { type CineTiming, type CineWarning, findWarnings, timingOf } from "./cine-timing.ts";
+import { at, DicomError, nameOf } from "./errors.ts";
+import { type FrameOrder, orderFrames } from "./frame-order.ts";
+import { columnDirection, type DicomInstance, rowDirection } from "./instance.ts";
+import { hasSameMatrix, hasSameOrientation } from "./series.ts";
+import { orderSlices, type Slice, type SliceStack } from "./slice-stack.ts";
+
+export interface CineLayout {
+  readonly grid: Grid;
+  /** [k][t]: slices ascending along row × column, frames in temporal order. */
+  readonly frames: readonly (readonly DicomInstance[])[];
+  readonly sliceCount: number;
+  readonly frameCount: number;
+  /** Distance between slice centres, from positions; headers are only compared with it. */
+  readonly sliceSpacingMm: number;
+  readonly frameOrderedBy: FrameOrder;
+  readonly timing: CineTiming;
+  readonly warnings: readonly CineWarning[];
+}
+
+/**
+ * Orders the images of one stack and checks that they make a whole cine.
+ * @throws {DicomError} `too-few-slices`, `duplicate-instance`, `mixed-series`, `mixed-size`, `not-parallel`,
+ *   `not-aligned`, `missing-slice`, `uneven-spacing`, `missing-attribute`, `duplicate-position`, `missing-frame` or
+ *   `extra-frame`, naming the instance at fault.
+ */
+export function layOutCine(instances: readonly DicomInstance[]): CineLayout {
+  requireDistinct(instances);
+  requireOneStack(instances);
+  const stack = orderSlices(instances);
+  const { frameOrderedBy, frames } = orderFrames(stack.slices);
+  const frameCount = requireEqualFrames(stack.slices, frames);
+  const timing = timingOf(frames, frameOrderedBy);
+  return Object.freeze({
+    grid: gridOf(stack, frames[0]![0]!),
+    frames: Object.freeze(frames),
+    sliceCount: frames.length,
+    frameCount,
+    sliceSpacingMm: stack.spacingMm,
+    frameOrderedBy,
+    timing,
+    warnings: findWarnings(frames, stack.spacingMm, timing),
+  });
+}
+
+function requireDistinct(instances: readonly DicomInstance[]): void {
+  const seen = new Map<string, DicomInstance>();
+  for (const instance of instances) {
+    const copy = seen.get(instance.sopInstanceUid);
+    if (copy !== undefined) {
+      const message = `${nameOf(instance)} is there twice, first as ${copy.source}; remove one of the files`;
+      throw new DicomError("duplicate-instance", message, at(instance));
+    }
+    seen.set(instance.sopInstanceUid, instance);
+  }
+}
+
+function requireOneStack(instances: readonly DicomInstance[]): void {
+  const first = instances[0];
+  if (first === undefined) return;
+  const refuse = (kind: "mixed-series" | "mixed-size" | "not-parallel", other: DicomInstance, what: string) => {
+    const message = `${nameOf(other)} and ${nameOf(first)} ${what}; assemble them separately`;
+    return new DicomError(kind, message, at(other));
+  };
+  for (const other of instances) {
+    if (!isOfSameSeries(first, other)) throw refuse("mixed-series", other, "belong to different series");
+    if (!hasSameMatrix(first, other)) throw refuse("mixed-size", other, `differ in size: ${sizesOf(other, first)}`);
+    if (!hasSameOrientation(first, other)) throw refuse("not-parallel", other, "are not parallel");
+  }
+}
+
+function isOfSameSeries(a: DicomInstance, b: DicomInstance): boolean {
+  return a.studyInstanceUid === b.studyInstanceUid && a.seriesInstanceUid === b.seriesInstanceUid;
+}
+
+function sizesOf(...instances: readonly DicomInstance[]): string {
+  const size = (i: DicomInstance) => `${i.rows} × ${i.columns} pixels of ${i.pixelSpacingMm.join(" × ")} mm`;
+  return instances.map(size).join(" and ");
+}
+
+/** The frame count that every slice has. */
+function requireEqualFrames(slices: readonly Slice[], frames: readonly (readonly DicomInstance[])[]): number {
+  const frameCount = mostCommonFrameCount(slices);
+  const odd = frames.findIndex((slice) => slice.length !== frameCount);
+  if (odd === -1) return frameCount;
+  const slice = frames[odd]!;
+  const kind = slice.length < frameCount ? "missing-frame" : "extra-frame";
+  const where = `slice ${odd + 1} of ${frames.length}, at ${slices[odd]!.offsetMm.toFixed(2)} mm along the normal`;
+  const there = `it has ${frameNumbers(slice)}, beginning with ${nameOf(slice[0]!)}`;
+  const advice = kind === "missing-frame" ? "fetch the whole series" : "separate the two series";
+  const message = `${where}, has ${slice.length} frames where most have ${frameCount}: ${there}; ${advice}`;
+  const details = { ...at(slice[0]!), sliceIndex: odd, expected: frameCount, actual: slice.length };
+  throw new DicomError(kind, message, details);
+}
+
+/** The frame count of most slices, the larger of equally common ones. */
+export function mostCommonFrameCount(slices: readonly Slice[]): number {
+  const byCount = Map.groupBy(slices, ({ instances }) => instances.length);
+  const ranked = [...byCount].sort(([a, as], [b, bs]) => bs.length - as.length || b - a);
+  return ranked[0]?.[0] ?? 0;
+}
+
+/** Which frames exist, by InstanceNumber in runs: `InstanceNumber 21-27, 29-40`. */
+function frameNumbers(frames: readonly DicomInstance[]): string {
+  const numbers = frames.flatMap(({ instanceNumber }) => instanceNumber ?? []).sort((a, b) => a - b);
+  if (numbers.length === 0) return "no InstanceNumber";
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run !== undefined && number === run[1] + 1) run[1] = number;
+    else runs.push([number, number]);
+  }
+  return `InstanceNumber ${runs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(", ")}`;
+}
+
+/**
+ * The grid of a stack. PixelSpacing is the distance between rows, then between columns; i runs along a row, so its step
+ * is the second of the two.
+ */
+function gridOf({ normal, spacingMm, slices }: SliceStack, first: DicomInstance): Grid {
+  const [rowSpacingMm, columnSpacingMm] = first.pixelSpacingMm;
+  const ijkToLps = fromColumns("ijk", "lps", {
+    iAxis: scale(rowDirection(first.imageOrientationPatient), columnSpacingMm),
+    jAxis: scale(columnDirection(first.imageOrientationPatient), rowSpacingMm),
+    kAxis: scale(normal, spacingMm),
+    origin: first.imagePositionPatientMm,
+  });
+  return makeGrid([first.columns, first.rows, slices.length], ijkToLps);
+}

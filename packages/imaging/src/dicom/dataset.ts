@@ -1,0 +1,174 @@
+/**
+ * A parsed data set and typed access to its values, on top of dicom-parser.
+ *
+ * dicom-parser throws strings, plain objects and errors, and lets an element of the implicit syntaxes run past the end
+ * of the file; all of that becomes a `DicomError` here.
+ */
+import dicomParser from "dicom-parser";
+import { attributes, describe, formatTag, type Keyword } from "./attributes.ts";
+import { DicomError, type DicomErrorKind } from "./errors.ts";
+import type { OpenedFile } from "./part10.ts";
+import { explicitVrLittleEndian, transferSyntaxes } from "./transfer-syntax.ts";
+
+type Elements = ReturnType<typeof dicomParser.parseDicom>;
+
+/** A data set with the name of its file, which every refusal mentions. */
+export interface Dataset {
+  readonly source: string;
+  readonly elements: Elements;
+  /** Why parsing stopped early; the elements before that place are there. */
+  readonly damage: DicomError | undefined;
+}
+
+/**
+ * Parses the data set up to and including the head of its pixel data. Damage is kept rather than thrown, because the
+ * elements before it tell whether the file concerns us at all; `requireWhole` throws it.
+ * @throws {DicomError} `truncated` when not even one element is there.
+ */
+export function parseDataset(file: OpenedFile, source: string): Dataset {
+  const { isDeflated } = transferSyntaxes[file.transferSyntaxUid];
+  const options = {
+    TransferSyntaxUID: isDeflated ? explicitVrLittleEndian : file.transferSyntaxUid,
+    untilTag: keyOf(attributes.PixelData.tag),
+  };
+  try {
+    const elements = dicomParser.parseDicom(file.dataset, options);
+    return { source, elements, damage: findOverrun(elements, file, source) };
+  } catch (thrown) {
+    const elements = partialElements(thrown);
+    if (elements === undefined) throw damageOf(thrown, file, source);
+    return { source, elements, damage: findOverrun(elements, file, source) ?? damageOf(thrown, file, source) };
+  }
+}
+
+/** @throws {DicomError} `truncated` or `malformed` when the data set could not be parsed to its pixel data. */
+export function requireWhole({ damage }: Dataset): void {
+  if (damage !== undefined) throw damage;
+}
+
+/** The value as text without padding, or undefined when absent or empty; read as ISO 8859-1 whatever its character set. */
+export function textOf(dataset: Dataset, keyword: Keyword): string | undefined {
+  const { elements } = dataset;
+  const text = guarded(dataset, keyword, () => elements.string(keyOf(attributes[keyword].tag)));
+  return text === undefined || text.trim() === "" ? undefined : text.trim();
+}
+
+/** The values of a multi-valued text, empty when absent. */
+export function textsOf(dataset: Dataset, keyword: Keyword): readonly string[] {
+  return Object.freeze((textOf(dataset, keyword)?.split("\\") ?? []).map((part) => part.trim()));
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/**
+ * The numbers of a DS or IS attribute, or undefined when absent or empty.
+ * @throws {DicomError} `invalid-attribute` unless there are `count` finite numbers.
+ */
+export function numbersOf(dataset: Dataset, keyword: Keyword, count: number): readonly number[] | undefined {
+  const texts = textsOf(dataset, keyword);
+  if (texts.length === 0) return undefined;
+  const values = texts.map((text) => (DECIMAL.test(text) ? Number(text) : Number.NaN));
+  if (values.length !== count || !values.every(Number.isFinite)) {
+    const numbers = values.filter(Number.isFinite).length; // the text itself stays out of the message: it may be anything
+    const came = `${values.length} value${values.length === 1 ? "" : "s"}, ${numbers} of them numeric`;
+    throw invalidAttribute(dataset, keyword, `needs ${count} number${count === 1 ? "" : "s"}, got ${came}`);
+  }
+  return Object.freeze(values);
+}
+
+/** The number of a DS or IS attribute of one value; errors as `numbersOf`. */
+export function numberOf(dataset: Dataset, keyword: Keyword): number | undefined {
+  return numbersOf(dataset, keyword, 1)?.[0];
+}
+
+/** The whole number of an IS attribute of one value; errors as `numbersOf`. */
+export function integerOf(dataset: Dataset, keyword: Keyword): number | undefined {
+  const value = numberOf(dataset, keyword);
+  if (value === undefined || Number.isSafeInteger(value)) return value;
+  throw invalidAttribute(dataset, keyword, `needs a whole number, got ${value}`);
+}
+
+/** The number of a US attribute, or undefined when absent. */
+export function unsignedOf(dataset: Dataset, keyword: Keyword): number | undefined {
+  return guarded(dataset, keyword, () => dataset.elements.uint16(keyOf(attributes[keyword].tag)));
+}
+
+/** @throws {DicomError} `missing-attribute` when `value` is undefined. */
+export function required<T>(value: T | undefined, dataset: Dataset, keyword: Keyword): T {
+  if (value !== undefined) return value;
+  const message = `${dataset.source} has no ${describe(keyword)}, without which the image cannot be placed or read`;
+  throw new DicomError("missing-attribute", message, { source: dataset.source, attribute: keyword });
+}
+
+/** The refusal of a value, saying what the attribute needs and what came. */
+export function invalidAttribute(dataset: Dataset, keyword: Keyword, why: string): DicomError {
+  const { source } = dataset;
+  return new DicomError("invalid-attribute", `${source}: ${describe(keyword)} ${why}`, { source, attribute: keyword });
+}
+
+/** The bytes of the pixel data as they are encoded, or undefined when there are none. */
+export function pixelBytesOf({ elements }: Dataset, isEncapsulated: boolean): Uint8Array | undefined {
+  const element = elements.elements[keyOf(attributes.PixelData.tag)];
+  if (element === undefined || element.length === 0) return undefined;
+  const end = isEncapsulated ? elements.byteArray.length : element.dataOffset + element.length;
+  return elements.byteArray.subarray(element.dataOffset, end);
+}
+
+/** The key under which dicom-parser files a tag: `x00181060`. */
+function keyOf(tag: number): string {
+  return `x${tag.toString(16).padStart(8, "0")}`;
+}
+
+/** A value that reaches past the end of its element makes dicom-parser throw a string. */
+function guarded<T>(dataset: Dataset, keyword: Keyword, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    if (dataset.damage !== undefined) throw dataset.damage;
+    throw invalidAttribute(dataset, keyword, "cannot be read: its length does not fit its value representation");
+  }
+}
+
+/** The first top-level element that needs more bytes than the file has. */
+function findOverrun(elements: Elements, file: OpenedFile, source: string): DicomError | undefined {
+  const available = file.dataset.length;
+  const overrun = Object.values(elements.elements).find(
+    (element) => !element.hadUndefinedLength && element.dataOffset + element.length > available,
+  );
+  if (overrun === undefined) return undefined;
+  const expectedBytes = file.datasetOffset + overrun.dataOffset + overrun.length;
+  const actualBytes = file.datasetOffset + available;
+  const where = `inside ${formatTag(Number.parseInt(overrun.tag.slice(1), 16))}`;
+  const message = `${source} ends ${where}: at least ${expectedBytes} bytes expected, ${actualBytes} there`;
+  return new DicomError("truncated", `${message}; fetch the file again`, { source, expectedBytes, actualBytes });
+}
+
+/** dicom-parser 1.8.21 throws `{ exception, dataSet }` once it has begun a data set. */
+function partialElements(thrown: unknown): Elements | undefined {
+  if (typeof thrown !== "object" || thrown === null || !("dataSet" in thrown)) return undefined;
+  const { dataSet } = thrown;
+  return isElements(dataSet) ? dataSet : undefined;
+}
+
+function isElements(value: unknown): value is Elements {
+  return typeof value === "object" && value !== null && "elements" in value && "byteArray" in value;
+}
+
+function damageOf(thrown: unknown, file: OpenedFile, source: string): DicomError {
+  const why = reasonOf(thrown);
+  const isPastEnd = /past end of buffer|overrun|overread|greater than or equal/.test(why);
+  const kind: DicomErrorKind = isPastEnd ? "truncated" : "malformed";
+  const actualBytes = file.datasetOffset + file.dataset.length;
+  const what = isPastEnd ? "ends inside a data element of its header" : "breaks the encoding rules of DICOM";
+  return new DicomError(kind, `${source} ${what}, ${actualBytes} bytes in all; fetch the file again`, {
+    source,
+    actualBytes,
+  });
+}
+
+function reasonOf(thrown: unknown): string {
+  if (typeof thrown === "string") return thrown;
+  if (thrown instanceof Error) return thrown.message;
+  if (typeof thrown === "object" && thrown !== null && "exception" in thrown) return reasonOf(thrown.exception);
+  return "";
+}

@@ -1,0 +1,116 @@
+/** Reads the DICOM files below a folder of the file system, whatever they are called. */
+import { type FileHandle, open, readdir, realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type CineChoice, chooseCine } from "./choose-cine.ts";
+import { assembleCine, type Cine } from "./cine.ts";
+import { DicomError } from "./errors.ts";
+import { type DicomIndex, indexInstances, type NamedBytes, type SkippedFile } from "./index-instances.ts";
+import { looksLikeDicom, SIGNATURE_BYTES } from "./part10.ts";
+import { groupSeries } from "./series.ts";
+
+/** A cine read from a folder, with everything that the reader left out or had to choose. */
+export interface FolderCine {
+  readonly cine: Cine;
+  readonly choice: CineChoice;
+  readonly index: DicomIndex;
+}
+
+/**
+ * Indexes a folder with its subfolders, or one file. Links are followed, each real folder is entered once.
+ * @throws {DicomError} `unreadable` when the path or something below it cannot be read; `no-dicom` when there is no
+ *   DICOM file; for a single file its own refusal.
+ */
+export async function readDicomFolder(path: string): Promise<DicomIndex> {
+  const index = await indexInstances(readFiles(path));
+  const { instances, skipped, damaged } = index;
+  const [only] = [...skipped, ...damaged];
+  if (instances.length === 0 && only?.name === path) throw only.error; // the path is a file
+  if (instances.length + damaged.length === 0 && skipped.every(({ error }) => error.kind === "not-dicom")) {
+    throw noDicom(path, skipped.length);
+  }
+  return index;
+}
+
+/**
+ * Reads the short-axis cine of a folder.
+ * @throws {DicomError} the kinds of `readDicomFolder`, `chooseCine` and `assembleCine`; `truncated` or `malformed` when
+ *   any file is damaged, since the image it held would be missing unnoticed.
+ */
+export async function readCineFolder(path: string): Promise<FolderCine> {
+  const index = await readDicomFolder(path);
+  const [damaged] = index.damaged;
+  if (damaged !== undefined) throw damaged.error;
+  if (index.instances.length === 0) throw noMrImage(path, index.skipped);
+  const choice = chooseCine(groupSeries(index.instances));
+  return Object.freeze({ cine: assembleCine(choice.series.instances), choice, index });
+}
+
+function noDicom(path: string, otherFiles: number): DicomError {
+  const found = otherFiles === 0 ? "no file" : `${otherFiles} file${otherFiles === 1 ? "" : "s"}, none of them DICOM`;
+  return new DicomError("no-dicom", `${path} holds ${found}; give the folder of a DICOM study`, { path, otherFiles });
+}
+
+function noMrImage(path: string, skipped: readonly SkippedFile[]): DicomError {
+  const byKind = Map.groupBy(skipped, ({ error }) => error.kind);
+  const found = [...byKind].map(([kind, files]) => `${files.length} × ${kind} (${files[0]?.error.message})`);
+  return new DicomError("no-cine", `${path} holds no MR image that can be read; found ${found.join("; ")}`, { path });
+}
+
+async function* readFiles(path: string): AsyncGenerator<NamedBytes> {
+  for await (const file of walk(path, new Set())) {
+    yield { name: file, bytes: await orUnreadable(file, () => readIfDicom(file)) };
+  }
+}
+
+/** Files below a path in the order of their names by code unit, so that every machine reads them alike. */
+async function* walk(path: string, entered: Set<string>): AsyncGenerator<string> {
+  const info = await orUnreadable(path, () => stat(path));
+  if (info.isFile()) yield path;
+  if (!info.isDirectory()) return;
+  const real = await realpath(path);
+  if (entered.has(real)) return;
+  entered.add(real);
+  const entries = await orUnreadable(path, () => readdir(path, { withFileTypes: true }));
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const below = join(path, entry.name);
+    if (entry.isSymbolicLink() && !(await leadsSomewhere(below))) continue;
+    yield* walk(below, entered);
+  }
+}
+
+/** A link to itself or to nothing holds no image, so it hides none. */
+async function leadsSomewhere(link: string): Promise<boolean> {
+  return stat(link).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The whole file, or only its start when that shows another format: a folder may hold gigabytes of other files. */
+async function readIfDicom(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const head = await readExactly(file, 0, Math.min(size, SIGNATURE_BYTES));
+    return looksLikeDicom(head) ? await readExactly(file, 0, size) : head;
+  } finally {
+    await file.close();
+  }
+}
+
+async function readExactly(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const buffer = new Uint8Array(length);
+  const { bytesRead } = await file.read(buffer, 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+async function orUnreadable<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new DicomError("unreadable", `${path} cannot be read (${code}); check the path and its permissions`, {
+      path,
+    });
+  }
+}

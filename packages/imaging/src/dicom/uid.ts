@@ -1,0 +1,19 @@
+/** Unique identifiers that depend on their inputs alone, so that a file written twice is the same file. */
+import { createHash } from "node:crypto";
+
+/**
+ * A UID under the root 2.25: the decimal value of a UUID made from SHA-256 of the parts.
+ *
+ * Equal roots and parts give equal UIDs, any difference another one; where one part ends and the next begins counts.
+ * Source: DICOM PS3.5 §B.2; RFC 9562 §5.8 (UUID version 8).
+ * @param root what makes the files of one writing distinct, such as the seed and name of a simulated study.
+ */
+export function uidFrom(root: string, ...parts: readonly (string | number)[]): string {
+  const bytes = createHash("sha256")
+    .update(JSON.stringify([root, ...parts]))
+    .digest()
+    .subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80; // version 8
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80; // variant
+  return `2.25.${BigInt(`0x${bytes.toString("hex")}`)}`;
+}
