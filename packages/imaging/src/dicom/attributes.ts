@@ -13,7 +13,9 @@ export const attributes = {
   SOPClassUID: { tag: 0x0008_0016, vr: "UI" },
   SOPInstanceUID: { tag: 0x0008_0018, vr: "UI" },
   StudyDate: { tag: 0x0008_0020, vr: "DA" },
+  ContentDate: { tag: 0x0008_0023, vr: "DA" },
   StudyTime: { tag: 0x0008_0030, vr: "TM" },
+  ContentTime: { tag: 0x0008_0033, vr: "TM" },
   AccessionNumber: { tag: 0x0008_0050, vr: "SH" },
   Modality: { tag: 0x0008_0060, vr: "CS" },
   Manufacturer: { tag: 0x0008_0070, vr: "LO" },
@@ -72,6 +74,10 @@ export const attributes = {
 
 /** A DICOM keyword that the table knows. */
 export type Keyword = keyof typeof attributes;
+
+export function isKeyword(text: string): text is Keyword {
+  return Object.hasOwn(attributes, text);
+}
 
 /** A tag as people write it: `(0018,1060)`. */
 export function formatTag(tag: number): string {

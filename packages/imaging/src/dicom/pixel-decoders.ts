@@ -10,7 +10,7 @@ export type StoredPixels = Uint8Array | Int8Array | Uint16Array | Int16Array;
 export type PixelDecoder = (pixels: EncodedPixels) => StoredPixels;
 
 /** Transfer syntaxes without a row are refused by `readPixels`. */
-export const pixelDecoders: Readonly<Partial<Record<TransferSyntaxUid, PixelDecoder>>> = Object.freeze({
+const pixelDecoders: Readonly<Partial<Record<TransferSyntaxUid, PixelDecoder>>> = Object.freeze({
   "1.2.840.10008.1.2": (pixels) => decodeNative(pixels, true),
   "1.2.840.10008.1.2.1": (pixels) => decodeNative(pixels, true),
   "1.2.840.10008.1.2.1.99": (pixels) => decodeNative(pixels, true),

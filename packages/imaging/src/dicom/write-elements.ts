@@ -1,5 +1,12 @@
 /** Encodes data elements in Explicit VR Little Endian. Source: DICOM PS3.5 §6.2 (values), §7.1.2 (elements). */
-import { type Attribute, attributes, describe, type Keyword, type ValueRepresentation } from "./attributes.ts";
+import {
+  type Attribute,
+  attributes,
+  describe,
+  isKeyword,
+  type Keyword,
+  type ValueRepresentation,
+} from "./attributes.ts";
 import { DicomError } from "./errors.ts";
 
 /** A value to write: texts and numbers may be several; empty text writes the element with no value, as Type 2 allows. */
@@ -30,9 +37,8 @@ export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 function keywordsOf(values: Readonly<Partial<Record<Keyword, ElementValue>>>): readonly Keyword[] {
-  const isGiven = (keyword: string): keyword is Keyword => Object.hasOwn(attributes, keyword);
   const given = Object.keys(values)
-    .filter(isGiven)
+    .filter(isKeyword)
     .filter((keyword) => values[keyword] !== undefined);
   return given.sort((a, b) => attributes[a].tag - attributes[b].tag);
 }

@@ -56,10 +56,18 @@ test("all Type 1 attributes have a value and all Type 2 attributes are there", (
     ...(["Rows", "Columns", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation", "PixelData"] as const),
   ];
   const type2: Keyword[] = [
-    ...(["PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyDate", "StudyTime"] as const),
+    ...([
+      "PatientName",
+      "PatientID",
+      "PatientBirthDate",
+      "PatientSex",
+      "StudyDate",
+      "StudyTime",
+      "ContentDate",
+    ] as const),
     ...(["ReferringPhysicianName", "StudyID", "AccessionNumber", "SeriesNumber", "PatientPosition"] as const),
     ...(["PositionReferenceIndicator", "Manufacturer", "InstanceNumber", "SliceThickness", "ScanOptions"] as const),
-    ...(["MRAcquisitionType", "EchoTime", "EchoTrainLength", "RepetitionTime"] as const),
+    ...(["ContentTime", "MRAcquisitionType", "EchoTime", "EchoTrainLength", "RepetitionTime"] as const),
   ];
   const { elements } = dicomParser.parseDicom(writeMrInstance(image));
   const elementOf = (keyword: Keyword) => elements[`x${attributes[keyword].tag.toString(16).padStart(8, "0")}`];

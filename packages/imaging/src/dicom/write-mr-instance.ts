@@ -40,7 +40,9 @@ export interface MrInstanceToWrite {
   readonly sliceThicknessMm: number;
   readonly spacingBetweenSlicesMm?: number;
   readonly triggerTimeMs?: number;
+  /** Written in whole ms, as its integer string demands. */
   readonly nominalIntervalMs?: number;
+  /** Written in whole beats. */
   readonly heartRatePerMin?: number;
   readonly cardiacNumberOfImages?: number;
   /** (Y, X), x fastest; MR images carry no rescale, so these are the intensities. */
@@ -52,6 +54,7 @@ export interface WrittenPatient {
   readonly name: string;
   readonly id: string;
   readonly sex?: "M" | "F" | "O";
+  /** Written in completed years. */
   readonly ageYears?: number;
   readonly sizeM?: number;
   readonly weightKg?: number;
@@ -130,6 +133,8 @@ function seriesModules(image: MrInstanceToWrite): Values {
 function imagePlaneModule(image: MrInstanceToWrite): Values {
   return {
     InstanceNumber: image.instanceNumber,
+    ContentDate: image.studyDate ?? "",
+    ContentTime: "",
     ...(image.acquisitionNumber !== undefined && { AcquisitionNumber: image.acquisitionNumber }),
     ...(image.temporalPositionIdentifier !== undefined && {
       TemporalPositionIdentifier: image.temporalPositionIdentifier,

@@ -9,7 +9,7 @@ export const obliqueOrientation: Orientation = [
 ];
 
 export const firstPositionMm = [-100.5, 20.25, 50] as const;
-export const sliceSpacingMm = 9;
+const sliceSpacingMm = 9;
 
 /** Any change to the image of slice k and frame t before it is written; undefined leaves the image out. */
 export type Change = (image: MrInstanceToWrite, k: number, t: number) => MrInstanceToWrite | undefined;

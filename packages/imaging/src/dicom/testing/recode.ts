@@ -1,6 +1,6 @@
 /** Re-encodes a file of `writeMrInstance` in another transfer syntax or with other values, as foreign scanners would. */
 import { deflateRawSync } from "node:zlib";
-import { attributes, type Keyword } from "../attributes.ts";
+import { attributes, isKeyword, type Keyword } from "../attributes.ts";
 import { mrImageStorage } from "../sop-class.ts";
 import {
   explicitVrBigEndian,
@@ -33,8 +33,9 @@ export function recode(
   const uid = transferSyntaxUid ?? explicitVrLittleEndian;
   const changed = new Map(splitElements(file, 132).map((element) => [element.tag, element]));
   for (const tag of changed.keys()) if (tag >>> 16 === 2) changed.delete(tag);
-  for (const [keyword, value] of Object.entries(values)) {
-    const { tag } = attributes[keyword as Keyword]; // Object.entries widens the keys of a record to string
+  for (const keyword of Object.keys(values).filter(isKeyword)) {
+    const { tag } = attributes[keyword];
+    const value = values[keyword];
     const [element] = value === undefined ? [] : splitElements(encodeDataset({ [keyword]: value }), 0);
     if (element === undefined) changed.delete(tag);
     else changed.set(tag, element);
