@@ -1,0 +1,20 @@
+/** Errors of learning: data that cannot be learnt from, configurations and checkpoints that do not fit. */
+export type LearnErrorKind =
+  | "data-missing"
+  | "bad-table"
+  | "bad-label"
+  | "grids-differ"
+  | "bad-config"
+  | "run-exists"
+  | "bad-checkpoint"
+  | "diverged";
+
+export class LearnError extends Error {
+  override readonly name = "LearnError";
+  readonly kind: LearnErrorKind;
+
+  constructor(kind: LearnErrorKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Parity of training itself: some clipped AdamW steps on one batch, with warm-up, cosine schedule and layer-wise rates.
+ */
+import {
+  adamW,
+  adamWDefaults,
+  type ConvViTConfig,
+  convViT,
+  crossEntropy,
+  layerWiseRates,
+  ParameterScope,
+  trainingGraph,
+  type WarmUpCosine,
+  warmUpCosine,
+} from "@cmrkit/nn";
+import type { SessionOptions } from "@cmrkit/runtime";
+import { float32, type NamedTensors } from "@cmrkit/tensor";
+import { z } from "zod";
+import { openTrainer, splitBuffers, type Trainer } from "../training/trainer.ts";
+import { compareGroup, type GroupComparison } from "./comparison.ts";
+import { viewInputs } from "./convvit.ts";
+import { convViTConfig, convViTSchema } from "./convvit-config.ts";
+import { expectFittingWeights, type Reference, referenceConfig, referenceInput, storedUnder } from "./reference.ts";
+
+export const TRAJECTORY_TOLERANCE = 1e-3;
+
+const schema = convViTSchema.extend({
+  optimiser: z.strictObject({
+    weight_decay: z.number(),
+    layer_decay: z.number(),
+    betas: z.tuple([z.number(), z.number()]),
+    lr: z.number(),
+    min_lr: z.number(),
+    warmup_steps: z.int(),
+    max_n_steps: z.int(),
+    clip_grad: z.number(),
+    label_smoothing: z.number(),
+    n_steps: z.int().positive(),
+  }),
+  step_counts_from: z.literal(1),
+});
+
+type OptimiserArguments = z.infer<typeof schema>["optimiser"];
+
+/** Groups `loss`, `grad_norm` (before clipping), `lr` (before layer-wise scaling) and `after.*`. */
+export async function trainingTrajectoryParity(
+  reference: Reference,
+  options: SessionOptions,
+): Promise<GroupComparison[]> {
+  const { optimiser, ...original } = referenceConfig(reference, schema);
+  const { graph, specs } = trajectoryGraph(reference, convViTConfig(original), optimiser);
+  expectFittingWeights(reference, specs);
+  const { initial, buffers } = splitBuffers(specs, reference.weights);
+  const trainer = await openTrainer(graph, initial, buffers, options);
+  try {
+    const series = await train(trainer, reference.io, optimiser);
+    const tolerance = TRAJECTORY_TOLERANCE;
+    const ofSeries = [...storedUnder(reference, "out.")].map(([name, stored]) =>
+      compareGroup(`out.${name}`, series, new Map([[name, stored]]), { tolerance }),
+    );
+    const after = new Map([...buffers, ...trainer.state]);
+    return [...ofSeries, compareGroup("after.*", after, storedUnder(reference, "after."), { tolerance })];
+  } finally {
+    await trainer.dispose();
+  }
+}
+
+function trajectoryGraph(reference: Reference, config: ConvViTConfig, optimiser: OptimiserArguments) {
+  const scope = new ParameterScope();
+  const logits = convViT(scope, config, viewInputs(reference, config, "in.image"));
+  const loss = crossEntropy(logits, referenceInput(reference, "in.label"), optimiser.label_smoothing);
+  const graph = trainingGraph(
+    scope.specs,
+    loss,
+    { loss },
+    {
+      optimiser: adamW({ ...adamWDefaults, betas: optimiser.betas }),
+      rates: layerWiseRates(optimiser.weight_decay, optimiser.layer_decay, config.transformer.depth),
+      clipNorm: optimiser.clip_grad,
+    },
+  );
+  return { graph, specs: scope.specs };
+}
+
+/** Repeats the batch for all steps; each quantity as one vector over steps, under its stored name. */
+async function train(trainer: Trainer, batch: NamedTensors, optimiser: OptimiserArguments): Promise<NamedTensors> {
+  const rows: { loss: number; grad_norm: number; lr: number }[] = [];
+  for (let step = 1; step <= optimiser.n_steps; step++) {
+    const lr = warmUpCosine(scheduleOf(optimiser), step);
+    const { loss, gradientNorm } = await trainer.update(batch, { learningRate: lr, step, emaDecay: 0 });
+    rows.push({ loss: loss!, grad_norm: gradientNorm!, lr });
+  }
+  const vector = (name: keyof (typeof rows)[number]) =>
+    [
+      name,
+      float32(
+        [rows.length],
+        rows.map((row) => row[name]),
+      ),
+    ] as const;
+  return new Map([vector("loss"), vector("grad_norm"), vector("lr")]);
+}
+
+function scheduleOf({ lr, min_lr, warmup_steps, max_n_steps }: OptimiserArguments): WarmUpCosine {
+  return { peak: lr, final: min_lr, warmUpSteps: warmup_steps, totalSteps: max_n_steps };
+}

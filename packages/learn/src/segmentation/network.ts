@@ -1,0 +1,74 @@
+/** The segmentation network as graphs: one that trains, one that predicts. */
+
+import {
+  add,
+  argMax,
+  div,
+  input,
+  mul,
+  oneHot,
+  reduceMean,
+  reduceSum,
+  slice,
+  softmax,
+  type Tensor,
+} from "@cmrkit/graph";
+import {
+  adamW,
+  crossEntropy,
+  diceLoss,
+  ParameterScope,
+  type ParameterSpec,
+  patchUNet,
+  type TrainingGraph,
+  trainingGraph,
+  uniformRates,
+} from "@cmrkit/nn";
+import { emit } from "@cmrkit/onnx";
+import { INPUT_SLICES } from "@cmrkit/study";
+import type { SegmentationConfig } from "./config.ts";
+
+function logitsOf({ plan, network }: SegmentationConfig, B: number): { scope: ParameterScope; logits: Tensor } {
+  const scope = new ParameterScope();
+  const image = input("image", "float32", [B, INPUT_SLICES, plan.windowSize, plan.windowSize]);
+  const config = { ...network, inChannels: INPUT_SLICES, outChannels: plan.classes };
+  return { scope, logits: patchUNet(scope, config, image) };
+}
+
+/** Cross entropy plus soft Dice over the batch, as nnU-Net; the metric is the hard Dice of the batch. */
+export function segmentationTrainingGraph(config: SegmentationConfig): {
+  specs: readonly ParameterSpec[];
+  graph: TrainingGraph;
+} {
+  const { optimiser, plan } = config;
+  const { scope, logits } = logitsOf(config, optimiser.batch);
+  const label = input("label", "int64", [optimiser.batch, plan.windowSize, plan.windowSize]);
+  const loss = add(crossEntropy(logits, label), diceLoss(logits, label, { overBatch: true }));
+  const graph = trainingGraph(
+    scope.specs,
+    loss,
+    { loss, dice: hardDice(logits, label) },
+    {
+      optimiser: adamW({ betas: optimiser.betas, epsilon: 1e-8 }),
+      rates: uniformRates(optimiser.weightDecay),
+      clipNorm: optimiser.clipNorm,
+      keepsAverage: true,
+    },
+  );
+  return { specs: scope.specs, graph };
+}
+
+/** Mean Dice of the foreground classes over all pixels of the batch. */
+function hardDice(logits: Tensor, label: Tensor): Tensor {
+  const K = logits.shape[1]!;
+  const indicators = (classes: Tensor) => slice(oneHot(classes, K, 1), [{ axis: 1, start: 1 }]);
+  const [predicted, target] = [indicators(argMax(logits, 1)), indicators(label)];
+  const sum = (x: Tensor) => reduceSum(x, { axes: [0, 2, 3] });
+  return reduceMean(div(add(mul(sum(mul(predicted, target)), 2), 1e-5), add(add(sum(predicted), sum(target)), 1e-5)));
+}
+
+/** The network that predicts: `image` → `probabilities` (B, classes, size, size). Its weights are inputs by name. */
+export function segmentationModel(config: SegmentationConfig): Uint8Array {
+  const { logits } = logitsOf(config, config.plan.batch);
+  return emit({ probabilities: softmax(logits, 1) });
+}

@@ -1,0 +1,47 @@
+/** Checkpoints: everything that a run needs to go on as if it had never stopped, in one safetensors file. */
+import { existsSync, readFileSync } from "node:fs";
+import { type NamedTensors, readSafetensors, SafetensorsError, writeSafetensors } from "@cmrkit/tensor";
+import { LearnError } from "../errors.ts";
+import { writeFileAtomically } from "./atomic-file.ts";
+
+export interface Checkpoint {
+  /** Parameters, optimiser state and averages by slot name. */
+  readonly state: NamedTensors;
+  /** Updates made. */
+  readonly step: number;
+  /** Hash of the configuration and the split: a run resumes only what it began. */
+  readonly runHash: string;
+}
+
+const SCHEMA = "cmrkit.checkpoint/1";
+
+export function saveCheckpoint(path: string, { state, step, runHash }: Checkpoint): void {
+  writeFileAtomically(path, writeSafetensors(state, { schema: SCHEMA, step: String(step), runHash }));
+}
+
+/**
+ * The checkpoint at a path, or `undefined` where there is none.
+ * @throws {LearnError} `bad-checkpoint` when the file is no checkpoint or belongs to another run.
+ */
+export function loadCheckpoint(path: string, runHash: string): Checkpoint | undefined {
+  if (!existsSync(path)) return undefined;
+  const { tensors: state, metadata } = readState(path);
+  const step = Number(metadata.step);
+  if (metadata.schema !== SCHEMA || !Number.isSafeInteger(step))
+    throw new LearnError("bad-checkpoint", `${path} is not a checkpoint of ${SCHEMA}`);
+  if (metadata.runHash !== runHash)
+    throw new LearnError(
+      "bad-checkpoint",
+      `${path} belongs to a run with another configuration or split; choose another run folder`,
+    );
+  return { state, step, runHash };
+}
+
+function readState(path: string): ReturnType<typeof readSafetensors> {
+  try {
+    return readSafetensors(readFileSync(path));
+  } catch (error) {
+    if (error instanceof SafetensorsError) throw new LearnError("bad-checkpoint", `${path}: ${error.message}`);
+    throw error;
+  }
+}

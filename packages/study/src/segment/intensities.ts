@@ -1,0 +1,56 @@
+/** Bringing intensities of any scanner to one scale. */
+import type { SegmentationPlan } from "./plan.ts";
+
+/** An affine map of clipped intensities: (clip(v, low, high) − mean) / deviation. */
+export interface IntensityScale {
+  readonly low: number;
+  readonly high: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+const MOST_SAMPLES = 500_000;
+
+/**
+ * The scale of a study, from all its frames together, so that one tissue keeps one value through the cycle.
+ * Large studies are sampled evenly. A picture of one single value gets deviation 1.
+ */
+export function intensityScale(
+  parts: readonly Float32Array[],
+  [lowest, highest]: SegmentationPlan["clipPercentiles"],
+): IntensityScale {
+  const sorted = sample(parts).sort();
+  const low = percentile(sorted, lowest);
+  const high = percentile(sorted, highest);
+  let [sum, squares] = [0, 0];
+  for (const value of sorted) {
+    const clipped = Math.min(high, Math.max(low, value));
+    sum += clipped;
+    squares += clipped * clipped;
+  }
+  const mean = sum / sorted.length;
+  const variance = squares / sorted.length - mean * mean;
+  return { low, high, mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
+}
+
+function sample(parts: readonly Float32Array[]): Float32Array {
+  const total = parts.reduce((count, { length }) => count + length, 0);
+  const stride = Math.max(1, Math.ceil(total / MOST_SAMPLES));
+  return Float32Array.from(
+    parts.flatMap((part) =>
+      Array.from({ length: Math.floor((part.length - 1) / stride) + 1 }, (_, i) => part[i * stride]!),
+    ),
+  );
+}
+
+/** Linear interpolation between order statistics. */
+function percentile(sorted: Float32Array, percent: number): number {
+  const position = ((sorted.length - 1) * percent) / 100;
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
+}
+
+export function scaled({ low, high, mean, deviation }: IntensityScale, value: number): number {
+  return (Math.min(high, Math.max(low, value)) - mean) / deviation;
+}
