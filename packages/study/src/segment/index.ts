@@ -1,4 +1,5 @@
 export { type IntensityScale, intensityScale, scaled } from "./intensities.ts";
+export { modelFiles, openSegmenter } from "./model-folder.ts";
 export {
   INPUT_SLICES,
   modelCardSchema,
@@ -6,4 +7,5 @@ export {
   type SegmentationPlan,
   segmentationPlanSchema,
 } from "./plan.ts";
+export { type SegmentationModel, type Segmenter, segmenterOf } from "./segmenter.ts";
 export { bilinear, fillWindow, neighbourSlices, uprightWindow, type WindowTransform } from "./window.ts";

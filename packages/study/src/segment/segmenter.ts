@@ -1,0 +1,107 @@
+/** Segmenting a cine: one scale for the study, one region for the heart, then every slice of every frame. */
+import { type LabelVolume, type Volume, voxelsPerFrame } from "@cmrkit/imaging";
+import type { Session } from "@cmrkit/runtime";
+import { addWindow, blankCanvas, writeLabels } from "./canvas.ts";
+import { allFlips, identityFlip } from "./flips.ts";
+import { type IntensityScale, intensityScale } from "./intensities.ts";
+import { locateHeart } from "./locate.ts";
+import type { SegmentationPlan } from "./plan.ts";
+import { predictWindows, type WindowTask } from "./predictor.ts";
+import { type Region, windowsCovering } from "./region.ts";
+import { fillWindow, neighbourSlices } from "./window.ts";
+
+/** Which model a result comes from. */
+export interface SegmentationModel {
+  readonly name: string;
+  /** Of the weight file. */
+  readonly sha256: string;
+  readonly licence: string;
+}
+
+export interface Segmenter {
+  readonly model: SegmentationModel;
+  /**
+   * Labels on the volume's own grid.
+   * @param study Volumes that share an intensity scale and belong to one heart, such as ED and ES of a patient; this
+   *   volume alone by default.
+   * @param onProgress Told how many slices are done, of how many.
+   * @throws {StudyError} `no-heart`.
+   */
+  segment(
+    volume: Volume,
+    onProgress?: (done: number, total: number) => void,
+    study?: readonly Volume[],
+  ): Promise<LabelVolume>;
+  dispose(): Promise<void>;
+}
+
+/** A segmenter on an opened network. */
+export function segmenterOf(session: Session, plan: SegmentationPlan, model: SegmentationModel): Segmenter {
+  return {
+    model,
+    segment: (volume, onProgress = () => {}, study = [volume]) =>
+      segmentVolume(session, plan, volume, { onProgress, study }),
+    dispose: () => session.dispose(),
+  };
+}
+
+async function segmentVolume(
+  session: Session,
+  plan: SegmentationPlan,
+  volume: Volume,
+  { onProgress, study }: { onProgress: (done: number, total: number) => void; study: readonly Volume[] },
+): Promise<LabelVolume> {
+  const { grid, frameCount } = volume;
+  const [X, Y, Z] = grid.size;
+  const scale = intensityScale(
+    study.map(({ data }) => data),
+    plan.clipPercentiles,
+  );
+  const region = await locateHeart(session, plan, volume, { frameIndex: 0, scale });
+  const labels = new Uint8Array(frameCount * voxelsPerFrame(grid));
+  const total = frameCount * Z;
+  const tasks = function* (): Generator<WindowTask> {
+    for (let at = 0; at < total; at++) {
+      const slice = labels.subarray(at * X * Y, (at + 1) * X * Y);
+      const done = () => onProgress(at + 1, total);
+      yield* sliceTasks(plan, volume, { frameIndex: Math.floor(at / Z), k: at % Z, region, scale, slice, done });
+    }
+  };
+  await predictWindows(session, plan, tasks());
+  return { grid, frameCount, labels };
+}
+
+interface SliceTarget {
+  readonly frameIndex: number;
+  readonly k: number;
+  readonly region: Region;
+  readonly scale: IntensityScale;
+  /** Where the labels go, (Y, X). */
+  readonly slice: Uint8Array;
+  /** Called when they are there. */
+  readonly done: () => void;
+}
+
+/** The windows of one slice; the last to be received writes its labels. */
+function* sliceTasks(plan: SegmentationPlan, volume: Volume, target: SliceTarget): Generator<WindowTask> {
+  const { frameIndex, k, region, scale, slice, done } = target;
+  const size = plan.windowSize;
+  const slices = neighbourSlices(volume, plan, k);
+  const canvas = blankCanvas(region, plan.classes);
+  const windows = windowsCovering(volume, plan, region);
+  const flips = plan.testTimeFlips ? allFlips : [identityFlip];
+  let missing = windows.length * flips.length;
+  for (const transform of windows) {
+    for (const flip of flips) {
+      const fill = (input: Float32Array) => fillWindow(input, volume, frameIndex, slices, { transform, scale, size });
+      const receive = (probabilities: Float32Array) => {
+        addWindow(canvas, probabilities, size, transform);
+        missing -= 1;
+        if (missing > 0) return;
+        writeLabels(canvas, slice, volume.grid.size[0]);
+        done();
+      };
+      yield { flip, fill, receive };
+    }
+  }
+}
