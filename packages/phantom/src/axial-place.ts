@@ -1,38 +1,44 @@
-/** A place by the long axis of the left ventricle: what all moments of a beat share, so it is worked out once. */
+/**
+ * Places by the long axis of the left ventricle: what all moments of a beat share, so it is worked out once.
+ *
+ * The base slopes by shearing the heart along its axis, which keeps every volume: the section at `heightMm` is the
+ * section that the polar maps describe.
+ */
 import type { Vector3 } from "@cmrkit/imaging";
 import type { Heart } from "./heart.ts";
 import { angleSteps } from "./polar-map.ts";
 
-export interface AxialPlace {
-  /** Distance from the epicardial apex along the long axis in mm, measured parallel to the sloping base. */
-  readonly heightMm: number;
-  /** Across the axis in mm, towards lateral and inferior. */
-  readonly x: number;
-  readonly y: number;
-  readonly squaredMm2: number;
-  /** Angle around the axis in units of the nodes of a polar map, in [0, angleSteps). */
-  readonly angleNode: number;
-}
+/** (place, field), the fields being those of `field`; flat, because a cine has millions of places. */
+export type AxialPlaces = Float64Array;
 
-/**
- * The place of a point in heart coordinates (lateral, inferior, basal).
- *
- * The base slopes by shearing the heart along its axis, which keeps every volume: a section at `heightMm` is the
- * section that the polar maps describe.
- */
-export function axialPlace(heart: Heart, [x, y, basal]: Vector3): AxialPlace {
+export const field = {
+  /** Distance from the epicardial apex along the long axis in mm, measured parallel to the sloping base. */
+  heightMm: 0,
+  /** Across the axis in mm, towards lateral and inferior. */
+  x: 1,
+  y: 2,
+  /** Angle around the axis in units of the nodes of a polar map, in [0, angleSteps). */
+  angleNode: 3,
+} as const;
+export const fieldCount = 4;
+
+/** Finds places from points in heart coordinates (lateral, inferior, basal) and writes them at `at` in `places`. */
+export type Placer = (x: number, y: number, basal: number, places: AxialPlaces, at: number) => void;
+
+export function placer(heart: Heart): Placer {
   const slope = baseSlope(heart);
-  const turn = Math.atan2(y, x) / (2 * Math.PI);
-  return {
-    heightMm: basal + heart.lv.lengthMm / 2 - slope.x * x - slope.y * y,
-    x,
-    y,
-    squaredMm2: x * x + y * y,
-    angleNode: (turn < 0 ? turn + 1 : turn) * angleSteps,
+  const apex = heart.lv.lengthMm / 2;
+  return (x, y, basal, places, at) => {
+    const turn = Math.atan2(y, x) / (2 * Math.PI);
+    const start = at * fieldCount;
+    places[start + field.heightMm] = basal + apex - slope.x * x - slope.y * y;
+    places[start + field.x] = x;
+    places[start + field.y] = y;
+    places[start + field.angleNode] = (turn < 0 ? turn + 1 : turn) * angleSteps;
   };
 }
 
-/** Heart coordinates of the place at a height, angle (radians) and distance from the axis: the way back. */
+/** Heart coordinates of the point at a height, angle (radians) and distance from the axis: the way back. */
 export function heartPoint(heart: Heart, heightMm: number, angle: number, distanceMm: number): Vector3 {
   const slope = baseSlope(heart);
   const [x, y] = [distanceMm * Math.cos(angle), distanceMm * Math.sin(angle)];

@@ -2,7 +2,6 @@
  * What lies above the base: left and right atrium, aortic root, pulmonary outflow. Their roof stays where it is, so
  * they stretch as the base descends. They carry no label: ACDC's ventricles end at the valves.
  */
-import type { AxialPlace } from "./axial-place.ts";
 import type { Heart } from "./heart.ts";
 import { equatorRadiusMm } from "./left-ventricle.ts";
 import { type TissueCode, tissue } from "./tissue.ts";
@@ -52,7 +51,7 @@ export function basalAnatomy({ parameters, lv, rv }: Heart): BasalAnatomy {
  * The tissue above the base.
  * @param rise 0 at the base, 1 at the roof.
  */
-export function basalTissueAt({ chambers }: BasalAnatomy, rise: number, { x, y }: AxialPlace): TissueCode | null {
+export function basalTissueAt({ chambers }: BasalAnatomy, rise: number, x: number, y: number): TissueCode | null {
   if (rise > 1) return null;
   let nearestMm = Number.POSITIVE_INFINITY;
   for (const chamber of chambers) {

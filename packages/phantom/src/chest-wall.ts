@@ -17,8 +17,7 @@ const CORTEX_MM = 1.3;
 /** The wall of a trunk that runs along z with the origin at its centre (LPS, mm). */
 export function chestWall({ halfWidthMm, halfDepthMm, subcutaneousFatMm, muscleMm }: BodyParameters): ChestWall {
   return (x, y, z) => {
-    const narrowing = Math.min(0.8, Math.max(0, z - NARROWS_ABOVE_MM) / NARROWING_MM);
-    const girth = 1 - narrowing * narrowing;
+    const girth = girthAt(z);
     const rho = superellipse(Math.abs(x) / (halfWidthMm * girth), Math.abs(y) / (halfDepthMm * girth));
     if (rho >= 1) return tissue.air;
     const distance = Math.sqrt(x * x + y * y);
@@ -32,6 +31,20 @@ export function chestWall({ halfWidthMm, halfDepthMm, subcutaneousFatMm, muscleM
     if (inMuscle > 1) return null;
     return bony(x, y, z, muscle * (1 - inMuscle)) ?? muscleLayer(inMuscle);
   };
+}
+
+/** How far in front of the middle the inside of the wall lies, in mm; 0 beside the trunk. */
+export function anteriorCavityMm(body: BodyParameters, x: number, z: number): number {
+  const wallMm = SKIN_MM + body.subcutaneousFatMm + 1.6 * body.muscleMm;
+  const girth = girthAt(z);
+  const across = Math.abs(x) / (body.halfWidthMm * girth - wallMm);
+  return across >= 1 ? 0 : (body.halfDepthMm * girth - wallMm) * (1 - across * across * Math.sqrt(across)) ** 0.4;
+}
+
+/** Girth of the trunk at a height over its greatest. */
+function girthAt(z: number): number {
+  const narrowing = Math.min(0.8, Math.max(0, z - NARROWS_ABOVE_MM) / NARROWING_MM);
+  return 1 - narrowing * narrowing;
 }
 
 /** (xⁿ + yⁿ)^(1/n) with n = 2.5, between an ellipse (2) and a box; written for speed. */

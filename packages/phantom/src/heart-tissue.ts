@@ -1,5 +1,5 @@
 /** Which tissue of the heart lies at a place, and which label it carries. */
-import type { AxialPlace } from "./axial-place.ts";
+import { type AxialPlaces, field, fieldCount } from "./axial-place.ts";
 import { type BasalAnatomy, basalTissueAt } from "./basal-anatomy.ts";
 import { type DrawnMoment, papillaryCount, surface, surfaceCount } from "./drawn-moment.ts";
 import { angleSteps, heightSteps } from "./polar-map.ts";
@@ -8,47 +8,57 @@ import { type TissueCode, tissue } from "./tissue.ts";
 /** Labels of the truth: those of ACDC. */
 export const label = { background: 0, rightVentricle: 1, myocardium: 2, leftVentricle: 3 } as const;
 
-/** The tissue of the heart at a place, or `null` outside the pericardium. */
-export function heartTissueAt(drawn: DrawnMoment, base: BasalAnatomy, place: AxialPlace): TissueCode | null {
-  const { heightMm, squaredMm2 } = place;
+/** The tissue of the heart at place number `at`, or `null` outside the pericardium. */
+export function heartTissueAt(
+  drawn: DrawnMoment,
+  base: BasalAnatomy,
+  places: AxialPlaces,
+  at: number,
+): TissueCode | null {
+  const start = at * fieldCount;
+  const [height, x, y] = [places[start + field.heightMm]!, places[start + field.x]!, places[start + field.y]!];
   const { lengthMm } = drawn.moment;
-  if (heightMm < 0) return null;
-  if (heightMm > lengthMm) return basalTissueAt(base, (heightMm - lengthMm) / (base.roofMm - lengthMm), place);
-  if (squaredMm2 >= squaredRadius(drawn, place, surface.pericardium)) return null;
-  if (squaredMm2 < squaredRadius(drawn, place, surface.endocardium)) return cavityTissue(drawn, place);
-  if (squaredMm2 < squaredRadius(drawn, place, surface.epicardium)) return tissue.myocardium;
-  if (squaredMm2 < squaredRadius(drawn, place, surface.rightTrabeculae)) return tissue.blood;
-  if (squaredMm2 < squaredRadius(drawn, place, surface.rightEpicardium)) return tissue.myocardium;
-  return squaredMm2 < squaredRadius(drawn, place, surface.fat) ? tissue.fat : tissue.pericardium;
+  if (height < 0) return null;
+  if (height > lengthMm) return basalTissueAt(base, (height - lengthMm) / (base.roofMm - lengthMm), x, y);
+  const squared = x * x + y * y;
+  const angle = places[start + field.angleNode]!;
+  if (squared >= squaredRadius(drawn, height, angle, surface.pericardium)) return null;
+  if (squared < squaredRadius(drawn, height, angle, surface.trabeculae)) return cavityTissue(drawn, height, x, y);
+  if (squared < squaredRadius(drawn, height, angle, surface.epicardium)) return tissue.myocardium;
+  if (squared < squaredRadius(drawn, height, angle, surface.rightTrabeculae)) return tissue.blood;
+  if (squared < squaredRadius(drawn, height, angle, surface.rightEpicardium)) return tissue.myocardium;
+  return squared < squaredRadius(drawn, height, angle, surface.fat) ? tissue.fat : tissue.pericardium;
 }
 
-/** The true label at a place. */
-export function labelAt(drawn: DrawnMoment, place: AxialPlace): number {
-  const { heightMm, squaredMm2 } = place;
-  if (heightMm < 0 || heightMm > drawn.moment.lengthMm) return label.background;
-  if (squaredMm2 < squaredRadius(drawn, place, surface.endocardium)) return label.leftVentricle;
-  if (squaredMm2 < squaredRadius(drawn, place, surface.epicardium)) return label.myocardium;
-  const isRight = squaredMm2 < squaredRadius(drawn, place, surface.rightEndocardium);
+/** The true label at place number `at`. */
+export function labelAt(drawn: DrawnMoment, places: AxialPlaces, at: number): number {
+  const start = at * fieldCount;
+  const height = places[start + field.heightMm]!;
+  if (height < 0 || height > drawn.moment.lengthMm) return label.background;
+  const squared = places[start + field.x]! ** 2 + places[start + field.y]! ** 2;
+  const angle = places[start + field.angleNode]!;
+  if (squared < squaredRadius(drawn, height, angle, surface.endocardium)) return label.leftVentricle;
+  if (squared < squaredRadius(drawn, height, angle, surface.epicardium)) return label.myocardium;
+  const isRight = squared < squaredRadius(drawn, height, angle, surface.rightEndocardium);
   return isRight ? label.rightVentricle : label.background;
 }
 
-function cavityTissue(drawn: DrawnMoment, place: AxialPlace): TissueCode {
-  if (place.squaredMm2 >= squaredRadius(drawn, place, surface.trabeculae)) return tissue.myocardium;
-  const row = Math.round((place.heightMm / drawn.moment.lengthMm) * heightSteps) * papillaryCount * 3;
+function cavityTissue(drawn: DrawnMoment, heightMm: number, x: number, y: number): TissueCode {
+  const row = Math.round((heightMm / drawn.moment.lengthMm) * heightSteps) * papillaryCount * 3;
   for (let p = row; p < row + papillaryCount * 3; p += 3) {
-    const [dx, dy] = [place.x - drawn.papillaries[p]!, place.y - drawn.papillaries[p + 1]!];
+    const [dx, dy] = [x - drawn.papillaries[p]!, y - drawn.papillaries[p + 1]!];
     if (dx * dx + dy * dy < drawn.papillaries[p + 2]!) return tissue.myocardium;
   }
   return tissue.blood;
 }
 
-/** Squared distance in mm² of a surface from the axis at the height and angle of a place: bilinear between nodes. */
-function squaredRadius({ surfacesMm2, moment }: DrawnMoment, place: AxialPlace, which: number): number {
-  const height = (place.heightMm / moment.lengthMm) * heightSteps;
+/** Squared distance in mm² of a surface from the axis, bilinear between nodes; the angle is counted in nodes. */
+function squaredRadius({ surfacesMm2, moment }: DrawnMoment, heightMm: number, angle: number, which: number): number {
+  const height = (heightMm / moment.lengthMm) * heightSteps;
   const row = Math.min(heightSteps - 1, Math.floor(height));
   const up = height - row;
-  const column = Math.min(angleSteps - 1, Math.floor(place.angleNode));
-  const on = place.angleNode - column;
+  const column = Math.min(angleSteps - 1, Math.floor(angle));
+  const on = angle - column;
   const here = (row * angleSteps + column) * surfaceCount + which;
   const beside = (row * angleSteps + (column + 1 === angleSteps ? 0 : column + 1)) * surfaceCount + which;
   const above = angleSteps * surfaceCount;

@@ -67,8 +67,8 @@ export function momentOf(whole: Heart, phase: number): Moment {
   const ejected = ejectedFraction(parameters.beat, phase);
   const shortening = axisScale(whole, ejected);
   const c = contraction(whole, ejected);
-  const rightVentricleVolumeMl = volumeMl(parameters.rightVentricle, ejected);
-  const rightScale = rightVentricleVolumeMl / parameters.rightVentricle.endDiastolicVolumeMl / shortening;
+  const { leftMl, rightMl } = volumesAt(whole, phase);
+  const rightScale = rightMl / parameters.rightVentricle.endDiastolicVolumeMl / shortening;
 
   const endocardiumMm2 = polarMap((node) => lv.cavityMm2[node]! * (1 - c * lv.motion[node]!));
   const epicardiumMm2 = polarMap((node) => endocardiumMm2[node]! + lv.wallMm2[node]! / shortening);
@@ -77,13 +77,19 @@ export function momentOf(whole: Heart, phase: number): Moment {
   return Object.freeze({
     phase,
     lengthMm: lv.lengthMm * shortening,
-    leftVentricleVolumeMl: volumeMl(parameters.leftVentricle, ejected),
-    rightVentricleVolumeMl,
+    leftVentricleVolumeMl: leftMl,
+    rightVentricleVolumeMl: rightMl,
     endocardiumMm2,
     epicardiumMm2,
     rightEndocardiumMm2,
     rightEpicardiumMm2,
   });
+}
+
+/** Volumes of the cavities in ml at a phase of the cycle. */
+export function volumesAt({ parameters }: Heart, phase: number): { readonly leftMl: number; readonly rightMl: number } {
+  const ejected = ejectedFraction(parameters.beat, phase);
+  return { leftMl: volumeMl(parameters.leftVentricle, ejected), rightMl: volumeMl(parameters.rightVentricle, ejected) };
 }
 
 /** Volume of the left ventricular wall in ml: the same at every instant. */

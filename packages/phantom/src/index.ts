@@ -1,4 +1,4 @@
-export { axialPlace, heartPoint } from "./axial-place.ts";
+export { heartPoint } from "./axial-place.ts";
 export * from "./errors.ts";
 export { type Heart, heart, type Moment, momentOf, wallVolumeMl } from "./heart.ts";
 export { label } from "./heart-tissue.ts";
@@ -7,3 +7,7 @@ export { type HeartFrame, heartFrame, toHeart, toPatient } from "./pose.ts";
 export { type RenderedCine, renderCine } from "./render.ts";
 export { sampleHeart } from "./sample-heart.ts";
 export { type CineScan, cineScan, shortAxisGrid, standardScan } from "./scan.ts";
+export { dicomFiles, niftiFiles, type SimulatedStudy, type StudyFile, simulateStudy, truthFile } from "./study.ts";
+export { type HeartTruth, heartTruth, type Landmarks, type VentricleTruth } from "./truth.ts";
+export { snapToFrames } from "./volume-curve.ts";
+export type { SegmentThickness } from "./wall-thickness.ts";

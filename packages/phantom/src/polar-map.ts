@@ -47,6 +47,24 @@ export function sectorVolumeMl(squaredDifferenceMm2: PolarMap, lengthMm: number)
   return (0.5 * sum * sector * (lengthMm / heightSteps)) / 1000;
 }
 
+/** The radius in mm at a height (0 … 1) and an angle, from a map of squared radii; between nodes the squares are linear. */
+export function radiusAt(squaredMm2: PolarMap, height: number, angle: number): number {
+  const turn = angle / (2 * Math.PI);
+  return Math.sqrt(interpolated(squaredMm2, height * heightSteps, (turn - Math.floor(turn)) * angleSteps));
+}
+
+/** Bilinear look-up at a height and an angle counted in nodes. */
+function interpolated(map: PolarMap, height: number, angle: number): number {
+  const row = Math.min(heightSteps - 1, Math.floor(height));
+  const column = Math.floor(angle) % angleSteps;
+  const beside = (column + 1) % angleSteps;
+  const along = (r: number) => {
+    const here = map[r * angleSteps + column]!;
+    return here + (angle - Math.floor(angle)) * (map[r * angleSteps + beside]! - here);
+  };
+  return along(row) + (height - row) * (along(row + 1) - along(row));
+}
+
 /** The signed difference of two angles in radians, in [−π, π). */
 export function angleBetween(a: number, b: number): number {
   const turn = 2 * Math.PI;

@@ -6,10 +6,11 @@ import type { HeartFrame } from "./pose.ts";
 import type { CineScan } from "./scan.ts";
 import { smoothField } from "./texture.ts";
 
-/** Reach of a surface coil into the body. */
-const COIL_REACH_MM = 80;
+/** Depth at which a coil array sees half of what it sees at the skin, and how little its width matters. */
+const COIL_REACH_MM = 48;
+const COIL_WIDTH = 0.4;
 
-/** Sensitivity at a point of the patient: 1 at the heart, more near the chest and the back. */
+/** Sensitivity at a point of the patient: 1 at the heart, more near the array on the chest and the one at the back. */
 export function coilSensitivity(
   body: BodyParameters,
   frame: HeartFrame,
@@ -17,13 +18,13 @@ export function coilSensitivity(
 ): (x: number, y: number, z: number) => number {
   const [hx, hy, hz] = frame.origin;
   const ripple = smoothField(body.textureSeed, 180);
-  const near = (dx: number, dy: number, dz: number) =>
-    Math.exp(-(dx * dx + dy * dy + dz * dz) / (2 * COIL_REACH_MM ** 2));
+  const array = (across: number, deep: number, along: number) =>
+    1 / (1 + (deep * deep + COIL_WIDTH ** 2 * (across * across + along * along)) / COIL_REACH_MM ** 2);
   const raw = (x: number, y: number, z: number) =>
-    0.2 +
-    near((x - hx) * 0.8, y + body.halfDepthMm, (z - hz) * 0.7) +
-    0.7 * near(x * 0.8, y - body.halfDepthMm, (z - hz) * 0.7) +
-    0.08 * ripple(x, y, z);
+    0.15 +
+    array(x - hx, y + body.halfDepthMm, z - hz) +
+    0.8 * array(x, y - body.halfDepthMm, z - hz) +
+    0.06 * ripple(x, y, z);
   const atHeart = raw(hx, hy, hz);
   return (x, y, z) => 1 + shading * (raw(x, y, z) / atHeart - 1);
 }

@@ -2,11 +2,10 @@
 import { type Grid, type LabelVolume, type Volume, voxelsPerFrame } from "@cmrkit/imaging";
 import type { RandomStream } from "@cmrkit/tensor";
 import type { Heart } from "./heart.ts";
-import { labelAt } from "./heart-tissue.ts";
 import { pictureNoise, received } from "./receiver.ts";
 import { type CineScan, shortAxisGrid } from "./scan.ts";
 import { sceneOf } from "./scene.ts";
-import { sliceAt, stillSlice } from "./slice.ts";
+import { labelsAt, sliceAt, stillSlice } from "./slice.ts";
 
 /** A cine and its truth, voxel by voxel. */
 export interface RenderedCine {
@@ -40,7 +39,7 @@ export function renderCine(
     for (const [t, drawn] of scene.moments.entries()) {
       const start = t * voxels + sliceIndex * grid.size[0] * grid.size[1];
       data.set(received(sliceAt(scene, slice, drawn), grid, scan, noise), start);
-      for (const voxel of slice.moving) labels[start + voxel.index] = labelAt(drawn, voxel.centre);
+      labels.set(labelsAt(slice, drawn), start);
     }
   }
   const beatMs = 60_000 / heart.parameters.beat.heartRateBpm;

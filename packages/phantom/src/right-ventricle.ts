@@ -23,13 +23,8 @@ export function endDiastolicRightVentricle(
 ): EndDiastolicRightVentricle {
   const epicardium = polarMap((node) => Math.sqrt(lv.cavityMm2[node]! + lv.wallMm2[node]!));
   const shape = polarMap((node) => relativeDepth(rv, heightOf(node), angleOf(node)));
-  const crescent = (depthMm: number) =>
-    polarMap((node) => (epicardium[node]! + depthMm * shape[node]!) ** 2 - epicardium[node]! ** 2);
-
-  const depthMm = depthForVolume((depth) => sectorVolumeMl(crescent(depth), lv.lengthMm), rv.endDiastolicVolumeMl);
-  const unscaled = crescent(depthMm);
-  const toTarget = rv.endDiastolicVolumeMl / sectorVolumeMl(unscaled, lv.lengthMm);
-  const cavityMm2 = polarMap((node) => unscaled[node]! * toTarget);
+  const depthMm = depthForVolume(epicardium, shape, lv.lengthMm, rv.endDiastolicVolumeMl);
+  const cavityMm2 = polarMap((node) => (epicardium[node]! + depthMm * shape[node]!) ** 2 - epicardium[node]! ** 2);
   const wallMm2 = polarMap((node) => {
     const inner = Math.sqrt(epicardium[node]! ** 2 + cavityMm2[node]!);
     const thickness = rv.wallThicknessMm * Math.min(1, (depthMm * shape[node]!) / rv.wallThicknessMm);
@@ -46,19 +41,43 @@ const OUTFLOW_TURN = 0.35;
 function relativeDepth(rv: RightVentricleParameters, height: number, angle: number): number {
   const fromApex = (height - rv.apexFraction) / (1 - rv.apexFraction);
   if (fromApex <= 0) return 0;
-  const centre = (rv.septumAngleDeg * Math.PI) / 180 + OUTFLOW_TURN * (fromApex - 0.5);
-  const halfAngle = (rv.insertionHalfAngleDeg * Math.PI) / 180;
-  const across = angleBetween(angle, centre) / (halfAngle * (1 - APICAL_NARROWING * (1 - fromApex)));
+  const { centre, halfAngle } = sectorAt(rv, height);
+  const across = angleBetween(angle, centre) / halfAngle;
   return Math.abs(across) >= 1 ? 0 : fromApex ** 0.7 * (1 - across * across) ** rv.crescentExponent;
 }
 
-/** Bisection on a volume that grows with depth. 40 halvings of 300 mm leave 3e-10 mm. */
-function depthForVolume(volumeMl: (depthMm: number) => number, targetMl: number): number {
-  let [low, high] = [0, 300];
-  for (let halving = 0; halving < 40; halving++) {
-    const middle = (low + high) / 2;
-    if (volumeMl(middle) < targetMl) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+/** Angles in radians at which the free wall meets the septum at a height: in front, and below. */
+export function insertionAngles(
+  rv: RightVentricleParameters,
+  height: number,
+): readonly [anterior: number, inferior: number] {
+  const { centre, halfAngle } = sectorAt(rv, height);
+  return [centre + halfAngle, centre - halfAngle];
+}
+
+/** Middle and half-width in radians of the crescent at a height, 0 apex to 1 base. */
+function sectorAt(
+  rv: RightVentricleParameters,
+  height: number,
+): { readonly centre: number; readonly halfAngle: number } {
+  const fromApex = (height - rv.apexFraction) / (1 - rv.apexFraction);
+  return {
+    centre: (rv.septumAngleDeg * Math.PI) / 180 + OUTFLOW_TURN * (fromApex - 0.5),
+    halfAngle: ((rv.insertionHalfAngleDeg * Math.PI) / 180) * (1 - APICAL_NARROWING * (1 - fromApex)),
+  };
+}
+
+/**
+ * The depth d at which the crescent holds a volume. With (e + d f)² − e² = 2 e f d + f² d² the volume is quadratic in d.
+ */
+function depthForVolume(epicardium: PolarMap, shape: PolarMap, lengthMm: number, volumeMl: number): number {
+  const linear = sectorVolumeMl(
+    polarMap((node) => 2 * epicardium[node]! * shape[node]!),
+    lengthMm,
+  );
+  const square = sectorVolumeMl(
+    polarMap((node) => shape[node]! ** 2),
+    lengthMm,
+  );
+  return (Math.sqrt(linear * linear + 4 * square * volumeMl) - linear) / (2 * square);
 }

@@ -7,6 +7,9 @@
  * and right ventricles that are large or contract poorly.
  */
 import type { RandomStream } from "@cmrkit/tensor";
+import { heartPoint } from "./axial-place.ts";
+import { anteriorCavityMm } from "./chest-wall.ts";
+import { heart, momentOf } from "./heart.ts";
 import type {
   BodyParameters,
   HeartKind,
@@ -17,6 +20,8 @@ import type {
   WallRegion,
 } from "./parameters.ts";
 import { heartParameters } from "./parameters.ts";
+import { angleOf, heightOf } from "./polar-map.ts";
+import { heartFrame, toPatient } from "./pose.ts";
 
 type Range = readonly [number, number];
 
@@ -97,7 +102,7 @@ export function sampleHeart(kind: HeartKind, random: RandomStream): HeartParamet
   const rightVentricle = sampleRightVentricle(ranges, leftVentricle, random);
   const body = sampleBody(random);
   const heartRateBpm = between(random, [50, 95]);
-  return heartParameters({
+  const floating = heartParameters({
     kind,
     leftVentricle,
     rightVentricle,
@@ -108,9 +113,10 @@ export function sampleHeart(kind: HeartKind, random: RandomStream): HeartParamet
       systolicFraction: ((0.5 - 0.0017 * heartRateBpm) * heartRateBpm) / 60 + between(random, [-0.02, 0.02]),
       earlyFillingFraction: between(random, [0.55, 0.8]),
     },
-    pose: samplePose(leftVentricle, rightVentricle, body, random),
+    pose: samplePose(random),
     body,
   });
+  return behindChestWall(floating, between(random, [2, 8]));
 }
 
 function sampleLeftVentricle(ranges: KindRanges, random: RandomStream): LeftVentricleParameters {
@@ -164,27 +170,30 @@ function sampleBody(random: RandomStream): BodyParameters {
   };
 }
 
-/** Between the fat and the ribs in front and the heart's own front, in mm. */
-const RETROSTERNAL_MM = 2;
-
-/** The heart lies left of the middle, behind the chest wall, its apex to the left, front and below. */
-function samplePose(
-  lv: LeftVentricleParameters,
-  rv: RightVentricleParameters,
-  body: BodyParameters,
-  random: RandomStream,
-): PoseParameters {
+/** Apex to the left, front and below; the heart left of the middle. How far back it lies is `behindChestWall`'s. */
+function samplePose(random: RandomStream): PoseParameters {
   const draw = (range: Range) => between(random, range);
-  const heartSizeMm = Math.cbrt(1000 * (2 * lv.endDiastolicVolumeMl + rv.endDiastolicVolumeMl));
-  const wall = 0.65 * body.subcutaneousFatMm + 1.2 * body.muscleMm + RETROSTERNAL_MM;
   return {
     leftMm: draw([28, 44]),
-    posteriorMm: wall + 0.56 * heartSizeMm - body.halfDepthMm,
+    posteriorMm: 0,
     superiorMm: draw([-15, 15]),
     apexAzimuthDeg: draw([38, 60]),
     apexDescentDeg: draw([22, 42]),
     rollDeg: draw([-15, 15]),
   };
+}
+
+/** The heart moved forward or back until its foremost part lies `gapMm` behind the chest wall. */
+function behindChestWall(parameters: HeartParameters, gapMm: number): HeartParameters {
+  const whole = heart(parameters);
+  const frame = heartFrame(parameters.pose);
+  const { rightEpicardiumMm2, lengthMm } = momentOf(whole, 0);
+  const posteriorMm = rightEpicardiumMm2.reduce((furthest, squared, node) => {
+    const point = heartPoint(whole, heightOf(node) * lengthMm, angleOf(node), Math.sqrt(squared));
+    const [x, y, z] = toPatient(frame, point);
+    return Math.max(furthest, gapMm - y - anteriorCavityMm(parameters.body, x, z));
+  }, Number.NEGATIVE_INFINITY);
+  return heartParameters({ ...parameters, pose: { ...parameters.pose, posteriorMm } });
 }
 
 /** The septum, and often the wall in front of it, thick; the rest as the kind has it (asymmetric septal hypertrophy). */

@@ -1,5 +1,4 @@
 /** All that is drawn in one cine, ready for look-up: the moments of the beat, the trunk, the light of the coil. */
-import type { Vector3 } from "@cmrkit/imaging";
 import { type BasalAnatomy, basalAnatomy } from "./basal-anatomy.ts";
 import { type DrawnMoment, drawnMoment, surface, surfaceCount } from "./drawn-moment.ts";
 import { type Heart, momentOf } from "./heart.ts";
@@ -19,8 +18,8 @@ export interface Scene {
   readonly torso: Torso;
   /** Coil sensitivity and the unevenness of tissue at a point of the patient, about 1. */
   readonly shading: (x: number, y: number, z: number) => number;
-  /** How bright streaming blood is at a point of the patient and a phase of the cycle, about 1. */
-  readonly inflow: (point: Vector3, phase: number) => number;
+  /** How bright streaming blood is at point number `at` of (point, LPS) and a phase of the cycle, about 1. */
+  readonly inflow: (points: Float64Array, at: number, phase: number) => number;
   /** Stored value of each tissue by its code. */
   readonly signals: Float64Array;
   readonly reach: HeartReach;
@@ -51,8 +50,10 @@ export function sceneOf(heart: Heart, scan: CineScan): Scene {
     base: basalAnatomy(heart),
     torso: torso(body, frame, reach),
     shading: (x: number, y: number, z: number) => coil(x, y, z) * (1 + GRAIN * grain(x, y, z)),
-    inflow: ([x, y, z]: Vector3, phase: number) =>
-      1 + INFLOW * stream(x, y + INFLOW_DRIFT_MM * Math.sin(2 * Math.PI * phase), z),
+    inflow: (points: Float64Array, at: number, phase: number) => {
+      const drift = INFLOW_DRIFT_MM * Math.sin(2 * Math.PI * phase);
+      return 1 + INFLOW * stream(points[3 * at]!, points[3 * at + 1]! + drift, points[3 * at + 2]!);
+    },
     signals: signalTable(scan.flipAngleDeg).map((signal) => signal * scan.intensityScale),
     reach,
   });

@@ -26,19 +26,24 @@ export function speckle(
   };
 }
 
-/** A smooth field of mean 0 and values within ±1: three waves in random directions. */
+/** A smooth field of mean 0 and values within ±1: the mean of three waves in random directions. */
 export function smoothField(seed: number, waveLengthMm: number): (x: number, y: number, z: number) => number {
-  const waves = [1, 2, 3].map((wave) => {
-    const [a, b, c, phase] = [1, 2, 3, 4].map((salt) => fraction(mix(mix(seed, wave), salt))) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const scale = (2 * Math.PI) / waveLengthMm / Math.hypot(a - 0.5, b - 0.5, c - 0.5, 0.1);
-    return [(a - 0.5) * scale, (b - 0.5) * scale, (c - 0.5) * scale, phase * 2 * Math.PI] as const;
-  });
-  return (x, y, z) => waves.reduce((sum, [a, b, c, phase]) => sum + Math.sin(a * x + b * y + c * z + phase), 0) / 3;
+  const waves = Float64Array.from([1, 2, 3].flatMap((wave) => randomWave(mix(seed, wave), waveLengthMm)));
+  return (x, y, z) => {
+    let sum = 0;
+    for (let w = 0; w < waves.length; w += 4) {
+      sum += Math.sin(waves[w]! * x + waves[w + 1]! * y + waves[w + 2]! * z + waves[w + 3]!);
+    }
+    return sum / 3;
+  };
+}
+
+/** Wave vector in rad/mm, evenly spread over all directions, and a phase. */
+function randomWave(hash: number, waveLengthMm: number): readonly number[] {
+  const up = 2 * fraction(mix(hash, 1)) - 1;
+  const turn = 2 * Math.PI * fraction(mix(hash, 2));
+  const [across, k] = [Math.sqrt(1 - up * up), (2 * Math.PI) / waveLengthMm];
+  return [k * across * Math.cos(turn), k * across * Math.sin(turn), k * up, 2 * Math.PI * fraction(mix(hash, 3))];
 }
 
 /** Mixes a whole number into a 32-bit hash; constants of MurmurHash3's finaliser. */

@@ -92,7 +92,7 @@ function abdomen(frame: HeartFrame, reach: HeartReach, random: RandomStream): To
       return organ(centre, [size * 1.4, size, size], i % 3 === 0 ? tissue.fluid : tissue.bowel, tissue.muscle, 2.5);
     }),
   ];
-  const vessels = speckle(random.integer(2 ** 31), 18, 0.75, [1.5, 5.5]);
+  const vessels = speckle(random.integer(2 ** 31), 22, 0.8, [2, 8]);
   return (x, y, z) => {
     const found = organTissueAt(organs, x, y, z);
     if (found === null) return tissue.fat;

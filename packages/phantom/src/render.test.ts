@@ -1,0 +1,104 @@
+import { voxelsPerFrame, voxelVolumeMl } from "@cmrkit/imaging";
+import { randomStream } from "@cmrkit/tensor";
+import { describe, expect, test } from "vitest";
+import { fieldCount, placer } from "./axial-place.ts";
+import { type DrawnMoment, drawnMoment } from "./drawn-moment.ts";
+import { type Heart, heart, momentOf, volumesAt, wallVolumeMl } from "./heart.ts";
+import { label, labelAt } from "./heart-tissue.ts";
+import { heartKinds } from "./parameters.ts";
+import { type RenderedCine, renderCine } from "./render.ts";
+import { sampleHeart } from "./sample-heart.ts";
+import { cineScan } from "./scan.ts";
+
+const quiet = { noiseSigma: 0, breathingSigmaMm: 0, pointSpreadMm: 0, frameCount: 1 };
+
+/** Volume in ml of a label in one frame, by counting voxels. */
+function countedMl({ labels: { labels, grid } }: RenderedCine, structure: number, frame = 0): number {
+  const voxels = voxelsPerFrame(grid);
+  const found = labels.subarray(frame * voxels, (frame + 1) * voxels).reduce((n, l) => n + Number(l === structure), 0);
+  return found * voxelVolumeMl(grid.ijkToLps);
+}
+
+describe("counting points of a fine, oblique lattice", () => {
+  test.each(heartKinds)("finds the true volumes of a %s heart at end-systole within 0.1 percent", (kind) => {
+    const whole = heart(sampleHeart(kind, randomStream(`fine ${kind}`)));
+    const moment = momentOf(whole, whole.parameters.beat.systolicFraction);
+    const counted = latticeVolumesMl(whole, drawnMoment(whole, moment));
+    expect(Math.abs(counted[label.leftVentricle]! / moment.leftVentricleVolumeMl - 1)).toBeLessThan(1e-3);
+    expect(Math.abs(counted[label.rightVentricle]! / moment.rightVentricleVolumeMl - 1)).toBeLessThan(1e-3);
+    expect(Math.abs(counted[label.myocardium]! / wallVolumeMl(whole) - 1)).toBeLessThan(1e-3);
+  });
+});
+
+/** Volume in ml of every label, from points 1.1 mm apart on a lattice turned against the heart. */
+function latticeVolumesMl(whole: Heart, drawn: DrawnMoment): number[] {
+  const [stepMm, reachMm] = [1.1, 120];
+  const place = placer(whole);
+  const places = new Float64Array(fieldCount);
+  const counts = [0, 0, 0, 0];
+  for (let a = -reachMm; a < reachMm; a += stepMm) {
+    for (let b = -reachMm; b < reachMm; b += stepMm) {
+      for (let c = -reachMm; c < reachMm; c += stepMm) {
+        const [x, turned] = [0.8 * a + 0.6 * b, 0.8 * b - 0.6 * a];
+        const [y, z] = [0.96 * turned + 0.28 * c, 0.96 * c - 0.28 * turned];
+        if (x * x + y * y > reachMm ** 2 || Math.abs(z) > 80) continue;
+        place(x, y, z, places, 0);
+        counts[labelAt(drawn, places, 0)]! += 1;
+      }
+    }
+  }
+  return counts.map((count) => (count * stepMm ** 3) / 1000);
+}
+
+describe("a usual cine", () => {
+  const whole = heart(sampleHeart("normal", randomStream("usual")));
+  const scan = cineScan({ matrix: [128, 128], pixelSpacingMm: [2, 2], frameCount: 4 });
+  const cine = renderCine(whole, scan, randomStream("noise"));
+
+  test("equal streams give equal bytes, another stream other noise but the same anatomy", () => {
+    const again = renderCine(whole, scan, randomStream("noise"));
+    expect(again.volume.data).toEqual(cine.volume.data);
+    expect(again.labels.labels).toEqual(cine.labels.labels);
+    expect(renderCine(whole, scan, randomStream("other")).volume.data).not.toEqual(cine.volume.data);
+  });
+
+  test("disc summation of the labels comes near the truth in every frame", () => {
+    for (let t = 0; t < scan.frameCount; t++) {
+      const { leftMl } = volumesAt(whole, t / scan.frameCount);
+      expect(Math.abs(countedMl(cine, label.leftVentricle, t) / leftMl - 1)).toBeLessThan(0.1);
+    }
+  });
+
+  test("blood is bright, myocardium dark, as bSSFP shows them, and all values are whole and storable", () => {
+    const median = (structure: number) => {
+      const values = cine.volume.data.filter((_, i) => cine.labels.labels[i] === structure).sort();
+      return values[Math.floor(values.length / 2)]!;
+    };
+    expect(median(label.leftVentricle) / median(label.myocardium)).toBeGreaterThan(2.5);
+    expect(median(label.rightVentricle) / median(label.myocardium)).toBeGreaterThan(2.5);
+    expect(cine.volume.data.every((value) => Number.isInteger(value) && value >= 0 && value < 2 ** 15)).toBe(true);
+  });
+
+  test("the right ventricle lies on the left of the picture", () => {
+    const [columns, rows, slices] = cine.labels.grid.size;
+    const middle = cine.labels.labels.subarray(Math.floor(slices / 2) * columns * rows);
+    const meanColumn = (structure: number) => {
+      const found = Array.from({ length: columns * rows }, (_, i) => i).filter((i) => middle[i] === structure);
+      return found.reduce((sum, i) => sum + (i % columns), 0) / found.length;
+    };
+    expect(meanColumn(label.rightVentricle)).toBeLessThan(meanColumn(label.leftVentricle) - 10);
+  });
+
+  test("frames are spread evenly over the beat", () => {
+    const beatMs = 60_000 / whole.parameters.beat.heartRateBpm;
+    expect(cine.volume.frameTimesMs).toEqual([0, 0.25, 0.5, 0.75].map((phase) => phase * beatMs));
+  });
+});
+
+test("the stack holds the whole heart at end-diastole: first and last slice show none of it", () => {
+  const whole = heart(sampleHeart("rv-dilated", randomStream(3)));
+  const cine = renderCine(whole, cineScan({ ...quiet, matrix: [96, 96], pixelSpacingMm: [3, 3] }), randomStream(0));
+  const slice = 96 * 96;
+  expect(cine.labels.labels.subarray(-slice).every((l) => l === label.background)).toBe(true);
+  expect(momentOf(whole, 0).lengthMm).toBeLessThan(cine.labels.grid.size[2] * 10);
+});

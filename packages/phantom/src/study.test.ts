@@ -1,0 +1,53 @@
+import {
+  assembleCine,
+  indexInstances,
+  isSameGrid,
+  parseDicomInstance,
+  readNifti,
+  readNiftiLabels,
+} from "@cmrkit/imaging";
+import { randomStream } from "@cmrkit/tensor";
+import { expect, test } from "vitest";
+import { sampleHeart } from "./sample-heart.ts";
+import { cineScan } from "./scan.ts";
+import { dicomFiles, niftiFiles, simulateStudy, truthFile } from "./study.ts";
+
+const random = randomStream(11);
+const scan = cineScan({ matrix: [64, 56], pixelSpacingMm: [3, 3.2], sliceDistanceMm: 14, frameCount: 5, tiltDeg: 8 });
+const study = simulateStudy(sampleHeart("normal", random), scan, random);
+
+test("the DICOM files, in their shuffled order, read back as the cine that was drawn", async () => {
+  const files = dicomFiles(study, "test", random.fork("files"));
+  const { instances, skipped, damaged } = await indexInstances(files);
+  const { volume, warnings } = assembleCine(instances);
+  expect([skipped, damaged, warnings]).toEqual([[], [], []]);
+  expect(volume.data).toEqual(study.volume.data);
+  expect(isSameGrid(volume.grid, study.volume.grid)).toBe(true);
+  for (const [t, timeMs] of study.volume.frameTimesMs!.entries())
+    expect(volume.frameTimesMs![t]).toBeCloseTo(timeMs, 6);
+});
+
+test("files of equal streams are equal, and their names say nothing of slice or frame", () => {
+  const files = dicomFiles(study, "test", random.fork("files"));
+  expect(dicomFiles(study, "test", random.fork("files"))).toEqual(files);
+  const numbers = files.map(({ bytes, name }) => parseDicomInstance(bytes, name).instanceNumber);
+  expect(numbers).not.toEqual(numbers.toSorted((a, b) => a! - b!));
+});
+
+test("the truth names what measurements name, and its phases hold the extremes", () => {
+  const truth = JSON.parse(new TextDecoder().decode(truthFile(study).bytes));
+  const { leftVentricle, phases } = truth;
+  expect(phases.leftVentricleVolumeMl[phases.endDiastoleIndex]).toBe(leftVentricle.endDiastolicVolumeMl);
+  expect(phases.leftVentricleVolumeMl[phases.endSystoleIndex]).toBeCloseTo(leftVentricle.endSystolicVolumeMl, 9);
+  expect(Math.min(...phases.leftVentricleVolumeMl)).toBe(phases.leftVentricleVolumeMl[phases.endSystoleIndex]);
+  expect(truth.simulated).toBe(true);
+});
+
+test("the NIfTI cine and its labels lie on the grid that was drawn", () => {
+  const files = new Map(niftiFiles(study).map(({ name, bytes }) => [name, bytes]));
+  const cine = readNifti(files.get("nifti/sax.nii.gz")!);
+  const labels = readNiftiLabels(files.get("nifti/sax_gt.nii.gz")!);
+  expect(cine.volume.data).toEqual(study.volume.data);
+  expect(labels.labels.labels).toEqual(study.labels.labels);
+  expect(isSameGrid(cine.volume.grid, labels.labels.grid)).toBe(true);
+});

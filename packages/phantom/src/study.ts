@@ -1,0 +1,72 @@
+/** A simulated study as files: DICOM, NIfTI and the truth, each a name and bytes; writing them is the caller's. */
+import { frameOf, labelFrameOf, writeNifti, writeNiftiLabels } from "@cmrkit/imaging";
+import { permutation, type RandomStream } from "@cmrkit/tensor";
+import { dicomInstances } from "./dicom-study.ts";
+import { type Heart, heart } from "./heart.ts";
+import type { HeartParameters } from "./parameters.ts";
+import { type RenderedCine, renderCine } from "./render.ts";
+import type { CineScan } from "./scan.ts";
+import { type HeartTruth, heartTruth } from "./truth.ts";
+import { snapToFrames } from "./volume-curve.ts";
+
+/** A file of a study; names hold `/` between folders. */
+export interface StudyFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A heart, its pictures, and what is true of it. */
+export interface SimulatedStudy extends RenderedCine {
+  readonly heart: Heart;
+  readonly scan: CineScan;
+  readonly truth: HeartTruth;
+}
+
+/**
+ * Images a heart. End-systole moves to the nearest frame, so that the emptiest frame shows the true end-systolic volume.
+ * @throws {PhantomError} `unrealisable-heart`, see `heart`.
+ */
+export function simulateStudy(parameters: HeartParameters, scan: CineScan, random: RandomStream): SimulatedStudy {
+  const whole = heart({ ...parameters, beat: snapToFrames(parameters.beat, scan.frameCount) });
+  const truth = heartTruth(whole, scan.frameCount);
+  return Object.freeze({ heart: whole, scan, truth, ...renderCine(whole, scan, random) });
+}
+
+/**
+ * The cine as one DICOM file an image, under `dicom/`.
+ *
+ * As in an export from a scanner, neither the names nor the order of the files follow slices or frames.
+ * @param studyName root of all UIDs: equal names give equal UIDs.
+ * @param random names and order come from it.
+ */
+export function dicomFiles(study: SimulatedStudy, studyName: string, random: RandomStream): readonly StudyFile[] {
+  const instances = dicomInstances(study, studyName);
+  const order = permutation(instances.length, random);
+  return order.map((from, i) => ({ name: `dicom/IM${String(i + 1).padStart(5, "0")}`, bytes: instances[from]! }));
+}
+
+/**
+ * The cine and its labels as NIfTI under `nifti/`: whole, and as a pair of end-diastole and end-systole, whose names
+ * are those of ACDC's folders.
+ */
+export function niftiFiles({ volume, labels, truth }: SimulatedStudy): readonly StudyFile[] {
+  const { endDiastoleIndex, endSystoleIndex } = truth.phases;
+  const times = volume.frameTimesMs === undefined ? {} : { frameTimesMs: volume.frameTimesMs };
+  const pair = (name: string, frameIndex: number): readonly StudyFile[] => [
+    { name: `nifti/sax_${name}.nii.gz`, bytes: writeNifti(frameOf(volume, frameIndex), INTENSITIES) },
+    { name: `nifti/sax_${name}_gt.nii.gz`, bytes: writeNiftiLabels(labelFrameOf(labels, frameIndex), { gzip: true }) },
+  ];
+  return [
+    { name: "nifti/sax.nii.gz", bytes: writeNifti(volume, INTENSITIES) },
+    { name: "nifti/sax_gt.nii.gz", bytes: writeNiftiLabels(labels, { gzip: true, ...times }) },
+    ...pair("ed", endDiastoleIndex),
+    ...pair("es", endSystoleIndex),
+  ];
+}
+
+/** The truth as `truth.json`. */
+export function truthFile({ truth }: SimulatedStudy): StudyFile {
+  return { name: "truth.json", bytes: new TextEncoder().encode(`${JSON.stringify(truth, null, 2)}\n`) };
+}
+
+const INTENSITIES = { datatype: "int16", gzip: true } as const;
