@@ -1,1 +1,24 @@
+export { type Analysis, type AnalysisOptions, analyse } from "./analyse.ts";
+export { correctLabels } from "./correct-labels.ts";
+export { StudyError, type StudyErrorKind } from "./errors.ts";
+export { type NiftiFile, readNiftiFile, readNiftiPair } from "./input/read-nifti.ts";
+export { kindOfPath, readStudy } from "./input/read-study.ts";
+export type { InputFacts, StudyInput } from "./input/study-input.ts";
+export { type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
+export { resultFiles, resultNames } from "./output/result-files.ts";
+export { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
+export { volumesCsv } from "./output/volumes-csv.ts";
+export {
+  assertFileWritable,
+  assertWritable,
+  type NamedFile,
+  type OutputPolicy,
+  writeFolder,
+  writeOneFile,
+} from "./output/write-folder.ts";
+export { encodePng } from "./report/png.ts";
+export { reportHtml } from "./report/report.ts";
 export * from "./segment/index.ts";
+export * from "./segment/index.ts";
+export type { Subject } from "./subject.ts";
+export type { StudyWarning, StudyWarningKind } from "./warning.ts";

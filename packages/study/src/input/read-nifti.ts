@@ -1,0 +1,100 @@
+/** NIfTI files as the input of an analysis: a cine in one file, or end-diastole and end-systole in two. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { assertSameGrid, NiftiError, type NiftiVolume, readNifti, type Volume } from "@cmrkit/imaging";
+import { StudyError } from "../errors.ts";
+import { shapeFacts } from "./shape-facts.ts";
+import type { StudyInput } from "./study-input.ts";
+
+export interface NiftiFile extends NiftiVolume {
+  readonly sha256: string;
+}
+
+/**
+ * Reads a cine from a 4D file.
+ * @throws {StudyError} `input` when the file cannot be read or holds a single frame.
+ * @throws {NiftiError} as `readNifti`, the path put before its message.
+ */
+export async function readNiftiCine(path: string): Promise<StudyInput> {
+  const { volume, header, warnings, sha256 } = await readNiftiFile(path);
+  if (volume.frameCount === 1) {
+    const todo = "a cine needs several; give end-diastole and end-systole as --ed and --es";
+    throw new StudyError("input", `${path} holds one frame: ${todo}`, { path });
+  }
+  const facts = Object.freeze({ format: "nifti" as const, ...shapeFacts(volume), filesSha256: [sha256] });
+  return Object.freeze({ kind: "cine" as const, volume, facts, subject: {}, warnings, niftiHeaders: [header] });
+}
+
+/**
+ * Reads end-diastole and end-systole from two 3D files on one grid.
+ * @throws {StudyError} `input` when a file cannot be read or holds several frames.
+ * @throws {NiftiError} as `readNifti`, the path put before its message.
+ * @throws {GridError} `grids-differ`.
+ */
+export async function readNiftiPair(endDiastolePath: string, endSystolePath: string): Promise<StudyInput> {
+  const endDiastole = await readStill(endDiastolePath);
+  const endSystole = await readStill(endSystolePath);
+  assertSameGrid(endDiastole.volume.grid, endSystole.volume.grid, "end-diastole and end-systole");
+  const volume = joined(endDiastole.volume, endSystole.volume);
+  const both = [endDiastole, endSystole];
+  return Object.freeze({
+    kind: "pair" as const,
+    volume,
+    facts: Object.freeze({
+      format: "nifti-pair" as const,
+      ...shapeFacts(volume),
+      filesSha256: both.map(({ sha256 }) => sha256),
+    }),
+    subject: {},
+    warnings: distinct(both.flatMap(({ warnings }) => warnings)),
+    niftiHeaders: both.map(({ header }) => header),
+  });
+}
+
+/**
+ * Reads one NIfTI file and its checksum.
+ * @throws {StudyError} `input` when the file cannot be read.
+ * @throws {NiftiError} as `readNifti`, the path put before its message.
+ */
+export async function readNiftiFile(path: string): Promise<NiftiFile> {
+  const bytes = await readBytes(path);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { ...namingTheFile(path, () => readNifti(bytes)), sha256 };
+}
+
+async function readStill(path: string): Promise<NiftiFile> {
+  const file = await readNiftiFile(path);
+  const { frameCount } = file.volume;
+  if (frameCount === 1) return file;
+  throw new StudyError("input", `${path} holds ${frameCount} frames, expected one; give a cine as INPUT`, { path });
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new StudyError("input", `${path} cannot be read (${code}); check the path`, { path });
+  }
+}
+
+/** Of two files, a refusal must say which. */
+function namingTheFile<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof NiftiError) throw new NiftiError(error.kind, `${path}: ${error.message}`, error.details);
+    throw error;
+  }
+}
+
+function joined(first: Volume, second: Volume): Volume {
+  const data = new Float32Array(first.data.length + second.data.length);
+  data.set(first.data);
+  data.set(second.data, first.data.length);
+  return Object.freeze({ grid: first.grid, frameCount: 2, data });
+}
+
+function distinct<T extends { readonly message: string }>(warnings: readonly T[]): T[] {
+  return warnings.filter(({ message }, n) => warnings.findIndex((other) => other.message === message) === n);
+}

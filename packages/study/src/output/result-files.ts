@@ -1,0 +1,25 @@
+/** The files of a result folder: every name that one can have, and the content of one analysis. */
+import type { Analysis } from "../analyse.ts";
+import { measurementsJson } from "../measurements.ts";
+import { reportHtml } from "../report/report.ts";
+import { volumesCsv } from "./volumes-csv.ts";
+import type { NamedFile } from "./write-folder.ts";
+
+export const resultNames: readonly string[] = Object.freeze([
+  "measurements.json",
+  "volumes.csv",
+  "report.html",
+  "segmentation.nii.gz",
+  "segmentation-ed.nii.gz",
+  "segmentation-es.nii.gz",
+]);
+
+export function resultFiles(analysis: Analysis): readonly NamedFile[] {
+  const { measurements, volume, segmentations } = analysis;
+  return [
+    { name: "measurements.json", content: measurementsJson(measurements) },
+    { name: "volumes.csv", content: volumesCsv(measurements, volume.frameTimesMs) },
+    { name: "report.html", content: reportHtml(analysis) },
+    ...segmentations.map(({ name, bytes }) => ({ name, content: bytes })),
+  ];
+}

@@ -1,0 +1,93 @@
+/** The report of one study: a single HTML file that needs nothing beside it, on one to three A4 pages. */
+import { ejectionFractionClass, isMeasured } from "@cmrkit/cardiac";
+import type { Analysis } from "../analyse.ts";
+import type { StudyMeasurements } from "../measurements.ts";
+import { figureTable } from "./figure-table.ts";
+import { type Html, html, nothing } from "./html.ts";
+import { phasePictures } from "./phase-pictures.ts";
+import { styleSheet } from "./style-sheet.ts";
+import { volumeCurves } from "./volume-curves.ts";
+
+export function reportHtml(analysis: Analysis): string {
+  const { measurements, volume } = analysis;
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Ventricular function from cardiac MR</title><style>${{ markup: styleSheet }}</style></head>
+<body><main>
+${header(measurements)}
+${warnings(measurements)}
+<section><h2>Measures</h2>${figureTable(measurements)}</section>
+${measurements.input.format === "nifti-pair" ? nothing : curves(measurements, volume.frameTimesMs)}
+${phasePictures(analysis)}
+${conventions(measurements)}
+${provenance(measurements)}
+</main></body></html>
+`;
+  return page.markup;
+}
+
+function header({ input, leftVentricle }: StudyMeasurements): Html {
+  const ejectionFraction = leftVentricle.ejectionFractionPercent;
+  const summary = isMeasured(ejectionFraction)
+    ? html`<p class="headline">Left ventricular ejection fraction <b>${ejectionFraction.toFixed(0)} %</b> <span class="quiet">${classText[ejectionFractionClass(ejectionFraction)]}</span></p>`
+    : html`<p class="headline">Left ventricular ejection fraction <span class="why">not measurable: ${ejectionFraction.notMeasurable}</span></p>`;
+  return html`<header><div class="title"><h1>Ventricular function</h1><p class="badge">Research use only. Not a medical device.</p></div>
+<p class="facts">${factsOf(input).join(" · ")}</p>${summary}</header>`;
+}
+
+const classText = {
+  reduced: "reduced, ≤ 40 %",
+  "mildly-reduced": "mildly reduced, 41–49 %",
+  preserved: "preserved, ≥ 50 %",
+} as const;
+
+/** What was imaged and how; nothing that says who. */
+function factsOf(input: StudyMeasurements["input"]): readonly string[] {
+  const { manufacturer, manufacturerModelName, magneticFieldStrengthT, heartRatePerMin, voxelSpacingMm } = input;
+  const scanner = [manufacturer, manufacturerModelName].filter((name) => name !== undefined).join(" ");
+  const frames = input.format === "nifti-pair" ? "end-diastole and end-systole" : `${input.frameCount} frames`;
+  return [
+    "Short-axis cine MR",
+    ...(scanner === "" ? [] : [scanner]),
+    ...(magneticFieldStrengthT === undefined ? [] : [`${magneticFieldStrengthT} T`]),
+    `${input.columns} × ${input.rows}`,
+    `${input.sliceCount} slices × ${frames}`,
+    `${voxelSpacingMm.map((mm) => mm.toFixed(2)).join(" × ")} mm`,
+    ...(heartRatePerMin === undefined ? [] : [`${heartRatePerMin.toFixed(0)} beats/min`]),
+  ];
+}
+
+function warnings({ warnings }: StudyMeasurements): Html {
+  if (warnings.length === 0)
+    return html`<p class="no-warnings">No check gave a warning. Look at the contours all the same.</p>`;
+  return html`<section class="warnings"><h2>Look at this first</h2><ul>${warnings.map(({ message }) => html`<li>${message}</li>`)}</ul></section>`;
+}
+
+function curves(measurements: StudyMeasurements, frameTimesMs: readonly number[] | undefined): Html {
+  return html`<section class="curve-section"><h2>Volume over the cardiac cycle</h2>${volumeCurves(measurements, frameTimesMs)}</section>`;
+}
+
+function conventions({ conventions }: StudyMeasurements): Html {
+  const papillary = { cavity: "counted to the cavity", mass: "counted to the mass, found by intensity" } as const;
+  return html`<section class="small"><h2>Conventions</h2><dl>
+${term("Volumes", conventions.volumeMethod)}
+${term("Papillary muscles", papillary[conventions.papillaryMuscles])}
+${term("Mass", `myocardial volume at end-diastole × ${conventions.myocardialDensityGPerMl} g/ml`)}
+${term("Left ventricle", conventions.leftVentriclePhases)}
+${term("Right ventricle", conventions.rightVentriclePhases)}
+${term("Classes of ejection fraction", "ESC 2021 and AHA/ACC/HFSA 2022; a class is no diagnosis")}
+</dl></section>`;
+}
+
+function provenance({ model, software }: StudyMeasurements): Html {
+  return html`<section class="small"><h2>How this was made</h2><dl>
+${term("Program", software)}
+${term("Model", `${model.name}; weights under ${model.licence}`)}
+${term("SHA-256 of the weights", model.sha256)}
+${term("Contours", "drawn by the model, corrected by rule (one piece a structure), not checked by a person")}
+</dl><p class="badge">Research use only. Not a medical device. Do not base decisions about a patient on it.</p></section>`;
+}
+
+function term(name: string, text: string): Html {
+  return html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
+}

@@ -1,0 +1,60 @@
+/** One slice of one frame as a grey picture with the contours drawn over it. */
+import {
+  type Contour,
+  contours,
+  LEFT_VENTRICLE,
+  MYOCARDIUM,
+  RIGHT_VENTRICLE,
+  type SliceOf,
+  structures,
+} from "@cmrkit/cardiac";
+import { columnsOf, type LabelVolume, scale, spacingMm, type Volume } from "@cmrkit/imaging";
+import type { Crop } from "./crop.ts";
+import { cropped, type GreyWindow, toGrey } from "./grey-window.ts";
+import { type Html, html, nothing } from "./html.ts";
+import { orientationLetters } from "./orientation-letters.ts";
+import { pngDataUri } from "./png.ts";
+
+/** What the pictures of a report share. */
+export interface PictureSetting {
+  readonly volume: Volume;
+  readonly labels: LabelVolume;
+  readonly crop: Crop;
+  readonly window: GreyWindow;
+}
+
+/** Outlines from the outside in: epicardium, endocardium, right ventricle. */
+const outlines = [
+  { of: [MYOCARDIUM, LEFT_VENTRICLE], colour: structures.leftVentricularMyocardium.colour },
+  { of: [LEFT_VENTRICLE], colour: structures.leftVentricleBloodPool.colour },
+  { of: [RIGHT_VENTRICLE], colour: structures.rightVentricleBloodPool.colour },
+] as const;
+
+/** A figure drawn to scale in mm; `withLetters` adds the patient directions of its left and upper edge. */
+export function slicePicture(setting: PictureSetting, slice: SliceOf, withLetters: boolean): Html {
+  const { volume, labels, crop, window } = setting;
+  const [di, dj] = spacingMm(volume.grid.ijkToLps);
+  const [widthMm, heightMm] = [crop.width * di, crop.height * dj];
+  const grey = toGrey(cropped(volume, slice.frameIndex, slice.sliceIndex, crop), window);
+  const paths = outlines.map(({ of, colour }) => {
+    const d = contours(labels, slice, of)
+      .map((contour) => pathOf(contour, crop, di, dj))
+      .join("");
+    return d === "" ? nothing : html`<path d="${d}" stroke="${colour}"/>`;
+  });
+  return html`<figure><svg viewBox="0 0 ${widthMm.toFixed(2)} ${heightMm.toFixed(2)}"><image href="${pngDataUri(grey, crop.width, crop.height)}" width="${widthMm.toFixed(2)}" height="${heightMm.toFixed(2)}" preserveAspectRatio="none"/><g class="contours">${paths}</g>${withLetters ? edgeLetters(volume, widthMm, heightMm) : nothing}</svg><figcaption>${slice.sliceIndex}</figcaption></figure>`;
+}
+
+/** Voxel (i, j) is centred at (i + ½, j + ½) voxels from the picture's corner. */
+function pathOf(contour: Contour, { i0, j0 }: Crop, di: number, dj: number): string {
+  const points = contour.map(([i, j]) => `${((i - i0 + 0.5) * di).toFixed(2)} ${((j - j0 + 0.5) * dj).toFixed(2)}`);
+  return `M${points.join("L")}Z`;
+}
+
+function edgeLetters({ grid }: Volume, widthMm: number, heightMm: number): Html {
+  const { iAxis, jAxis } = columnsOf(grid.ijkToLps);
+  const left = orientationLetters(scale(iAxis, -1));
+  const top = orientationLetters(scale(jAxis, -1));
+  const size = (heightMm / 13).toFixed(1);
+  return html`<g class="letters" font-size="${size}"><text x="${(widthMm * 0.02).toFixed(1)}" y="${(heightMm / 2).toFixed(1)}">${left}</text><text x="${(widthMm / 2).toFixed(1)}" y="${size}" text-anchor="middle">${top}</text></g>`;
+}

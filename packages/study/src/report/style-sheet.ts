@@ -1,0 +1,74 @@
+/** How the report looks, on a screen and on A4 paper. */
+import { ink } from "./palette.ts";
+
+export const styleSheet = `
+@page { size: A4; margin: 14mm 15mm; }
+* { box-sizing: border-box; }
+html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+body { margin: 0; background: #eef1f3; color: ${ink.text}; font: 14px/1.45 "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif; font-variant-numeric: tabular-nums; }
+main { max-width: 820px; margin: 24px auto; padding: 40px 48px; background: #fff; }
+h1 { margin: 0; font-size: 24px; font-weight: 600; letter-spacing: -0.01em; }
+h2 { margin: 26px 0 8px; font-size: 13px; font-weight: 600; letter-spacing: 0.02em; color: ${ink.text}; }
+h3 { margin: 14px 0 6px; font-size: 13px; font-weight: 600; }
+p { margin: 6px 0; }
+header { border-bottom: 1.5px solid ${ink.text}; padding-bottom: 12px; }
+.title { display: flex; justify-content: space-between; align-items: baseline; gap: 24px; }
+.badge { margin: 0; font-size: 12px; font-weight: 600; color: ${ink.alert}; }
+.facts, .quiet, .unit, .note, .legend { color: ${ink.quiet}; }
+.facts { font-size: 12.5px; }
+.quiet { font-weight: 400; }
+.headline { margin-top: 14px; font-size: 16px; }
+.headline b { font-size: 24px; margin: 0 6px; }
+.warnings { margin-top: 16px; padding: 10px 16px; border-left: 4px solid ${ink.alert}; background: #fbf3ec; }
+.warnings h2 { margin: 0 0 4px; color: ${ink.alert}; }
+.warnings ul { margin: 0; padding-left: 18px; font-size: 12.5px; }
+.no-warnings { font-size: 12.5px; color: ${ink.quiet}; }
+table.figures { width: 100%; border-collapse: collapse; }
+.figures th { text-align: left; font-size: 11.5px; font-weight: 500; color: ${ink.quiet}; padding: 4px 8px 4px 0; }
+.figures .group th { padding-top: 10px; font-size: 13px; font-weight: 600; color: ${ink.text}; border-bottom: 1px solid ${ink.rule}; }
+.figures td { padding: 4px 8px 4px 0; border-bottom: 1px solid ${ink.rule}; white-space: nowrap; }
+.figures .number { text-align: right; }
+.figures th.number { padding-right: 62px; }
+.figures th.number:nth-child(4) { padding-right: 48px; }
+.figures b { font-weight: 600; }
+.figures td.bar { width: 205px; padding-left: 14px; }
+.figures td.why { white-space: normal; }
+.unit, .range-text { font-size: 12px; }
+.number .unit { display: inline-block; width: 54px; text-align: left; }
+.figures .range-text .unit { width: 40px; }
+.range { width: 130px; height: 14px; vertical-align: -2px; }
+.outside { margin-left: 8px; font-size: 12px; font-weight: 600; color: ${ink.alert}; }
+.why { font-style: italic; color: ${ink.quiet}; }
+.note { font-size: 11.5px; }
+.curves { display: block; width: 100%; height: auto; }
+.curves text { font-size: 11px; }
+.curves .tick, .curves .axis { fill: ${ink.quiet}; }
+.curves .phase, .curves .curve-name { font-size: 12px; font-weight: 600; }
+.legend { font-size: 11.5px; }
+.key { margin-right: 18px; white-space: nowrap; }
+.legend-note { display: block; }
+.key i { display: inline-block; width: 18px; height: 3px; margin-right: 6px; vertical-align: 3px; box-shadow: 0 0 0 0.5px #777; }
+.stack { display: grid; grid-template-columns: repeat(var(--columns), 1fr); gap: 8px 5px; }
+figure { margin: 0; }
+figure svg { display: block; width: 100%; height: auto; background: #000; }
+figcaption { font-size: 10.5px; text-align: center; color: ${ink.quiet}; }
+.contours path { fill: none; stroke-width: 1.3px; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
+.letters text { fill: #fff; font-weight: 600; stroke: #000; stroke-width: 0.25em; paint-order: stroke; }
+.small { font-size: 12px; }
+dl { margin: 0; }
+dl div { display: grid; grid-template-columns: 170px 1fr; gap: 12px; padding: 2px 0; }
+dt { color: ${ink.quiet}; }
+dd { margin: 0; overflow-wrap: anywhere; }
+section, tbody, figure, .phase-block { break-inside: avoid; }
+.pictures { break-inside: auto; }
+h2, h3 { break-after: avoid; }
+@media print {
+  body { background: #fff; font-size: 12.5px; }
+  main { max-width: none; margin: 0; padding: 0; }
+}
+@media (max-width: 640px) {
+  main { margin: 0; padding: 20px 16px; }
+  .stack { grid-template-columns: repeat(3, 1fr); }
+  .figures td.bar { display: none; }
+}
+`;

@@ -1,0 +1,22 @@
+/** What a reader of a study's results should look at first. A warning changes no value. */
+import type { Warning as QualityWarning } from "@cmrkit/cardiac";
+import type { ChoiceWarning, CineWarning, NiftiWarning } from "@cmrkit/imaging";
+
+export type StudyWarningKind =
+  | QualityWarning["kind"]
+  | CineWarning["kind"]
+  | ChoiceWarning["kind"]
+  | NiftiWarning["kind"]
+  /** Images of the folder could not be read, and so take no part. */
+  | "images-left-out"
+  /** Height, weight or heart rate in the file's header are no person's, and are not used. */
+  | "header-value-unusable"
+  /** Much of what the model marked was taken away or filled, frame by frame, before measuring. */
+  | "labels-corrected"
+  /** NIfTI keeps one interval between frames only, so the segmentation carries none. */
+  | "frame-times-not-written";
+
+export interface StudyWarning {
+  readonly kind: StudyWarningKind;
+  readonly message: string;
+}
