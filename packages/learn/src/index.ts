@@ -1,6 +1,9 @@
 export { acdcImagePath, acdcLabelPath, listAcdc, phases, readAcdcPatient } from "./datasets/acdc.ts";
 export { type Split, splitPatients } from "./datasets/split.ts";
 export { LearnError } from "./errors.ts";
+export { type GroupComparison, isMet } from "./parity/comparison.ts";
+export { listReferences, readReference } from "./parity/reference.ts";
+export { type ParityResult, runParity } from "./parity/run-parity.ts";
 export { parseSegmentationConfig, type SegmentationConfig } from "./segmentation/config.ts";
 export { segmentationModel } from "./segmentation/network.ts";
 export { splitSet, trainSegmentation } from "./segmentation/train.ts";

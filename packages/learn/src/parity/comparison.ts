@@ -11,6 +11,8 @@ export interface GroupComparison {
   /** The tensor that has it. */
   readonly worst: string;
   readonly tolerance: number;
+  /** What a reader must know to read the error. */
+  readonly note?: string;
 }
 
 export function isMet({ largestError, tolerance }: GroupComparison): boolean {
@@ -21,6 +23,7 @@ export interface GroupOptions {
   readonly tolerance: number;
   /** Tensors smaller than this are measured against it instead of themselves. */
   readonly floor?: number;
+  readonly note?: string;
 }
 
 /**
@@ -30,14 +33,14 @@ export function compareGroup(
   group: string,
   actual: NamedTensors,
   reference: NamedTensors,
-  { tolerance, floor = 0 }: GroupOptions,
+  { floor = 0, ...options }: GroupOptions,
 ): GroupComparison {
   let [largestError, worst] = [0, ""];
   for (const [name, { data }] of reference) {
     const error = relativeError(actual.get(name)?.data, data, floor);
     if (worst === "" || error > largestError) [largestError, worst] = [error, name];
   }
-  return { group, tensors: reference.size, largestError, worst, tolerance };
+  return { group, tensors: reference.size, largestError, worst, ...options };
 }
 
 /** max |a − b| / max(max |b|, floor) of a tensor a and its reference b. */

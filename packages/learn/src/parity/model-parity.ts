@@ -3,19 +3,13 @@ import { gradients, type Tensor } from "@cmrkit/graph";
 import type { ParameterSpec } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
-import type { NamedTensors } from "@cmrkit/tensor";
-import { compareGroup, type GroupComparison, largestMagnitude } from "./comparison.ts";
+import { type NamedTensors, zeros } from "@cmrkit/tensor";
+import { compareGroup, type GroupComparison } from "./comparison.ts";
 import { expectFittingWeights, type Reference, storedUnder } from "./reference.ts";
+import { largestOf, VANISHING, vanishingTensors } from "./vanishing.ts";
 
 export const FORWARD_TOLERANCE = 1e-4;
 export const GRADIENT_TOLERANCE = 1e-3;
-
-/**
- * Of the largest gradient of the model. Some gradients are zero in exact arithmetic (a bias before an instance norm,
- * which subtracts it again), and what a framework stores for them is the rounding of sums that cancel. Such noise has no
- * relative error worth the name, so a tensor smaller than this is measured against this.
- */
-const GRADIENT_FLOOR = 1e-6;
 
 export interface ModelUnderTest {
   readonly specs: readonly ParameterSpec[];
@@ -25,7 +19,7 @@ export interface ModelUnderTest {
   readonly loss: Tensor;
 }
 
-/** One group for each output, one for all gradients. */
+/** One group for each output, one for all gradients, one for those that are zero where there are any. */
 export async function modelParity(
   reference: Reference,
   { specs, outputs, loss }: ModelUnderTest,
@@ -40,7 +34,7 @@ export async function modelParity(
   const forward = [...stored].map(([name, tensor]) =>
     compareGroup(`out.${name}`, results, new Map([[name, tensor]]), { tolerance: FORWARD_TOLERANCE }),
   );
-  return [...forward, compareGradients(results, storedGradients(reference))];
+  return [...forward, ...compareGradients(results, storedGradients(reference))];
 }
 
 /** Stored gradients under their full names. */
@@ -48,9 +42,16 @@ function storedGradients({ io }: Reference): NamedTensors {
   return new Map([...io].filter(([name]) => name.startsWith("grad.")));
 }
 
-function compareGradients(results: NamedTensors, stored: NamedTensors): GroupComparison {
-  const largest = Math.max(...[...stored.values()].map(({ data }) => largestMagnitude(data)));
-  return compareGroup("grad.*", results, stored, { tolerance: GRADIENT_TOLERANCE, floor: GRADIENT_FLOOR * largest });
+/** Gradients by their relative error; those that vanish in the reference by their size, which must vanish too. */
+function compareGradients(results: NamedTensors, stored: NamedTensors): GroupComparison[] {
+  const vanishing = vanishingTensors(stored);
+  const lasting = new Map([...stored].filter(([name]) => !vanishing.has(name)));
+  const groups = [compareGroup("grad.*", results, lasting, { tolerance: GRADIENT_TOLERANCE })];
+  if (vanishing.size === 0) return groups;
+  const nothing = new Map([...vanishing].map((name) => [name, zeros("float32", stored.get(name)!.shape)]));
+  const note = "zero but for rounding: size relative to the model's largest gradient";
+  const options = { tolerance: VANISHING, floor: largestOf(stored), note };
+  return [...groups, compareGroup("grad.* of zero", results, nothing, options)];
 }
 
 async function runOnce(
