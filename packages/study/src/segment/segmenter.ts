@@ -21,17 +21,11 @@ export interface SegmentationModel {
 export interface Segmenter {
   readonly model: SegmentationModel;
   /**
-   * Labels on the volume's own grid.
-   * @param study Volumes that share an intensity scale and belong to one heart, such as ED and ES of a patient; this
-   *   volume alone by default.
+   * Labels on the volume's own grid. All its frames share one intensity scale, and one place of the heart.
    * @param onProgress Told how many slices are done, of how many.
    * @throws {StudyError} `no-heart`.
    */
-  segment(
-    volume: Volume,
-    onProgress?: (done: number, total: number) => void,
-    study?: readonly Volume[],
-  ): Promise<LabelVolume>;
+  segment(volume: Volume, onProgress?: (done: number, total: number) => void): Promise<LabelVolume>;
   dispose(): Promise<void>;
 }
 
@@ -39,8 +33,7 @@ export interface Segmenter {
 export function segmenterOf(session: Session, plan: SegmentationPlan, model: SegmentationModel): Segmenter {
   return {
     model,
-    segment: (volume, onProgress = () => {}, study = [volume]) =>
-      segmentVolume(session, plan, volume, { onProgress, study }),
+    segment: (volume, onProgress = () => {}) => segmentVolume(session, plan, volume, onProgress),
     dispose: () => session.dispose(),
   };
 }
@@ -49,14 +42,11 @@ async function segmentVolume(
   session: Session,
   plan: SegmentationPlan,
   volume: Volume,
-  { onProgress, study }: { onProgress: (done: number, total: number) => void; study: readonly Volume[] },
+  onProgress: (done: number, total: number) => void,
 ): Promise<LabelVolume> {
   const { grid, frameCount } = volume;
   const [X, Y, Z] = grid.size;
-  const scale = intensityScale(
-    study.map(({ data }) => data),
-    plan.clipPercentiles,
-  );
+  const scale = intensityScale([volume.data], plan.clipPercentiles);
   const region = await locateHeart(session, plan, volume, { frameIndex: 0, scale });
   const labels = new Uint8Array(frameCount * voxelsPerFrame(grid));
   const total = frameCount * Z;

@@ -1,0 +1,245 @@
+/**
+ * How well a segmenter does on labelled patients: overlap and surface distance of each structure at each phase on the
+ * native grid, and the clinical measures that follow from both sets of labels.
+ */
+import {
+  bootstrapInterval,
+  type FunctionMeasurements,
+  isMeasured,
+  type Measured,
+  measureFunctionFromPair,
+  notMeasurable,
+  overlap,
+  type PairedAgreement,
+  pairedAgreement,
+  type StructureName,
+  structures,
+  surfaceAgreement,
+} from "@cmrkit/cardiac";
+import { type LabelVolume, labelFrameOf, type Volume } from "@cmrkit/imaging";
+import { correctLabels, type Segmenter } from "@cmrkit/study";
+import type { RandomStream } from "@cmrkit/tensor";
+import { type AcdcPatient, type Phase, phases } from "../datasets/acdc.ts";
+
+/** The structures that are scored, in the order of reports. */
+const scored = [
+  "rightVentricleBloodPool",
+  "leftVentricularMyocardium",
+  "leftVentricleBloodPool",
+] as const satisfies readonly StructureName[];
+
+export type ScoredStructure = (typeof scored)[number];
+
+export interface StructureScore {
+  readonly phase: Phase;
+  readonly structure: ScoredStructure;
+  readonly dice: Measured;
+  readonly hausdorff95Mm: Measured;
+}
+
+/** Measures that are compared between predicted and reference labels. */
+export const comparedMeasures = {
+  lvEdvMl: ({ leftVentricle }) => leftVentricle.endDiastolicVolumeMl,
+  lvEsvMl: ({ leftVentricle }) => leftVentricle.endSystolicVolumeMl,
+  lvEfPercent: ({ leftVentricle }) => leftVentricle.ejectionFractionPercent,
+  lvEdMassG: ({ leftVentricle }) => leftVentricle.endDiastolicMassG,
+  rvEdvMl: ({ rightVentricle }) => rightVentricle.endDiastolicVolumeMl,
+  rvEsvMl: ({ rightVentricle }) => rightVentricle.endSystolicVolumeMl,
+  rvEfPercent: ({ rightVentricle }) => rightVentricle.ejectionFractionPercent,
+} as const satisfies Record<string, (measured: FunctionMeasurements) => Measured>;
+
+export type ComparedMeasure = keyof typeof comparedMeasures;
+
+export interface PatientScore {
+  readonly id: string;
+  readonly group: string;
+  readonly structures: readonly StructureScore[];
+  readonly measures: Readonly<Record<ComparedMeasure, { readonly predicted: Measured; readonly reference: Measured }>>;
+}
+
+/** Segments a patient's two phases together, corrects the labels as the clinical path does, and scores them. */
+export async function scorePatient(patient: AcdcPatient, segmenter: Segmenter): Promise<PatientScore> {
+  const predicted = correctLabels(await segmenter.segment(joined(patient.ed.image, patient.es.image))).labels;
+  const byPhase = { ed: labelFrameOf(predicted, 0), es: labelFrameOf(predicted, 1) };
+  return {
+    id: patient.id,
+    group: patient.group,
+    structures: phases.flatMap((phase) =>
+      scored.map((structure) => scoreStructure(byPhase[phase], patient[phase].labels, phase, structure)),
+    ),
+    measures: compareMeasures(
+      measureFunctionFromPair(byPhase.ed, byPhase.es, {}),
+      measureFunctionFromPair(patient.ed.labels, patient.es.labels, {}),
+    ),
+  };
+}
+
+/** Two frames of one heart as one volume. */
+function joined(ed: Volume, es: Volume): Volume {
+  const data = new Float32Array(ed.data.length + es.data.length);
+  data.set(ed.data);
+  data.set(es.data, ed.data.length);
+  return { grid: ed.grid, frameCount: 2, data };
+}
+
+function scoreStructure(
+  predicted: LabelVolume,
+  reference: LabelVolume,
+  phase: Phase,
+  structure: ScoredStructure,
+): StructureScore {
+  const { label } = structures[structure];
+  const agreement = overlap(predicted, reference, label);
+  const distance = surfaceAgreement(predicted, reference, label);
+  return {
+    phase,
+    structure,
+    dice: agreement.kind === "scored" ? agreement.dice : notMeasurable("in neither mask"),
+    hausdorff95Mm:
+      distance.kind === "scored"
+        ? distance.hausdorff95Mm
+        : notMeasurable(
+            distance.kind === "absent" ? "in neither mask" : `missing from the ${distance.missingFrom} mask`,
+          ),
+  };
+}
+
+function compareMeasures(predicted: FunctionMeasurements, reference: FunctionMeasurements): PatientScore["measures"] {
+  return mapMeasures((measure) => ({
+    predicted: comparedMeasures[measure](predicted),
+    reference: comparedMeasures[measure](reference),
+  }));
+}
+
+/** A mean over patients with its bootstrap interval. */
+export interface Estimate {
+  readonly mean: Measured;
+  readonly lower95: Measured;
+  readonly upper95: Measured;
+  readonly n: number;
+}
+
+export interface EvaluationSummary {
+  readonly patients: number;
+  /** Mean over structures and phases of each patient, then over patients. */
+  readonly meanDice: Estimate;
+  readonly dice: Readonly<Record<string, Estimate>>;
+  readonly hausdorff95Mm: Readonly<Record<string, Estimate>>;
+  /** Patients for whom either side has no value are left out, and counted. */
+  readonly measures: Readonly<
+    Record<
+      ComparedMeasure,
+      PairedAgreement & { readonly leftOut: number; readonly meanAbsoluteErrorInterval: Estimate }
+    >
+  >;
+  readonly groups: Readonly<Record<string, Estimate>>;
+}
+
+/** The table's last row: means, intervals and agreement over patients. */
+export function summarise(scores: readonly PatientScore[], random: RandomStream): EvaluationSummary {
+  const estimate = (of: (score: PatientScore) => readonly Measured[], among = scores) => estimated(among, of, random);
+  const each = (field: "dice" | "hausdorff95Mm") =>
+    Object.fromEntries(
+      scored.flatMap((structure) =>
+        [...phases, "both" as const].map((phase) => [
+          `${structure}.${phase}`,
+          estimate((score) => select(score, structure, phase).map((one) => one[field])),
+        ]),
+      ),
+    );
+  const allDice = (score: PatientScore) => score.structures.map(({ dice }) => dice);
+  const groups = [...new Set(scores.map(({ group }) => group))].sort();
+  return {
+    patients: scores.length,
+    meanDice: estimate(allDice),
+    dice: each("dice"),
+    hausdorff95Mm: each("hausdorff95Mm"),
+    measures: mapMeasures((measure) => agreementOf(scores, measure, random)),
+    groups: Object.fromEntries(
+      groups.map((group) => [
+        group,
+        estimate(
+          allDice,
+          scores.filter((one) => one.group === group),
+        ),
+      ]),
+    ),
+  };
+}
+
+function mapMeasures<T>(of: (measure: ComparedMeasure) => T): Readonly<Record<ComparedMeasure, T>> {
+  const entries = (Object.keys(comparedMeasures) as ComparedMeasure[]).map(
+    (measure) => [measure, of(measure)] as const,
+  );
+  return Object.fromEntries(entries) as Record<ComparedMeasure, T>;
+}
+
+function select(
+  { structures: all }: PatientScore,
+  structure: ScoredStructure,
+  phase: Phase | "both",
+): StructureScore[] {
+  return all.filter((one) => one.structure === structure && (phase === "both" || one.phase === phase));
+}
+
+/** Values of a patient are averaged first; a patient without any is left out, and n says so. */
+function estimated(
+  scores: readonly PatientScore[],
+  of: (score: PatientScore) => readonly Measured[],
+  random: RandomStream,
+): Estimate {
+  const values = scores.flatMap((score) => {
+    const measured = of(score).filter(isMeasured);
+    return measured.length === 0 ? [] : [average(measured)];
+  });
+  const statistic = (drawn: readonly number[]): Measured =>
+    drawn.length === 0 ? notMeasurable("no patient has a value") : average(drawn);
+  const interval = bootstrapInterval(values, statistic, { random: random.fork("bootstrap") });
+  return { mean: interval.estimate, lower95: interval.lower, upper95: interval.upper, n: values.length };
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function agreementOf(scores: readonly PatientScore[], measure: ComparedMeasure, random: RandomStream) {
+  const pairs = scores.flatMap(({ measures }) => {
+    const { predicted, reference } = measures[measure];
+    return isMeasured(predicted) && isMeasured(reference) ? [{ predicted, reference }] : [];
+  });
+  const errorOf = ({ measures }: PatientScore): readonly Measured[] => {
+    const { predicted, reference } = measures[measure];
+    return isMeasured(predicted) && isMeasured(reference) ? [Math.abs(predicted - reference)] : [];
+  };
+  return {
+    ...pairedAgreement(pairs),
+    leftOut: scores.length - pairs.length,
+    meanAbsoluteErrorInterval: estimated(scores, errorOf, random),
+  };
+}
+
+/** One row a patient; a value that does not exist is an empty cell. */
+export function scoresCsv(scores: readonly PatientScore[]): string {
+  const cell = (value: Measured) => (isMeasured(value) ? value.toFixed(4) : "");
+  const scoreColumns = phases.flatMap((phase) =>
+    scored.flatMap((structure) => [`dice_${structure}_${phase}`, `hd95Mm_${structure}_${phase}`]),
+  );
+  const measureColumns = Object.keys(comparedMeasures).flatMap((measure) => [
+    `${measure}_predicted`,
+    `${measure}_reference`,
+  ]);
+  const rows = scores.map((score) => [
+    score.id,
+    score.group,
+    ...phases.flatMap((phase) =>
+      scored.flatMap((structure) =>
+        select(score, structure, phase).flatMap(({ dice, hausdorff95Mm }) => [cell(dice), cell(hausdorff95Mm)]),
+      ),
+    ),
+    ...Object.values(score.measures).flatMap(({ predicted, reference }) => [cell(predicted), cell(reference)]),
+  ]);
+  return [["id", "group", ...scoreColumns, ...measureColumns], ...rows]
+    .map((row) => row.join(","))
+    .join("\n")
+    .concat("\n");
+}

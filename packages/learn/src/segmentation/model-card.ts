@@ -1,0 +1,106 @@
+/** The model card: what a model is, what it learnt from, how well it does and where it must not be trusted. */
+import { isMeasured, type Measured } from "@cmrkit/cardiac";
+import type { Split } from "../datasets/split.ts";
+import type { SegmentationConfig } from "./config.ts";
+import type { ComparedMeasure, Estimate, EvaluationSummary } from "./evaluate.ts";
+import { ACDC_WEIGHTS_LICENCE } from "./export.ts";
+
+export interface ModelCardFacts {
+  readonly name: string;
+  readonly sha256: string;
+  readonly config: SegmentationConfig;
+  readonly split: Split;
+  readonly summary: EvaluationSummary;
+  readonly parameters: number;
+  /** The command that reproduces the numbers. */
+  readonly command: string;
+}
+
+const structureTitles: readonly (readonly [string, string])[] = [
+  ["rightVentricleBloodPool", "right ventricular cavity"],
+  ["leftVentricularMyocardium", "left ventricular myocardium"],
+  ["leftVentricleBloodPool", "left ventricular cavity"],
+];
+
+const measureTitles: readonly (readonly [ComparedMeasure, string])[] = [
+  ["lvEdvMl", "LV EDV, ml"],
+  ["lvEsvMl", "LV ESV, ml"],
+  ["lvEfPercent", "LVEF, points"],
+  ["lvEdMassG", "LV mass at ED, g"],
+  ["rvEdvMl", "RV EDV, ml"],
+  ["rvEsvMl", "RV ESV, ml"],
+  ["rvEfPercent", "RVEF, points"],
+];
+
+/** The card as Markdown. */
+export function modelCard(facts: ModelCardFacts): string {
+  const { name, sha256, config, split, summary, parameters, command } = facts;
+  return `# ${name}
+
+Segmentation of short-axis cine cardiac MR: right ventricular cavity (1), left ventricular myocardium (2), left ventricular
+cavity (3). Research use only, not a medical device.
+
+| | |
+|---|---|
+| weights | ${parameters.toLocaleString("en")} parameters, half precision, SHA-256 \`${sha256}\` |
+| licence of the weights | ${ACDC_WEIGHTS_LICENCE} |
+| network | 2D residual U-Net on 2×2 patches, channels ${config.network.channels.join(", ")}; input: a slice and its neighbours at about ${config.plan.neighbourDistanceMm} mm, ${config.plan.windowSize}×${config.plan.windowSize} pixels of ${config.plan.spacingMm} mm |
+| trained on | ACDC, ${split.training.length} patients, ED and ES (seed ${config.seed}, split \`${split.sha256.slice(0, 16)}\`), ${config.optimiser.steps} steps of ${config.optimiser.batch} windows |
+| evaluated on | ${summary.patients} other ACDC patients, whole images, native grid |
+
+## Results
+
+Mean Dice over structures and phases: **${estimate(summary.meanDice, 3)}** (95 % bootstrap interval over patients).
+Reproduced by \`${command}\`; per patient in \`cases.csv\` beside it.
+
+| structure | phase | Dice | HD95, mm |
+|---|---|---|---|
+${structureRows(summary)}
+
+| measure | n | mean absolute error | bias | limits of agreement | r |
+|---|---|---|---|---|---|
+${measureRows(summary)}
+
+| group | n | mean Dice |
+|---|---|---|
+${Object.entries(summary.groups)
+  .map(([group, one]) => `| ${group} | ${one.n} | ${estimate(one, 3)} |`)
+  .join("\n")}
+
+## Limits
+
+- One centre, two scanners of one vendor (1.5 and 3 T), five groups of patients: expect less elsewhere.
+- Papillary muscles count as cavity, as ACDC's experts drew them.
+- Frames between ED and ES were never labelled; the network sees each frame alone.
+- The most basal and the most apical slice hold most of the error; look at them in the report.
+- Adult hearts on short-axis stacks only.
+`;
+}
+
+function structureRows({ dice, hausdorff95Mm }: EvaluationSummary): string {
+  const rows = structureTitles.flatMap(([structure, title]) =>
+    ["ed", "es", "both"].map((phase) => {
+      const key = `${structure}.${phase}`;
+      return `| ${title} | ${phase} | ${estimate(dice[key], 3)} | ${estimate(hausdorff95Mm[key], 1)} |`;
+    }),
+  );
+  return rows.join("\n");
+}
+
+function measureRows({ measures }: EvaluationSummary): string {
+  const rows = measureTitles.map(([measure, title]) => {
+    const { n, meanAbsoluteErrorInterval, bias, limitsOfAgreement, pearsonR } = measures[measure];
+    const limits = `${number(limitsOfAgreement.lower, 1)} … ${number(limitsOfAgreement.upper, 1)}`;
+    return `| ${title} | ${n} | ${estimate(meanAbsoluteErrorInterval, 2)} | ${number(bias, 2)} | ${limits} | ${number(pearsonR, 3)} |`;
+  });
+  return rows.join("\n");
+}
+
+function estimate(value: Estimate | undefined, digits: number): string {
+  if (!value) return "";
+  return `${number(value.mean, digits)} (${number(value.lower95, digits)}–${number(value.upper95, digits)})`;
+}
+
+function number(value: Measured, digits: number): string {
+  return isMeasured(value) ? value.toFixed(digits) : "not measurable";
+}
