@@ -1,0 +1,73 @@
+/** The worker on cmrkit's side: runs one workload, given as JSON, and prints its timing. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { mul, reduceMean } from "@cmrkit/graph";
+import { adamW, trainingGraph, uniformRates } from "@cmrkit/nn";
+import { emit } from "@cmrkit/onnx";
+import { openSession } from "@cmrkit/runtime";
+import { float32, type HostTensor, type NamedTensors, readSafetensors, zeros } from "@cmrkit/tensor";
+import { models, type TimedModel } from "./models.ts";
+import { installedVersion } from "./provenance.ts";
+import { CLIP_NORM, LEARNING_RATE, type Timing, WEIGHT_DECAY, type Workload } from "./workload.ts";
+
+/** Runs once and returns the value that both engines must agree on. */
+type Step = () => Promise<number>;
+
+const workload = JSON.parse(process.argv[2]!) as Workload;
+const model = models[workload.model]();
+const weights = tensorsOf("weights");
+const batch = tensorsOf("batch");
+const step = workload.mode === "training" ? await trainingStep(model) : await inferenceStep(model);
+process.stdout.write(`${JSON.stringify(await time(step))}\n`);
+
+function tensorsOf(name: string): Map<string, HostTensor> {
+  return readSafetensors(readFileSync(join(workload.folder, `${name}.safetensors`))).tensors;
+}
+
+/** Parameters and state live in two sets of buffers that change places at each step, as in every training here. */
+async function trainingStep({ specs, loss }: TimedModel): Promise<Step> {
+  const config = { optimiser: adamW(), rates: uniformRates(WEIGHT_DECAY), clipNorm: CLIP_NORM };
+  const { outputs, slots } = trainingGraph(specs, loss, { loss }, config);
+  const session = await openSession(emit(outputs), sessionOptions());
+  let current = new Map(slots.map(({ name, shape }) => [name, weights.get(name) ?? zeros("float32", shape)]));
+  let next = new Map<string, HostTensor>(slots.map(({ name, shape }) => [name, zeros("float32", shape)]));
+  let count = 0;
+  return async () => {
+    count += 1;
+    const into = new Map(slots.map(({ name, successor }) => [successor, next.get(name)!]));
+    const results = await session.run(new Map([...current, ...batch, ...scalars(count)]), into);
+    [current, next] = [next, current];
+    return Number(results.get("loss")!.data[0]);
+  };
+}
+
+function scalars(step: number): NamedTensors {
+  return new Map([
+    ["learningRate", float32([], [LEARNING_RATE])],
+    ["step", float32([], [step])],
+  ]);
+}
+
+/** The model with its weights inside. Its mean square is computed by the graph, and costs next to nothing. */
+async function inferenceStep({ output }: TimedModel): Promise<Step> {
+  const bytes = emit({ output, meanSquare: reduceMean(mul(output, output)) });
+  const session = await openSession({ bytes, weights }, sessionOptions());
+  return async () => Number((await session.run(batch)).get("meanSquare")!.data[0]);
+}
+
+function sessionOptions() {
+  const profilePrefix = process.env.BENCH_PROFILE_PREFIX;
+  return { threads: workload.threads, ...(profilePrefix === undefined ? {} : { profilePrefix }) };
+}
+
+async function time(step: Step): Promise<Timing> {
+  const milliseconds: number[] = [];
+  const values: number[] = [];
+  for (let run = 0; run < workload.warmUps + workload.repeats; run++) {
+    const start = performance.now();
+    values.push(await step());
+    if (run >= workload.warmUps) milliseconds.push(performance.now() - start);
+  }
+  const peakMemoryMiB = process.resourceUsage().maxRSS / 1024;
+  return { engine: `onnxruntime-node ${installedVersion("onnxruntime-node")}`, milliseconds, values, peakMemoryMiB };
+}

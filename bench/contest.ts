@@ -1,0 +1,114 @@
+/**
+ * cmrkit against PyTorch on one workload: fresh processes in alternating order, the same weights, batch and threads for
+ * both, and a check that both computed the same numbers.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { initialParameters } from "@cmrkit/nn";
+import { randomStream, writeSafetensors } from "@cmrkit/tensor";
+import { type ModelName, models } from "./models.ts";
+import type { Mode, Timing, Workload } from "./workload.ts";
+
+const THREADS = 2;
+const ROUNDS = 3;
+const WARM_UPS = 2;
+const REPEATS = { training: 4, inference: 8 } as const satisfies Record<Mode, number>;
+const SEED = 2026;
+/** Float32 sums in another order; losses drift apart a little more with each step. */
+const TOLERANCE = 1e-3;
+
+export interface Standing {
+  readonly model: ModelName;
+  readonly parameters: number;
+  readonly threads: number;
+  readonly cmrkit: Side;
+  /** Absent where PyTorch is not installed. */
+  readonly pytorch: Side | undefined;
+}
+
+/** All repeats of one engine. */
+export interface Side {
+  readonly engine: string;
+  readonly medianMs: number;
+  /** The median of each process, in order of running. */
+  readonly roundsMs: readonly number[];
+  readonly peakMemoryMiB: number;
+}
+
+/** One contest for each named model, all where none is named, run when it is asked for. */
+export function* contests(mode: Mode, names: readonly string[]): Generator<Standing> {
+  const known = Object.keys(models) as ModelName[];
+  const unknown = names.find((name) => !known.some((model) => model === name));
+  if (unknown !== undefined) throw new RangeError(`no model is called ${unknown}; there are ${known.join(", ")}`);
+  for (const model of known) if (names.length === 0 || names.includes(model)) yield contest(model, mode);
+}
+
+/** Where PyTorch is absent, cmrkit runs alone. */
+function contest(model: ModelName, mode: Mode): Standing {
+  const folder = mkdtempSync(join(tmpdir(), "cmrkit-bench-"));
+  try {
+    const parameters = writeInputs(model, folder);
+    const workload: Workload = { model, mode, folder, threads: THREADS, warmUps: WARM_UPS, repeats: REPEATS[mode] };
+    const withRival = hasPyTorch();
+    const rounds = Array.from({ length: ROUNDS }, () => ({
+      ours: run("node", [...nodeFlags, join(import.meta.dirname, "cmrkit.ts")], workload),
+      theirs: withRival ? run("python3", [join(import.meta.dirname, "pytorch", "run.py")], workload) : undefined,
+    }));
+    const theirs = rounds.flatMap(({ theirs }) => theirs ?? []);
+    for (const timing of theirs) assertAgree(rounds[0]!.ours, timing);
+    const cmrkit = sideOf(rounds.map(({ ours }) => ours));
+    return { model, parameters, threads: THREADS, cmrkit, pytorch: withRival ? sideOf(theirs) : undefined };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const nodeFlags = ["--disable-warning=ExperimentalWarning"];
+
+/** Writes what both engines start from; returns the number of parameters. */
+function writeInputs(model: ModelName, folder: string): number {
+  const { specs, batch } = models[model]();
+  const random = randomStream(SEED);
+  const weights = initialParameters(specs, random.fork("weights"));
+  writeFileSync(join(folder, "weights.safetensors"), writeSafetensors(weights));
+  writeFileSync(join(folder, "batch.safetensors"), writeSafetensors(batch(random.fork("batch"))));
+  return [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
+}
+
+function hasPyTorch(): boolean {
+  return spawnSync("python3", ["-c", "import torch"], { stdio: "ignore" }).status === 0;
+}
+
+function run(command: string, args: readonly string[], workload: Workload): Timing {
+  const executable = command === "node" ? process.execPath : command;
+  const printed = execFileSync(executable, [...args, JSON.stringify(workload)], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return JSON.parse(printed.trim().split("\n").at(-1)!) as Timing;
+}
+
+function assertAgree(ours: Timing, theirs: Timing): void {
+  for (const [i, expected] of theirs.values.entries()) {
+    const value = ours.values[i]!;
+    if (Math.abs(value - expected) > TOLERANCE * Math.abs(expected))
+      throw new Error(`run ${i}: cmrkit computed ${value}, PyTorch ${expected}; these are not the same workload`);
+  }
+}
+
+function sideOf(timings: readonly Timing[]): Side {
+  return {
+    engine: timings[0]!.engine,
+    medianMs: median(timings.flatMap(({ milliseconds }) => milliseconds)),
+    roundsMs: timings.map(({ milliseconds }) => median(milliseconds)),
+    peakMemoryMiB: Math.max(...timings.map(({ peakMemoryMiB }) => peakMemoryMiB)),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,5 @@
+/** How fast is a training step, AdamW and clipping included, beside PyTorch's? `node bench/training-step.ts [MODEL …]` */
+import { contests } from "./contest.ts";
+import { record } from "./record.ts";
+
+record("training-step", contests("training", process.argv.slice(2)));

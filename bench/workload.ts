@@ -1,0 +1,31 @@
+/** What one process is asked to time, and what it answers: the contract between `contest.ts` and either worker. */
+import type { ModelName } from "./models.ts";
+
+export type Mode = "training" | "inference";
+
+export interface Workload {
+  readonly model: ModelName;
+  readonly mode: Mode;
+  /** Holds `weights.safetensors` and `batch.safetensors`. */
+  readonly folder: string;
+  readonly threads: number;
+  /** Runs before the clock counts. */
+  readonly warmUps: number;
+  readonly repeats: number;
+}
+
+/** A worker prints this as one line of JSON. */
+export interface Timing {
+  /** The framework and its version. */
+  readonly engine: string;
+  /** One entry for each repeat. */
+  readonly milliseconds: readonly number[];
+  /** The loss of every step, warm-ups included, or the mean square of the output: both engines must agree on it. */
+  readonly values: readonly number[];
+  readonly peakMemoryMiB: number;
+}
+
+/** The learning rate of the timed training steps; both engines use it. */
+export const LEARNING_RATE = 1e-4;
+export const WEIGHT_DECAY = 0.05;
+export const CLIP_NORM = 1;
