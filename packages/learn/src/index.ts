@@ -5,6 +5,16 @@ export { type GroupComparison, isMet } from "./parity/comparison.ts";
 export { listReferences, readReference } from "./parity/reference.ts";
 export { type ParityResult, runParity } from "./parity/run-parity.ts";
 export { parseSegmentationConfig, type SegmentationConfig } from "./segmentation/config.ts";
+export {
+  type EvaluationSummary,
+  type PatientScore,
+  scorePatient,
+  scoresCsv,
+  summarise,
+} from "./segmentation/evaluate.ts";
+export { readTrainingFacts, type TrainingFacts, writeSegmentationModel } from "./segmentation/export.ts";
+export { modelCard } from "./segmentation/model-card.ts";
 export { segmentationModel } from "./segmentation/network.ts";
-export { splitSet, trainSegmentation } from "./segmentation/train.ts";
+export { splitSet, type TrainingProgress, trainSegmentation } from "./segmentation/train.ts";
 export { writeFileAtomically } from "./training/atomic-file.ts";
+export { appendMetrics, type RunRecord, writeRunRecord } from "./training/run-record.ts";

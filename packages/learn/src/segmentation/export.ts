@@ -1,26 +1,36 @@
 /** The trained network as the folder that `cmr analyze` opens. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { modelFiles, type SegmentationModelFile } from "@cmrkit/study";
 import { encodeFloat16, type HostTensor, type NamedTensors, writeSafetensors } from "@cmrkit/tensor";
+import { z } from "zod";
+import type { Split } from "../datasets/split.ts";
+import { LearnError } from "../errors.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
-import type { SegmentationConfig } from "./config.ts";
+import { parseSegmentationConfig, type SegmentationConfig } from "./config.ts";
 import { segmentationModel } from "./network.ts";
 
 /** What the weights may be used for, given what they learnt from. Source: terms of the ACDC data set. */
 export const ACDC_WEIGHTS_LICENCE =
   "CC BY-NC-SA 4.0 (trained on ACDC, Bernard et al. 2018, doi:10.1109/TMI.2018.2837502); research use only";
 
-/**
- * Writes `model.json`, `network.onnx` and `weights.safetensors` (half precision) into a folder.
- * @param metadata Facts about the training that ride in the weight file.
- */
+/** Contents of `training.json`: how a model came to be, so that its evaluation knows which patients it never saw. */
+export interface TrainingFacts {
+  readonly config: SegmentationConfig;
+  readonly split: Split;
+  readonly steps: number;
+}
+
+const TRAINING_FILE = "training.json";
+
+/** Writes `model.json`, `network.onnx`, `weights.safetensors` (half precision) and `training.json` into a folder. */
 export function writeSegmentationModel(
   folder: string,
-  config: SegmentationConfig,
+  name: string,
   weights: NamedTensors,
-  { name, metadata }: { name: string; metadata: Readonly<Record<string, string>> },
+  facts: TrainingFacts,
 ): void {
+  const { config } = facts;
   mkdirSync(folder, { recursive: true });
   const card: SegmentationModelFile = {
     schema: "cmrkit.model/1",
@@ -29,10 +39,32 @@ export function writeSegmentationModel(
     licence: ACDC_WEIGHTS_LICENCE,
     plan: config.plan,
   };
-  const bytes = writeSafetensors(halved(weights), { ...metadata, licence: ACDC_WEIGHTS_LICENCE });
+  const bytes = writeSafetensors(halved(weights), { name, licence: ACDC_WEIGHTS_LICENCE });
   writeFileAtomically(join(folder, modelFiles.weights), bytes);
   writeFileAtomically(join(folder, modelFiles.network), segmentationModel(config));
+  writeFileAtomically(join(folder, TRAINING_FILE), `${JSON.stringify(facts, null, 2)}\n`);
   writeFileAtomically(join(folder, modelFiles.card), `${JSON.stringify(card, null, 2)}\n`);
+}
+
+const factsSchema = z.object({
+  config: z.unknown(),
+  split: z.object({ training: z.array(z.string()), validation: z.array(z.string()), sha256: z.string() }),
+  steps: z.int(),
+});
+
+/**
+ * Reads `training.json`.
+ * @throws {LearnError} `bad-checkpoint` when it is missing or damaged.
+ */
+export function readTrainingFacts(folder: string): TrainingFacts {
+  const path = join(folder, TRAINING_FILE);
+  try {
+    const { config, split, steps } = factsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return { config: parseSegmentationConfig(config, path), split, steps };
+  } catch (error) {
+    if (error instanceof LearnError) throw error;
+    throw new LearnError("bad-checkpoint", `${path} does not tell how the model was trained: ${String(error)}`);
+  }
 }
 
 function halved(weights: NamedTensors): Map<string, HostTensor> {

@@ -1,0 +1,122 @@
+/** `cmr evaluate segmentation`: scores a model on labelled patients. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type EvaluationSummary,
+  LearnError,
+  listAcdc,
+  modelCard,
+  type PatientScore,
+  readAcdcPatient,
+  readTrainingFacts,
+  scorePatient,
+  scoresCsv,
+  summarise,
+  type TrainingFacts,
+  writeFileAtomically,
+} from "@cmrkit/learn";
+import { modelFiles, openSegmenter } from "@cmrkit/study";
+import { elementCount, randomStream, readSafetensorsHeader } from "@cmrkit/tensor";
+import { Command, Option } from "commander";
+
+const DEFAULT_MODEL = join(import.meta.dirname, "../../../../models/cine-sax");
+
+interface EvaluateOptions {
+  readonly data: string;
+  readonly model: string;
+  readonly patients: "validation" | "training" | "all";
+  readonly out: string;
+  readonly device: "cpu" | "cuda" | "webgpu";
+  readonly card?: string;
+  readonly json?: true;
+}
+
+const NOTES = `
+Writes cases.csv (a row a patient: Dice and HD95 of each structure and phase, volumes, EF and mass from predicted and expert
+labels) and summary.json (means with 95 % bootstrap intervals over patients, bias, limits of agreement).
+
+Example:
+  cmr evaluate segmentation --data ../shared/data/acdc --out out/evaluation`;
+
+export function evaluateCommand(): Command {
+  const segmentation = new Command("segmentation")
+    .description("score a short-axis segmentation model on the ACDC set, on the native grid")
+    .requiredOption("--data <dir>", "folder of the ACDC set")
+    .requiredOption("--out <dir>", "where cases.csv and summary.json go")
+    .option("--model <dir>", "model folder", DEFAULT_MODEL)
+    .addOption(
+      new Option("--patients <which>", "patients that the model did not learn from, those it did, or all")
+        .choices(["validation", "training", "all"])
+        .default("validation"),
+    )
+    .option("--device <device>", "cpu, cuda or webgpu", "cpu")
+    .option("--card <file>", "also write the model card, as Markdown")
+    .option("--json", "print the summary as JSON")
+    .addHelpText("after", NOTES)
+    .action(evaluate);
+  return new Command("evaluate").description("score a model").addCommand(segmentation);
+}
+
+async function evaluate({ data, model, patients: which, out, device, card, json }: EvaluateOptions): Promise<void> {
+  const facts = readTrainingFacts(model);
+  const chosen = choosePatients(data, facts, which);
+  const segmenter = await openSegmenter(model, { device });
+  const scores: PatientScore[] = [];
+  for (const patient of chosen) {
+    const score = await scorePatient(readAcdcPatient(data, patient), segmenter);
+    scores.push(score);
+    process.stderr.write(`${scores.length} of ${chosen.length}  ${patientLine(score)}\n`);
+  }
+  await segmenter.dispose();
+  const summary = summarise(scores, randomStream(facts.config.seed));
+  mkdirSync(out, { recursive: true });
+  writeFileAtomically(join(out, "cases.csv"), scoresCsv(scores));
+  writeFileAtomically(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
+  if (card !== undefined) writeFileAtomically(card, cardText(model, facts, summary, segmenter.model));
+  process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, out));
+}
+
+function choosePatients(data: string, { split }: TrainingFacts, which: EvaluateOptions["patients"]) {
+  const patients = listAcdc(data);
+  const chosen = which === "all" ? patients : patients.filter(({ id }) => split[which].includes(id));
+  if (chosen.length === 0)
+    throw new LearnError("data-missing", `${data} holds none of the model's ${which} patients; try --patients all`);
+  return chosen;
+}
+
+function patientLine({ id, group, structures }: PatientScore): string {
+  const dice = structures.map(({ dice: one }) => (typeof one === "number" ? one.toFixed(3) : "–"));
+  return `${id} ${group.padEnd(4)} Dice RV, myocardium, LV: ED ${dice.slice(0, 3).join(" ")}  ES ${dice.slice(3).join(" ")}`;
+}
+
+function summaryText({ meanDice, dice, hausdorff95Mm, measures, patients }: EvaluationSummary, out: string): string {
+  const number = (value: unknown, digits: number) => (typeof value === "number" ? value.toFixed(digits) : "–");
+  const rows = Object.entries(dice).map(([key, { mean, lower95, upper95 }]) => {
+    const distance = number(hausdorff95Mm[key]?.mean, 1);
+    return `  ${key.padEnd(34)} ${number(mean, 3)} (${number(lower95, 3)}–${number(upper95, 3)})   HD95 ${distance} mm`;
+  });
+  const agreements = Object.entries(measures).map(([measure, one]) => {
+    const { lower, upper } = one.limitsOfAgreement;
+    const limits = `${number(lower, 1)} … ${number(upper, 1)}`;
+    return `  ${measure.padEnd(14)} error ${number(one.meanAbsoluteError, 2).padStart(6)}   bias ${number(one.bias, 2).padStart(6)}   limits ${limits}`;
+  });
+  return [
+    `${patients} patients, mean Dice ${number(meanDice.mean, 4)} (${number(meanDice.lower95, 3)}–${number(meanDice.upper95, 3)})`,
+    ...rows,
+    ...agreements,
+    `written to ${out}`,
+    "",
+  ].join("\n");
+}
+
+function cardText(
+  folder: string,
+  { config, split }: TrainingFacts,
+  summary: EvaluationSummary,
+  { name, sha256 }: { readonly name: string; readonly sha256: string },
+): string {
+  const { entries } = readSafetensorsHeader(readFileSync(join(folder, modelFiles.weights)));
+  const parameters = [...entries.values()].reduce((count, { shape }) => count + elementCount(shape), 0);
+  const command = "npx cmr evaluate segmentation --data <ACDC folder> --out out/evaluation";
+  return modelCard({ name, sha256, config, split, summary, parameters, command });
+}

@@ -1,0 +1,169 @@
+/** `cmr train segmentation`: trains on labelled patients, or goes on with a run that was stopped. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { arch, cpus, platform } from "node:os";
+import { join } from "node:path";
+import {
+  appendMetrics,
+  LearnError,
+  parseSegmentationConfig,
+  type RunRecord,
+  readAcdcPatient,
+  type SegmentationConfig,
+  scorePatient,
+  segmentationModel,
+  splitSet,
+  summarise,
+  type TrainingProgress,
+  trainSegmentation,
+  writeRunRecord,
+  writeSegmentationModel,
+} from "@cmrkit/learn";
+import { openSession, type SessionOptions } from "@cmrkit/runtime";
+import { segmenterOf } from "@cmrkit/study";
+import { type NamedTensors, randomStream } from "@cmrkit/tensor";
+import { Command } from "commander";
+import { trainingReporter } from "../training-reporter.ts";
+
+const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/segmentation-cine-sax.json");
+
+interface TrainOptions {
+  readonly config: string;
+  readonly data: string;
+  readonly out: string;
+  readonly device: "cpu" | "cuda" | "webgpu";
+  readonly threads?: number;
+  readonly name: string;
+}
+
+const NOTES = `
+The run folder receives run.json (what ran, on what), metrics.jsonl, checkpoint.safetensors and, at the end, model/, which
+cmr analyze --model opens. Stop at any time with Ctrl-C; the same command goes on where it stopped, bit for bit.
+
+Example:
+  cmr train segmentation --data ../shared/data/acdc --out runs/cine-sax`;
+
+export function trainCommand(): Command {
+  const segmentation = new Command("segmentation")
+    .description("train the short-axis cine segmentation network on the ACDC set")
+    .requiredOption("--data <dir>", "folder of the ACDC set (cases.csv and NIfTI files)")
+    .requiredOption("--out <dir>", "run folder; one with a checkpoint is continued")
+    .option("--config <file>", "configuration", DEFAULT_CONFIG)
+    .option("--name <name>", "name of the model", "cmrkit cine SAX segmentation")
+    .option("--device <device>", "cpu, cuda or webgpu", "cpu")
+    .option("--threads <n>", "threads within an operator", Number)
+    .addHelpText("after", NOTES)
+    .action(train);
+  return new Command("train").description("train a model").addCommand(segmentation);
+}
+
+async function train({ config: path, data, out, device, threads, name }: TrainOptions): Promise<void> {
+  const config = parseSegmentationConfig(readJson(path), path);
+  const session: SessionOptions = { device, ...(threads === undefined ? {} : { threads }) };
+  const reporter = trainingReporter(process.stderr);
+  const started = new Date();
+  const stop = stopRequest();
+  const { split } = splitSet(data, config);
+  const record = (step: number) => writeRunRecord(out, runRecord({ config, split, step, started }));
+  const trained = await trainSegmentation({
+    config,
+    dataFolder: data,
+    runFolder: out,
+    session,
+    shouldStop: () => stop.isRequested,
+    onUpdate: (progress) => {
+      reporter.update(progress);
+      if (progress.step % LINE_EVERY === 0) appendMetrics(out, metricsLine(progress));
+    },
+    validate: async (weights, step) => {
+      const meanDice = await validationDice(weights, config, data, session, (done, total) =>
+        reporter.validating(done, total),
+      );
+      appendMetrics(out, { step, validationDice: meanDice });
+      reporter.validated(step, meanDice);
+      record(step);
+    },
+  });
+  record(trained.step);
+  if (trained.step < config.optimiser.steps) {
+    reporter.note(`stopped after step ${trained.step}; the same command goes on from there`);
+    return;
+  }
+  const model = join(out, "model");
+  writeSegmentationModel(model, name, trained.weights, { config, split, steps: trained.step });
+  reporter.note(`the model is in ${model}`);
+}
+
+const LINE_EVERY = 50;
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new LearnError("bad-config", `${path} cannot be read as JSON: ${String(error)}`);
+  }
+}
+
+/** Ctrl-C asks for a stop after the running update. */
+function stopRequest(): { readonly isRequested: boolean } {
+  const request = { isRequested: false };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (request.isRequested = true));
+  return request;
+}
+
+function metricsLine({ step, learningRate, metrics }: TrainingProgress): Record<string, number> {
+  return { step, learningRate, ...metrics };
+}
+
+async function validationDice(
+  weights: NamedTensors,
+  config: SegmentationConfig,
+  dataFolder: string,
+  options: SessionOptions,
+  onProgress: (done: number, total: number) => void,
+): Promise<number> {
+  const session = await openSession({ bytes: segmentationModel(config), weights }, options);
+  const segmenter = segmenterOf(session, config.plan, { name: "in training", sha256: "", licence: "" });
+  const { patients, split } = splitSet(dataFolder, config);
+  const scores = [];
+  for (const patient of patients.filter(({ id }) => split.validation.includes(id))) {
+    scores.push(await scorePatient(readAcdcPatient(dataFolder, patient), segmenter));
+    onProgress(scores.length, split.validation.length);
+  }
+  await segmenter.dispose();
+  const { mean } = summarise(scores, randomStream(config.seed)).meanDice;
+  return typeof mean === "number" ? mean : Number.NaN;
+}
+
+function runRecord({
+  config,
+  split,
+  step,
+  started,
+}: {
+  config: SegmentationConfig;
+  split: unknown;
+  step: number;
+  started: Date;
+}): RunRecord {
+  return {
+    schema: "cmrkit.run/1",
+    command: ["cmr", ...process.argv.slice(2)].join(" "),
+    commit: currentCommit(),
+    startedAt: started.toISOString(),
+    hardware: `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, ${platform()} ${arch()}`,
+    versions: { node: process.versions.node },
+    config,
+    split,
+    step,
+    seconds: (Date.now() - started.getTime()) / 1000,
+  };
+}
+
+function currentCommit(): string {
+  try {
+    return execFileSync("git", ["rev-parse", "HEAD"], { cwd: import.meta.dirname, encoding: "utf8" }).trim();
+  } catch {
+    return "unknown";
+  }
+}
