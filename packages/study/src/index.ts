@@ -3,6 +3,7 @@ export { correctLabels } from "./correct-labels.ts";
 export { StudyError, type StudyErrorKind } from "./errors.ts";
 export { type NiftiFile, readNiftiFile, readNiftiPair } from "./input/read-nifti.ts";
 export { kindOfPath, readStudy } from "./input/read-study.ts";
+export { shapeFacts } from "./input/shape-facts.ts";
 export type { InputFacts, StudyInput } from "./input/study-input.ts";
 export { type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
 export { resultFiles, resultNames } from "./output/result-files.ts";

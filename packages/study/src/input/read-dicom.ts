@@ -1,5 +1,5 @@
 /** A folder of DICOM files as the input of an analysis. */
-import { type FolderCine, readCineFolder, type SkippedFile } from "@cmrkit/imaging";
+import { type DicomInstance, type FolderCine, readCineFolder, type SkippedFile } from "@cmrkit/imaging";
 import { subjectOfHeader } from "../subject.ts";
 import type { StudyWarning } from "../warning.ts";
 import { shapeFacts } from "./shape-facts.ts";
@@ -18,7 +18,11 @@ export async function readDicomInput(folder: string): Promise<StudyInput> {
     volume: cine.volume,
     facts: factsOf(found),
     subject,
-    warnings: [...choice.warnings, ...cine.warnings, ...warnings, ...leftOut(index.skipped)],
+    warnings: [
+      ...[...choice.warnings, ...cine.warnings].map((warning) => withoutPaths(warning, choice.series.instances)),
+      ...warnings,
+      ...leftOut(index.skipped),
+    ],
     niftiHeaders: [],
   });
 }
@@ -38,11 +42,17 @@ function factsOf({ cine, choice }: FolderCine): InputFacts {
   });
 }
 
+/** Results travel, and folders are often named after patients: instances are named by their UID alone. */
+function withoutPaths({ kind, message }: StudyWarning, instances: readonly DicomInstance[]): StudyWarning {
+  return { kind, message: instances.reduce((text, { source }) => text.replaceAll(` (${source})`, ""), message) };
+}
+
 /** Other formats and other DICOM objects belong in a study folder; an MR image that cannot be read does not. */
 function leftOut(skipped: readonly SkippedFile[]): StudyWarning[] {
   const images = skipped.filter(({ error }) => error.kind !== "not-dicom" && error.kind !== "not-mr-image");
-  const [first] = images;
-  if (first === undefined) return [];
-  const count = images.length === 1 ? "1 image of the folder is" : `${images.length} images of the folder are`;
-  return [{ kind: "images-left-out", message: `${count} left out, the first because: ${first.error.message}` }];
+  if (images.length === 0) return [];
+  const byKind = [...Map.groupBy(images, ({ error }) => error.kind)];
+  const found = byKind.map(([kind, files]) => `${files.length} × ${kind}`).join(", ");
+  const message = `images of the folder that could not be read are left out (${found}); cmr inspect names them`;
+  return [{ kind: "images-left-out", message }];
 }

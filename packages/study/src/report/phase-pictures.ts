@@ -10,7 +10,8 @@ export function phasePictures({ measurements, volume, labels }: Analysis): Html 
   const { endDiastoleIndex, endSystoleIndex } = measurements.phases;
   const shown = [endDiastoleIndex, endSystoleIndex].filter(isMeasured);
   const crop = cropAroundLabels(labels, shown);
-  const setting: PictureSetting = { volume, labels, crop, window: greyWindow(volume, shown, crop) };
+  const isOriented = measurements.warnings.every(({ kind }) => kind !== "orientation-unknown");
+  const setting: PictureSetting = { volume, labels, crop, window: greyWindow(volume, shown, crop), isOriented };
   return html`<section class="pictures"><h2>Contours</h2>
 <p class="legend">${legend}</p>
 ${phase("End-diastole", endDiastoleIndex, setting)}
@@ -30,7 +31,7 @@ function phase(title: string, frameIndex: Measured, setting: PictureSetting): Ht
     return html`<h3>${title}</h3><p class="why">not determined: ${frameIndex.notMeasurable}</p>`;
   }
   const slices = Array.from({ length: setting.volume.grid.size[2] }, (_, sliceIndex) =>
-    slicePicture(setting, { frameIndex, sliceIndex }, sliceIndex === 0),
+    slicePicture(setting, { frameIndex, sliceIndex }),
   );
   const timeMs = setting.volume.frameTimesMs?.[frameIndex];
   const time = timeMs === undefined ? "" : `, ${timeMs.toFixed(0)} ms after the R wave`;

@@ -21,6 +21,8 @@ export interface PictureSetting {
   readonly labels: LabelVolume;
   readonly crop: Crop;
   readonly window: GreyWindow;
+  /** Whether the source says how the pictures lie in the patient. */
+  readonly isOriented: boolean;
 }
 
 /** Outlines from the outside in: epicardium, endocardium, right ventricle. */
@@ -30,8 +32,8 @@ const outlines = [
   { of: [RIGHT_VENTRICLE], colour: structures.rightVentricleBloodPool.colour },
 ] as const;
 
-/** A figure drawn to scale in mm; `withLetters` adds the patient directions of its left and upper edge. */
-export function slicePicture(setting: PictureSetting, slice: SliceOf, withLetters: boolean): Html {
+/** A figure drawn to scale in mm; the first slice shows which way its left and upper edge face, where that is known. */
+export function slicePicture(setting: PictureSetting, slice: SliceOf): Html {
   const { volume, labels, crop, window } = setting;
   const [di, dj] = spacingMm(volume.grid.ijkToLps);
   const [widthMm, heightMm] = [crop.width * di, crop.height * dj];
@@ -42,7 +44,7 @@ export function slicePicture(setting: PictureSetting, slice: SliceOf, withLetter
       .join("");
     return d === "" ? nothing : html`<path d="${d}" stroke="${colour}"/>`;
   });
-  return html`<figure><svg viewBox="0 0 ${widthMm.toFixed(2)} ${heightMm.toFixed(2)}"><image href="${pngDataUri(grey, crop.width, crop.height)}" width="${widthMm.toFixed(2)}" height="${heightMm.toFixed(2)}" preserveAspectRatio="none"/><g class="contours">${paths}</g>${withLetters ? edgeLetters(volume, widthMm, heightMm) : nothing}</svg><figcaption>${slice.sliceIndex}</figcaption></figure>`;
+  return html`<figure><svg viewBox="0 0 ${widthMm.toFixed(2)} ${heightMm.toFixed(2)}"><image href="${pngDataUri(grey, crop.width, crop.height)}" width="${widthMm.toFixed(2)}" height="${heightMm.toFixed(2)}" preserveAspectRatio="none"/><g class="contours">${paths}</g>${setting.isOriented && slice.sliceIndex === 0 ? edgeLetters(volume, widthMm, heightMm) : nothing}</svg><figcaption>${slice.sliceIndex}</figcaption></figure>`;
 }
 
 /** Voxel (i, j) is centred at (i + ½, j + ½) voxels from the picture's corner. */

@@ -1,0 +1,91 @@
+/** `cmr analyze`: one study in, a folder of results out. */
+import type { PapillaryConvention } from "@cmrkit/cardiac";
+import {
+  type Analysis,
+  analyse,
+  assertWritable,
+  readNiftiPair,
+  readStudy,
+  resultFiles,
+  resultNames,
+  type StudyInput,
+  writeFolder,
+} from "@cmrkit/study";
+import { Command, Option } from "commander";
+import { Misuse } from "../failure.ts";
+import type { CliIo } from "../io.ts";
+import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
+import { progress } from "../progress.ts";
+import { software } from "../software.ts";
+import { addSubjectOptions, type SubjectFlags, subjectOf } from "../subject-options.ts";
+import { summaryText } from "../summary.ts";
+
+interface AnalyzeFlags extends ModelFlags, SubjectFlags {
+  readonly out: string;
+  readonly ed?: string;
+  readonly es?: string;
+  readonly papillary: PapillaryConvention;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  $ cmr analyze study/ --out results/study
+  $ cmr analyze cine.nii.gz --out results/cine --height 178 --weight 77 --sex m
+  $ cmr analyze --ed ed.nii.gz --es es.nii.gz --out results/pair --json
+
+Writes measurements.json, volumes.csv, report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity);
+for a pair segmentation-ed.nii.gz and segmentation-es.nii.gz. Research use only; not a medical device.
+`;
+
+export function analyzeCommand(io: CliIo): Command {
+  const command = new Command("analyze")
+    .description("measure ventricular volumes, ejection fraction and mass of one study")
+    .argument("[input]", "DICOM folder, searched with its subfolders, or 4D NIfTI file")
+    .requiredOption("--out <dir>", "folder for the results")
+    .option("--ed <file>", "NIfTI of end-diastole, instead of an input")
+    .option("--es <file>", "NIfTI of end-systole")
+    .addOption(
+      new Option("--papillary <convention>", "what papillary muscles count to")
+        .choices(["cavity", "mass"])
+        .default("cavity"),
+    );
+  return addModelOptions(addSubjectOptions(command))
+    .option("--force", "replace results that are there already")
+    .option("--json", "print the measurements as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action((input: string | undefined, flags: AnalyzeFlags) => analyze(io, input, flags));
+}
+
+async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags): Promise<void> {
+  const read = readerOf(path, flags);
+  const subject = subjectOf(flags);
+  const policy = { replace: flags.force === true, isOwn: (name: string) => resultNames.includes(name) };
+  await assertWritable(flags.out, policy);
+  const input = await read();
+  const bar = progress(io, "segmenting slice");
+  const analysis = await withSegmenter(io, flags, (segmenter) =>
+    analyse(input, segmenter, {
+      software,
+      subject,
+      papillaryMuscles: flags.papillary,
+      onProgress: bar.update,
+    }).finally(bar.end),
+  );
+  await writeFolder(flags.out, resultFiles(analysis), policy);
+  io.stdout(flags.json === true ? resultJson(analysis, flags.out) : summaryText(analysis.measurements, flags.out));
+}
+
+/** @throws {Misuse} unless there is either an input or a pair. */
+function readerOf(path: string | undefined, { ed, es }: AnalyzeFlags): () => Promise<StudyInput> {
+  if (path !== undefined && ed === undefined && es === undefined) return () => readStudy(path);
+  if (path === undefined && ed !== undefined && es !== undefined) return () => readNiftiPair(ed, es);
+  throw new Misuse(
+    "give either an INPUT (DICOM folder or 4D NIfTI), or --ed and --es together; see cmr analyze --help",
+  );
+}
+
+function resultJson({ measurements }: Analysis, out: string): string {
+  return `${JSON.stringify({ out, measurements }, null, 2)}\n`;
+}

@@ -1,0 +1,51 @@
+/** What went wrong, in one line for a person and as JSON for a program. */
+import { CommanderError } from "commander";
+import type { ExitCode } from "./io.ts";
+
+/** The command line asks for something that makes no sense; nothing was tried. */
+export class Misuse extends Error {
+  readonly kind = "misuse";
+
+  constructor(message: string) {
+    super(message);
+    this.name = "Misuse";
+  }
+}
+
+export interface Failure {
+  /** That of the error, `misuse`, or `internal` where the program itself is at fault. */
+  readonly kind: string;
+  /** One line. */
+  readonly message: string;
+  readonly exitCode: ExitCode;
+}
+
+/** Describes anything thrown; null where commander has only shown help or version. */
+export function failureOf(error: unknown): Failure | null {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return null;
+    return { kind: "misuse", message: withoutPrefix(oneLine(error.message)), exitCode: 2 };
+  }
+  if (error instanceof Misuse) return { kind: error.kind, message: error.message, exitCode: 2 };
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const kind = kindOf(error);
+  if (kind !== undefined) return { kind, message, exitCode: 1 };
+  return {
+    kind: "internal",
+    message: `internal error: ${message}; set CMR_DEBUG=1 to see where, and please report it`,
+    exitCode: 1,
+  };
+}
+
+/** Every error of cmrkit's packages carries a literal `kind`. */
+function kindOf(error: unknown): string | undefined {
+  return error instanceof Error && "kind" in error && typeof error.kind === "string" ? error.kind : undefined;
+}
+
+function oneLine(message: string): string {
+  return message.replace(/\s*\n\s*/g, " ").trim();
+}
+
+function withoutPrefix(message: string): string {
+  return message === "(outputHelp)" ? "no command given; see cmr --help" : message.replace(/^error: /, "");
+}

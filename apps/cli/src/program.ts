@@ -1,0 +1,33 @@
+/** All commands of `cmr`. */
+import { Command } from "commander";
+import { analyzeCommand } from "./commands/analyze.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { parityCommand } from "./commands/parity.ts";
+import { segmentCommand } from "./commands/segment.ts";
+import type { CliIo } from "./io.ts";
+import { software } from "./software.ts";
+
+/** @throws {CommanderError} from `parseAsync` instead of leaving the process. */
+export function program(io: CliIo): Command {
+  const cmr = new Command("cmr")
+    .description("Measures the heart in cardiac MR. Research use only; not a medical device.")
+    .version(software)
+    .exitOverride()
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, outputError: () => {} })
+    .addCommand(analyzeCommand(io))
+    .addCommand(segmentCommand(io))
+    .addCommand(inspectCommand(io))
+    .addCommand(demoCommand(io))
+    .addCommand(parityCommand());
+  passOn(cmr);
+  return cmr;
+}
+
+/** Commands made apart from their parent do not inherit how it writes and leaves. */
+function passOn(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    passOn(command);
+  }
+}

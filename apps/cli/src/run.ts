@@ -1,0 +1,26 @@
+/** One call of `cmr`, from arguments to exit code. */
+import { type Failure, failureOf } from "./failure.ts";
+import type { CliIo, ExitCode } from "./io.ts";
+import { program } from "./program.ts";
+
+/**
+ * Runs a command. Every failure is one line on stderr, and with `--json` also an object on stdout.
+ * @param args without the interpreter and the script.
+ */
+export async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
+  try {
+    await program(io).parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null) return 0;
+    report(failure, args.includes("--json"), io);
+    if (io.showsStackTraces && error instanceof Error) io.stderr(`${error.stack}\n`);
+    return failure.exitCode;
+  }
+}
+
+function report({ kind, message }: Failure, asJson: boolean, io: CliIo): void {
+  io.stderr(`cmr: ${message}\n`);
+  if (asJson) io.stdout(`${JSON.stringify({ error: { kind, message } })}\n`);
+}

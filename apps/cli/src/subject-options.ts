@@ -1,0 +1,47 @@
+/** What a user says of the person imaged: height, weight, sex. */
+import { type BodySize, bodySurfaceAreaM2, CardiacError } from "@cmrkit/cardiac";
+import type { Subject } from "@cmrkit/study";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { Misuse } from "./failure.ts";
+
+export interface SubjectFlags {
+  readonly height?: number;
+  readonly weight?: number;
+  readonly sex?: "m" | "f";
+}
+
+export function addSubjectOptions(command: Command): Command {
+  return command
+    .option("--height <cm>", "body height; with the weight it gives indexed values", decimal)
+    .option("--weight <kg>", "body weight", decimal)
+    .addOption(new Option("--sex <sex>", "gives reference ranges").choices(["m", "f"]));
+}
+
+/** @throws {Misuse} when only one of height and weight is given, or one is no person's. */
+export function subjectOf({ height, weight, sex }: SubjectFlags): Subject {
+  const bodySize = bodySizeOf(height, weight);
+  return {
+    ...(sex !== undefined && { sex: sex === "m" ? ("male" as const) : ("female" as const) }),
+    ...(bodySize !== undefined && { bodySize }),
+  };
+}
+
+function bodySizeOf(heightCm: number | undefined, weightKg: number | undefined): BodySize | undefined {
+  if (heightCm === undefined && weightKg === undefined) return undefined;
+  if (heightCm === undefined || weightKg === undefined) {
+    throw new Misuse("--height and --weight go together: both are needed for indexed values");
+  }
+  try {
+    bodySurfaceAreaM2({ heightCm, weightKg });
+  } catch (error) {
+    if (error instanceof CardiacError) throw new Misuse(error.message);
+    throw error;
+  }
+  return { heightCm, weightKg };
+}
+
+function decimal(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("expected a number.");
+}
