@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openSegmenter } from "@cmrkit/study";
+import { type NamedTensors, randomStream } from "@cmrkit/tensor";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
+import { LearnError } from "../errors.ts";
+import { smallConfig, writeSmallAcdc } from "../testing/small-acdc.ts";
+import { scorePatient, scoresCsv, summarise } from "./evaluate.ts";
+import { readTrainingFacts, writeSegmentationModel } from "./export.ts";
+import { trainSegmentation } from "./train.ts";
+
+let folder: string;
+let data: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "cmrkit-train-"));
+  data = mkdtempSync(join(folder, "data-"));
+  writeSmallAcdc(data, 6);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const bytesOf = (weights: NamedTensors) =>
+  [...weights].map(([name, { data: values }]) => [name, Buffer.from(values.buffer).toString("base64")]);
+
+test("a run that is stopped and resumed gives the same weights, bit for bit, as one that never stopped", async () => {
+  const config = smallConfig(6);
+  const whole = await trainSegmentation({ dataFolder: data, config, runFolder: join(folder, "whole") });
+  const parts = { dataFolder: data, config, runFolder: join(folder, "parts") };
+  let updates = 0;
+  const stopped = await trainSegmentation({ ...parts, onUpdate: () => updates++, shouldStop: () => updates === 3 });
+  expect(stopped.step).toBe(3);
+  const resumed = await trainSegmentation({ ...parts, onUpdate: () => updates++ });
+  expect(updates).toBe(6);
+  expect(bytesOf(resumed.weights)).toEqual(bytesOf(whole.weights));
+});
+
+test("a run folder of another configuration is refused, not overwritten", async () => {
+  const runFolder = join(folder, "other");
+  await trainSegmentation({ dataFolder: data, config: smallConfig(2), runFolder });
+  const again = trainSegmentation({ dataFolder: data, config: smallConfig(3), runFolder });
+  await expect(again).rejects.toThrow(expect.objectContaining({ kind: "bad-checkpoint" }));
+});
+
+test("too many validation patients leave nobody to train on", async () => {
+  const config = { ...smallConfig(2), data: { set: "acdc" as const, validationPatients: 6 } };
+  const run = trainSegmentation({ dataFolder: data, config, runFolder: join(folder, "none") });
+  await expect(run).rejects.toThrow(LearnError);
+});
+
+test("a network learns the simulated patients; the model folder gives the scores of patients it never saw", async () => {
+  const config = smallConfig(150);
+  const { weights, split, step } = await trainSegmentation({
+    dataFolder: data,
+    config,
+    runFolder: join(folder, "learn"),
+  });
+  const model = join(folder, "model");
+  writeSegmentationModel(model, "small", weights, { config, split, steps: step });
+  expect(readTrainingFacts(model)).toEqual({ config, split, steps: 150 });
+  const segmenter = await openSegmenter(model);
+  const patients = listAcdc(data).filter(({ id }) => split.validation.includes(id));
+  const scores = [];
+  for (const patient of patients) scores.push(await scorePatient(readAcdcPatient(data, patient), segmenter));
+  await segmenter.dispose();
+  const summary = summarise(scores, randomStream(1));
+  expect(summary.meanDice.mean).toBeGreaterThan(0.85);
+  expect(summary.measures.lvEfPercent.meanAbsoluteError).toBeLessThan(10);
+  const [header, ...rows] = scoresCsv(scores).trim().split("\n");
+  expect(rows.map((row) => row.split(",")[0])).toEqual(split.validation);
+  expect(new Set([header, ...rows].map((row) => row!.split(",").length)).size).toBe(1);
+});
