@@ -68,6 +68,8 @@ function biaslessConvolution(scope: ParameterScope, x: Tensor, out: number): Ten
 /** Features of patches, spread to full resolution, meet the image itself. */
 function borders(scope: ParameterScope, config: PatchUNetConfig, x: Tensor, image: Tensor): Tensor {
   const spread = patchTransposed(scope.at("up"), normalised(x), config.borderChannels, HALVE);
-  const hidden = relu(convolution(scope.at("conv1"), concat([spread, image], 1), config.borderChannels, [3, 3], { pads: "same" }));
+  const hidden = relu(
+    convolution(scope.at("conv1"), concat([spread, image], 1), config.borderChannels, [3, 3], { pads: "same" }),
+  );
   return convolution(scope.at("conv2"), hidden, config.outChannels, [3, 3], { pads: "same" });
 }
