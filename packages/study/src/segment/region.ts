@@ -25,15 +25,15 @@ export function windowsCovering(
   region: Region,
 ): WindowTransform[] {
   const { a, d } = uprightWindow(volume, plan, 0, 0);
-  const columns = centresAlong(region.left, region.right, plan.windowSize * a);
-  const rows = centresAlong(region.top, region.bottom, plan.windowSize * d);
+  const columns = centresAlong(region.left, region.right, (plan.windowSize - 1) * a);
+  const rows = centresAlong(region.top, region.bottom, (plan.windowSize - 1) * d);
   return rows.flatMap((j) => columns.map((i) => uprightWindow(volume, plan, i, j)));
 }
 
-function centresAlong(first: number, last: number, extent: number): number[] {
-  const length = last - first + 1;
-  if (length <= extent) return [(first + last) / 2];
-  const count = Math.ceil((length - extent) / (extent * STRIDE)) + 1;
-  const begin = first + extent / 2;
-  return Array.from({ length: count }, (_, n) => begin + (n * (length - extent)) / (count - 1));
+/** Centres of windows whose first and last pixel centres lie `reach` apart. */
+function centresAlong(first: number, last: number, reach: number): number[] {
+  const rest = last - first - reach;
+  if (rest <= 0) return [(first + last) / 2];
+  const count = Math.ceil(rest / (reach * STRIDE)) + 1;
+  return Array.from({ length: count }, (_, n) => first + reach / 2 + (n * rest) / (count - 1));
 }
