@@ -2,9 +2,11 @@
 import { Command } from "commander";
 import { analyzeCommand } from "./commands/analyze.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { parityCommand } from "./commands/parity.ts";
 import { segmentCommand } from "./commands/segment.ts";
+import { trainCommand } from "./commands/train.ts";
 import type { CliIo } from "./io.ts";
 import { software } from "./software.ts";
 
@@ -19,6 +21,8 @@ export function program(io: CliIo): Command {
     .addCommand(segmentCommand(io))
     .addCommand(inspectCommand(io))
     .addCommand(demoCommand(io))
+    .addCommand(trainCommand(io))
+    .addCommand(evaluateCommand(io))
     .addCommand(parityCommand());
   passOn(cmr);
   return cmr;

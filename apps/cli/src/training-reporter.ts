@@ -1,5 +1,7 @@
 /** How a training run shows itself: one moving line on a terminal, a line now and then elsewhere. */
 import type { TrainingProgress } from "@cmrkit/learn";
+import type { CliIo } from "./io.ts";
+import { duration } from "./progress.ts";
 
 export interface TrainingReporter {
   update(progress: TrainingProgress): void;
@@ -11,32 +13,28 @@ export interface TrainingReporter {
 const LINE_EVERY = 50;
 const SMOOTHING = 0.98;
 
-/** Reports to a stream; `now` gives milliseconds. */
-export function trainingReporter(
-  stream: { readonly isTTY?: boolean; write(text: string): unknown },
-  now: () => number = () => performance.now(),
-): TrainingReporter {
-  const isTerminal = stream.isTTY === true;
+/** Reports to stderr. */
+export function trainingReporter({ stderr, isStderrTerminal, nowMs }: CliIo): TrainingReporter {
   const average = new Map<string, number>();
   let firstUpdate: { readonly step: number; readonly at: number } | undefined;
-  const line = (text: string) => stream.write(isTerminal ? `\r\u001b[K${text}` : `${text}\n`);
+  const line = (text: string) => stderr(isStderrTerminal ? `\r\u001b[K${text}` : `${text}\n`);
   return {
     update: (progress) => {
       smooth(average, progress.metrics);
-      firstUpdate ??= { step: progress.step, at: now() };
-      if (!isTerminal && progress.step % LINE_EVERY !== 0) return;
+      firstUpdate ??= { step: progress.step, at: nowMs() };
+      if (!isStderrTerminal && progress.step % LINE_EVERY !== 0) return;
       const updates = progress.step - firstUpdate.step;
-      const secondsPerStep = updates === 0 ? Number.NaN : (now() - firstUpdate.at) / 1000 / updates;
+      const secondsPerStep = updates === 0 ? Number.NaN : (nowMs() - firstUpdate.at) / 1000 / updates;
       line(progressLine(progress, average, secondsPerStep));
     },
     validating: (done, total) => {
-      if (isTerminal) line(`validating: patient ${done} of ${total}`);
+      if (isStderrTerminal) line(`validating: patient ${done} of ${total}`);
     },
     validated: (step, meanDice) => {
       firstUpdate = undefined; // validation is no part of the time a step takes
-      stream.write(`${isTerminal ? "\r\u001b[K" : ""}step ${step}: validation Dice ${meanDice.toFixed(4)}\n`);
+      stderr(`${isStderrTerminal ? "\r\u001b[K" : ""}step ${step}: validation Dice ${meanDice.toFixed(4)}\n`);
     },
-    note: (text) => stream.write(`${isTerminal ? "\r\u001b[K" : ""}${text}\n`),
+    note: (text) => stderr(`${isStderrTerminal ? "\r\u001b[K" : ""}${text}\n`),
   };
 }
 
@@ -55,12 +53,7 @@ function progressLine(
   const share = step / steps;
   const bar = "█".repeat(Math.round(share * 20)).padEnd(20, "░");
   const [loss, dice] = ["loss", "dice"].map((name) => average.get(name)?.toFixed(4) ?? "–");
-  const left = Number.isNaN(secondsPerStep) ? "–" : duration((steps - step) * secondsPerStep);
+  const left = Number.isNaN(secondsPerStep) ? "–" : duration((steps - step) * secondsPerStep * 1000);
   const pace = Number.isNaN(secondsPerStep) ? "" : `  ${secondsPerStep.toFixed(2)} s/step`;
   return `${bar} ${step}/${steps}  loss ${loss}  Dice ${dice}${pace}  left ${left}`;
-}
-
-function duration(seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

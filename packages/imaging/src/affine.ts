@@ -1,14 +1,12 @@
 /** Affine maps between named coordinate frames, as 4×4 row-major matrices whose last row is 0 0 0 1. */
 import { GeometryError } from "./errors.ts";
-import { cross, dot, length } from "./geometry-vector.ts";
+import { cross, dot, length, type Vector3 } from "./geometry-vector.ts";
 
 /** Coordinate frames: voxel indices, DICOM patient space (mm, LPS), NIfTI world space (mm, RAS). */
 export type Frame = "ijk" | "lps" | "ras";
 
 /** The frames whose unit is the millimetre. */
 export type WorldFrame = Exclude<Frame, "ijk">;
-
-export type Vector3 = readonly [number, number, number];
 
 /** A map read from → to, so that two maps compose only where their frames meet. */
 export interface Affine<From extends Frame, To extends Frame> {

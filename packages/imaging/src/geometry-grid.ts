@@ -1,6 +1,7 @@
 /** Grids: made, compared, cut and extended by whole voxels, and resampled within their slices' planes. */
-import { type Affine, applyToPoint, columnsOf, fromColumns, isSingular, spacingMm, type Vector3 } from "./affine.ts";
+import { type Affine, applyToPoint, columnsOf, fromColumns, isSingular, spacingMm } from "./affine.ts";
 import { GeometryError, GridError } from "./errors.ts";
+import type { Vector3 } from "./geometry-vector.ts";
 import { length, scale, subtract } from "./geometry-vector.ts";
 import type { Grid } from "./volume.ts";
 

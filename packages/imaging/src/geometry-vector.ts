@@ -1,5 +1,6 @@
 /** Arithmetic of vectors in space. */
-import type { Vector3 } from "./affine.ts";
+
+export type Vector3 = readonly [number, number, number];
 
 export function dot(a: Vector3, b: Vector3): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];

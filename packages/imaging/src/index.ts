@@ -17,7 +17,6 @@ export {
   obliquityDegrees,
   rasToLps,
   spacingMm,
-  type Vector3,
   voxelVolumeMl,
   type WorldFrame,
 } from "./affine.ts";
@@ -67,6 +66,7 @@ export {
   makeGrid,
   padGrid,
 } from "./geometry-grid.ts";
+export type { Vector3 } from "./geometry-vector.ts";
 export { add, cross, dot, length, scale, subtract } from "./geometry-vector.ts";
 export {
   decodeNifti,

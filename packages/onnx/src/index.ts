@@ -1,2 +1,1 @@
 export { type EmitOptions, emit } from "./emit.ts";
-export { withInitializers } from "./with-initializers.ts";

@@ -1,4 +1,7 @@
-/** A model and its weights are stored apart, and meet when the model is opened. */
+/**
+ * A model and its weights are stored apart, and meet when the model is opened. An entry point of its own, so that opening
+ * a model loads nothing of how graphs are built and trained.
+ */
 import { decodeFloat16, type HostTensor, type NamedTensors } from "@cmrkit/tensor";
 import onnxProto from "onnx-proto";
 import { tensorProto } from "./model-builder.ts";

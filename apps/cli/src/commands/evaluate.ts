@@ -18,6 +18,7 @@ import {
 import { modelFiles, openSegmenter } from "@cmrkit/study";
 import { elementCount, randomStream, readSafetensorsHeader } from "@cmrkit/tensor";
 import { Command, Option } from "commander";
+import type { CliIo } from "../io.ts";
 
 const DEFAULT_MODEL = join(import.meta.dirname, "../../../../models/cine-sax");
 
@@ -38,7 +39,7 @@ labels) and summary.json (means with 95 % bootstrap intervals over patients, bia
 Example:
   cmr evaluate segmentation --data ../shared/data/acdc --out out/evaluation`;
 
-export function evaluateCommand(): Command {
+export function evaluateCommand(io: CliIo): Command {
   const segmentation = new Command("segmentation")
     .description("score a short-axis segmentation model on the ACDC set, on the native grid")
     .requiredOption("--data <dir>", "folder of the ACDC set")
@@ -53,11 +54,14 @@ export function evaluateCommand(): Command {
     .option("--card <file>", "also write the model card, as Markdown")
     .option("--json", "print the summary as JSON")
     .addHelpText("after", NOTES)
-    .action(evaluate);
+    .action((options: EvaluateOptions) => evaluate(options, io));
   return new Command("evaluate").description("score a model").addCommand(segmentation);
 }
 
-async function evaluate({ data, model, patients: which, out, device, card, json }: EvaluateOptions): Promise<void> {
+async function evaluate(
+  { data, model, patients: which, out, device, card, json }: EvaluateOptions,
+  io: CliIo,
+): Promise<void> {
   const facts = readTrainingFacts(model);
   const chosen = choosePatients(data, facts, which);
   const segmenter = await openSegmenter(model, { device });
@@ -65,7 +69,7 @@ async function evaluate({ data, model, patients: which, out, device, card, json 
   for (const patient of chosen) {
     const score = await scorePatient(readAcdcPatient(data, patient), segmenter);
     scores.push(score);
-    process.stderr.write(`${scores.length} of ${chosen.length}  ${patientLine(score)}\n`);
+    io.stderr(`${scores.length} of ${chosen.length}  ${patientLine(score)}\n`);
   }
   await segmenter.dispose();
   const summary = summarise(scores, randomStream(facts.config.seed));
@@ -73,7 +77,7 @@ async function evaluate({ data, model, patients: which, out, device, card, json 
   writeFileAtomically(join(out, "cases.csv"), scoresCsv(scores));
   writeFileAtomically(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (card !== undefined) writeFileAtomically(card, cardText(model, facts, summary, segmenter.model));
-  process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, out));
+  io.stdout(json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, out));
 }
 
 function choosePatients(data: string, { split }: TrainingFacts, which: EvaluateOptions["patients"]) {

@@ -23,6 +23,7 @@ import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import { segmenterOf } from "@cmrkit/study";
 import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { Command } from "commander";
+import type { CliIo } from "../io.ts";
 import { trainingReporter } from "../training-reporter.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/segmentation-cine-sax.json");
@@ -43,7 +44,7 @@ cmr analyze --model opens. Stop at any time with Ctrl-C; the same command goes o
 Example:
   cmr train segmentation --data ../shared/data/acdc --out runs/cine-sax`;
 
-export function trainCommand(): Command {
+export function trainCommand(io: CliIo): Command {
   const segmentation = new Command("segmentation")
     .description("train the short-axis cine segmentation network on the ACDC set")
     .requiredOption("--data <dir>", "folder of the ACDC set (cases.csv and NIfTI files)")
@@ -53,14 +54,14 @@ export function trainCommand(): Command {
     .option("--device <device>", "cpu, cuda or webgpu", "cpu")
     .option("--threads <n>", "threads within an operator", Number)
     .addHelpText("after", NOTES)
-    .action(train);
+    .action((options: TrainOptions) => train(options, io));
   return new Command("train").description("train a model").addCommand(segmentation);
 }
 
-async function train({ config: path, data, out, device, threads, name }: TrainOptions): Promise<void> {
+async function train({ config: path, data, out, device, threads, name }: TrainOptions, io: CliIo): Promise<void> {
   const config = parseSegmentationConfig(readJson(path), path);
   const session: SessionOptions = { device, ...(threads === undefined ? {} : { threads }) };
-  const reporter = trainingReporter(process.stderr);
+  const reporter = trainingReporter(io);
   const started = new Date();
   const stop = stopRequest();
   const { split } = splitSet(data, config);

@@ -1,6 +1,7 @@
 import { permutation, randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
-import { applyToPoint, type Vector3 } from "../affine.ts";
+import { applyToPoint } from "../affine.ts";
+import type { Vector3 } from "../geometry-vector.ts";
 import { add, scale } from "../geometry-vector.ts";
 import { assembleCine } from "./cine.ts";
 import { type DicomInstance, parseDicomInstance } from "./instance.ts";

@@ -1,5 +1,5 @@
 /** Summaries of the series of a folder: what is here, and what would keep it from being analysed. */
-import type { Vector3 } from "../affine.ts";
+import type { Vector3 } from "../geometry-vector.ts";
 import { layOutCine, mostCommonFrameCount } from "./cine-layout.ts";
 import type { CineWarning } from "./cine-timing.ts";
 import { DicomError, type DicomErrorKind } from "./errors.ts";

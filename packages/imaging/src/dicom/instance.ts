@@ -4,7 +4,7 @@
  * Fields are DICOM keywords in lowerCamel with the unit at the end. No field identifies the patient: name, ID and birth
  * date are never read. Source: DICOM PS3.3 A.4 (MR Image IOD), C.7.6.2 (Image Plane), C.8.3.1 (MR Image).
  */
-import type { Vector3 } from "../affine.ts";
+import type { Vector3 } from "../geometry-vector.ts";
 import { cross, dot, length, scale } from "../geometry-vector.ts";
 import type { Keyword } from "./attributes.ts";
 import {

@@ -4,7 +4,7 @@
  * Position decides. File names, InstanceNumber and SliceLocation do not: none is required to follow the anatomy.
  * Source: DICOM PS3.3 C.7.6.2.1.1 (Image Position and Image Orientation).
  */
-import type { Vector3 } from "../affine.ts";
+import type { Vector3 } from "../geometry-vector.ts";
 import { dot, length, scale, subtract } from "../geometry-vector.ts";
 import { at, DicomError, nameOf } from "./errors.ts";
 import { type DicomInstance, normalOf } from "./instance.ts";

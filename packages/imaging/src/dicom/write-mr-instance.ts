@@ -5,7 +5,7 @@
  * that a simulation cannot know have no value. Nothing is taken from the clock: equal arguments give equal bytes.
  * Source: DICOM PS3.3 table A.4-1 and the modules named below; PS3.10 §7.1 for the file meta information.
  */
-import type { Vector3 } from "../affine.ts";
+import type { Vector3 } from "../geometry-vector.ts";
 import type { Keyword } from "./attributes.ts";
 import type { Orientation } from "./instance.ts";
 import { mrImageStorage } from "./sop-class.ts";

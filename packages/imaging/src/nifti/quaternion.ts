@@ -3,8 +3,9 @@
  *
  * Source: nifti1.h, "METHOD 2", and nifti_quatern_to_mat44 / nifti_mat44_to_quatern of the reference library.
  */
-import { type Affine, columnsOf, determinant, fromColumns, spacingMm, type Vector3 } from "../affine.ts";
+import { type Affine, columnsOf, determinant, fromColumns, spacingMm } from "../affine.ts";
 import { NiftiError } from "../errors.ts";
+import type { Vector3 } from "../geometry-vector.ts";
 import { dot, scale } from "../geometry-vector.ts";
 import type { NiftiGeometry } from "./header.ts";
 

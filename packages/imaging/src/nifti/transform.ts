@@ -3,8 +3,9 @@
  *
  * Source: nifti1.h, "3D IMAGE (VOLUME) ORIENTATION AND LOCATION IN SPACE", methods 1 to 3.
  */
-import { type Affine, fromColumns, isSingular, type Vector3 } from "../affine.ts";
+import { type Affine, fromColumns, isSingular } from "../affine.ts";
 import { NiftiError } from "../errors.ts";
+import type { Vector3 } from "../geometry-vector.ts";
 import type { NiftiGeometry } from "./header.ts";
 import { affineFromQform } from "./quaternion.ts";
 import { inMillimetres } from "./units.ts";

@@ -1,5 +1,6 @@
 /** What a readable NIfTI header leaves open or contradicts, for a person to look at. */
-import { type Affine, applyToPoint, spacingMm, type Vector3 } from "../affine.ts";
+import { type Affine, applyToPoint, spacingMm } from "../affine.ts";
+import type { Vector3 } from "../geometry-vector.ts";
 import { length, scale, subtract } from "../geometry-vector.ts";
 import { gridSize, type NiftiHeader } from "./header.ts";
 import { isQform } from "./quaternion.ts";

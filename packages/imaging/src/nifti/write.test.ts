@@ -1,18 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type Affine,
-  affine,
-  applyToPoint,
-  compose,
-  determinant,
-  fromColumns,
-  spacingMm,
-  type Vector3,
-} from "../affine.ts";
+import { type Affine, affine, applyToPoint, compose, determinant, fromColumns, spacingMm } from "../affine.ts";
 import { NiftiError } from "../errors.ts";
 import { isSameGrid, makeGrid } from "../geometry-grid.ts";
+import type { Vector3 } from "../geometry-vector.ts";
 import { frameOf, type LabelVolume, type Volume } from "../volume.ts";
 import { niftiBytes } from "./nifti.fixture.ts";
 import { readNifti, readNiftiLabels } from "./read.ts";

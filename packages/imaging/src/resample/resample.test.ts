@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyToPoint, columnsOf, compose, fromColumns, identity, invert, type Vector3 } from "../affine.ts";
+import { applyToPoint, columnsOf, compose, fromColumns, identity, invert } from "../affine.ts";
 import { cropGrid, inPlaneGrid, makeGrid, padGrid } from "../geometry-grid.ts";
+import type { Vector3 } from "../geometry-vector.ts";
 import { scale } from "../geometry-vector.ts";
 import type { Grid, Volume } from "../volume.ts";
 import { isAlongAxes, resampleAlongAxes } from "./along-axes.ts";
