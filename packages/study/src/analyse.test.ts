@@ -1,0 +1,102 @@
+import { voxelVolumeMl } from "@cmrkit/imaging";
+import { describe, expect, test } from "vitest";
+import { analyse } from "./analyse.ts";
+import { measurementsJson } from "./measurements.ts";
+import { beatingLabels, testGrid } from "./testing/beating-heart.ts";
+import { fakeSegmenter } from "./testing/fake-segmenter.ts";
+import { analysisOf, inputOf } from "./testing/study-input.ts";
+
+const labelled = (frame: number, label: number) => {
+  const { labels, frameCount } = beatingLabels();
+  const size = labels.length / frameCount;
+  return labels.subarray(frame * size, (frame + 1) * size).filter((value) => value === label).length;
+};
+const millilitres = voxelVolumeMl(testGrid.ijkToLps);
+
+describe("a cine", () => {
+  test("is measured by counting voxels at the largest and the smallest cavity", async () => {
+    const { measurements } = await analysisOf();
+    expect(measurements.phases).toMatchObject({ endDiastoleIndex: 1, endSystoleIndex: 4 });
+    expect(measurements.leftVentricle.endDiastolicVolumeMl).toBeCloseTo(labelled(1, 3) * millilitres, 9);
+    expect(measurements.leftVentricle.endSystolicVolumeMl).toBeCloseTo(labelled(4, 3) * millilitres, 9);
+    expect(measurements.leftVentricle.endDiastolicMassG).toBeCloseTo(labelled(1, 2) * millilitres * 1.05, 9);
+  });
+
+  test("carries what it came from and how it was measured in the order of the schema", async () => {
+    const { measurements } = await analysisOf();
+    const parsed = JSON.parse(measurementsJson(measurements));
+    expect(Object.keys(parsed)).toEqual([
+      "schema",
+      "researchUseOnly",
+      "software",
+      "input",
+      "subject",
+      "model",
+      "conventions",
+      "leftVentricle",
+      "rightVentricle",
+      "phases",
+      "warnings",
+    ]);
+    expect(parsed).toMatchObject({
+      schema: "cmrkit.measurements/1",
+      researchUseOnly: true,
+      software: "cmrkit test",
+      input: { format: "dicom", columns: 64, rows: 56, sliceCount: 6, frameCount: 7 },
+      model: { name: "fake", sha256: "0".repeat(64) },
+      conventions: { papillaryMuscles: "cavity" },
+    });
+  });
+
+  test("is indexed by what the user says before what the header says", async () => {
+    const header = { sex: "female", bodySize: { heightCm: 160, weightKg: 60 } } as const;
+    const given = { bodySize: { heightCm: 180, weightKg: 80 } };
+    const { measurements } = await analysisOf({ subject: header }, { subject: given });
+    expect(measurements.subject).toEqual({ sex: "female", bodySize: { heightCm: 180, weightKg: 80 } });
+    expect(measurements.bodySurfaceAreaM2).toBeCloseTo(2, 9); // √(180 · 80 / 3600)
+  });
+
+  test("passes the input's warnings on", async () => {
+    const warning = { kind: "several-candidates", message: "two series" } as const;
+    const { measurements } = await analysisOf({ warnings: [warning] });
+    expect(measurements.warnings).toContainEqual(warning);
+  });
+
+  test("counts dark spots of the cavity to the mass where the user asks for it", async () => {
+    const labels = beatingLabels();
+    const input = inputOf(labels);
+    const [X, Y] = testGrid.size;
+    const frameSize = labels.labels.length / labels.frameCount;
+    const spot = frameSize + (2 * Y + 28) * X + 38; // frame 1, slice 2, the middle of the cavity
+    input.volume.data[spot] = 120;
+    const options = { software: "cmrkit test", papillaryMuscles: "mass" } as const;
+    const { measurements, labels: measured } = await analyse(input, fakeSegmenter(labels), options);
+    expect(measurements.conventions.papillaryMuscles).toBe("mass");
+    expect(measured.labels[spot]).toBe(2);
+    expect(measurements.leftVentricle.endDiastolicMassG).toBeCloseTo((labelled(1, 2) + 1) * millilitres * 1.05, 9);
+  });
+});
+
+test("a pair keeps the phases that the user named, although the second frame is larger", async () => {
+  const labels = beatingLabels([7, 12]);
+  const { measurements, segmentations } = await analysisOf({ kind: "pair" }, {}, labels);
+  expect(measurements.phases).toMatchObject({ endDiastoleIndex: 0, endSystoleIndex: 1 });
+  expect(measurements.leftVentricle.ejectionFractionPercent).toMatchObject({
+    notMeasurable: expect.stringContaining("is not below the end-diastolic"),
+  });
+  expect(segmentations.map(({ name }) => name)).toEqual(["segmentation-ed.nii.gz", "segmentation-es.nii.gz"]);
+});
+
+test("a picture without a left ventricle is refused, not measured as zero", async () => {
+  const labels = beatingLabels();
+  const empty = { ...labels, labels: new Uint8Array(labels.labels.length) };
+  await expect(analysisOf({}, {}, empty)).rejects.toMatchObject({ name: "StudyError", kind: "no-heart" });
+});
+
+test("an empty frame among others is not measurable, and says why", async () => {
+  const { measurements } = await analysisOf({}, {}, beatingLabels([12, 13, 11, -9, 7, 8]));
+  expect(measurements.phases.leftVentricleVolumeMl[3]).toEqual({
+    notMeasurable: "no left ventricular cavity is labelled in frame 3",
+  });
+  expect(measurements.leftVentricle.ejectionFractionPercent).toHaveProperty("notMeasurable");
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { beatingLabels } from "../testing/beating-heart.ts";
+import { analysisOf } from "../testing/study-input.ts";
+import { reportHtml } from "./report.ts";
+
+const male = { sex: "male", bodySize: { heightCm: 178, weightKg: 77 } } as const;
+
+const dicomFacts = {
+  format: "dicom",
+  columns: 64,
+  rows: 56,
+  sliceCount: 6,
+  frameCount: 7,
+  voxelSpacingMm: [1.5, 1.5, 10],
+  manufacturer: "Acme",
+  manufacturerModelName: "Scan & Go",
+  studyInstanceUid: "1.2.840.9999.1",
+  seriesInstanceUid: "1.2.840.9999.2",
+} as const;
+
+describe("the report", () => {
+  test("stands alone: no script, and no address but pictures within the page", async () => {
+    const page = reportHtml(await analysisOf());
+    const addresses = [...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!.slice(0, 21));
+    expect(new Set(addresses)).toEqual(new Set(["data:image/png;base64"]));
+    expect(page).not.toMatch(/<script|@import|url\(/);
+  });
+
+  test("shows every slice at end-diastole and end-systole", async () => {
+    const page = reportHtml(await analysisOf());
+    expect(page.match(/<image /g)).toHaveLength(2 * 6);
+    expect(page).toContain("frame 1, 40 ms after the R wave");
+    expect(page).toContain("frame 4, 160 ms after the R wave");
+  });
+
+  test("prints the ejection fraction that was measured, rounded once", async () => {
+    const analysis = await analysisOf();
+    const fraction = analysis.measurements.leftVentricle.ejectionFractionPercent;
+    expect(typeof fraction === "number" && fraction).toBeGreaterThan(50);
+    expect(reportHtml(analysis)).toContain(`<b>${Number(fraction).toFixed(0)} %</b>`);
+  });
+
+  test("names the model, its weights and the conventions, and says twice that it is no medical device", async () => {
+    const page = reportHtml(await analysisOf());
+    expect(page).toContain("0".repeat(64));
+    expect(page).toContain("disc summation on the native grid");
+    expect(page.match(/Research use only\. Not a medical device\./g)).toHaveLength(2);
+  });
+
+  test("puts warnings before measures, and escapes what a scanner wrote", async () => {
+    const warning = { kind: "several-candidates", message: 'series "<b>A & B</b>"' } as const;
+    const page = reportHtml(await analysisOf({ warnings: [warning] }));
+    expect(page).toContain("series &quot;&lt;b&gt;A &amp; B&lt;/b&gt;&quot;");
+    expect(page.indexOf("Look at this first")).toBeLessThan(page.indexOf("<h2>Measures</h2>"));
+  });
+
+  test("holds neither instance identifiers nor files, which may lead to the patient", async () => {
+    const page = reportHtml(await analysisOf({ facts: dicomFacts }));
+    expect(page).toContain("Acme Scan &amp; Go");
+    expect(page).not.toContain("1.2.840.9999");
+  });
+
+  test("draws ranges for a known sex, and says why there are none otherwise", async () => {
+    const known = reportHtml(await analysisOf({}, { subject: male }));
+    expect(known).toContain("healthy male adults");
+    expect(known.match(/class="range"/g)).toHaveLength(6);
+    const unknown = reportHtml(await analysisOf());
+    expect(unknown).toContain("No reference ranges: sex is not known.");
+    expect(unknown).toContain("Nothing is indexed: height and weight are not known.");
+    expect(unknown).not.toContain('class="range"');
+  });
+
+  test("gives the reason in the place of a measure that cannot be had", async () => {
+    const page = reportHtml(await analysisOf({}, {}, beatingLabels([12, 13, 11, -9, 7, 8])));
+    expect(page).toContain("not measurable: no left ventricular cavity is labelled in frame 3");
+    expect(page).toContain("not determined: ");
+  });
+
+  test("has no curve and no times for a pair", async () => {
+    const labels = beatingLabels([12, 7]);
+    const facts = { ...dicomFacts, format: "nifti-pair" } as const;
+    const page = reportHtml(await analysisOf({ kind: "pair", facts }, {}, labels));
+    expect(page).not.toContain('class="curves"');
+    expect(page).toContain("end-diastole and end-systole as given with the input");
+  });
+
+  test("prints patient directions only where the source knows them", async () => {
+    expect(reportHtml(await analysisOf())).toContain('class="letters"');
+    const unknown = { kind: "orientation-unknown", message: "neither sform nor qform is set" } as const;
+    expect(reportHtml(await analysisOf({ warnings: [unknown] }))).not.toContain('class="letters"');
+  });
+
+  test("is the same, byte for byte, when made twice", async () => {
+    expect(reportHtml(await analysisOf())).toBe(reportHtml(await analysisOf()));
+  });
+});
