@@ -7,8 +7,8 @@ export type ChestWall = (x: number, y: number, z: number) => TissueCode | null;
 
 const SKIN_MM = 2;
 /** The trunk keeps its girth below this height and narrows towards the shoulders above it. */
-const NARROWS_ABOVE_MM = -50;
-const NARROWING_MM = 230;
+const NARROWS_ABOVE_MM = 0;
+const NARROWING_MM = 190;
 const RIB_PERIOD_MM = 30;
 const RIB_HALF_HEIGHT_MM = 6;
 const RIB_HALF_DEPTH_MM = 4;

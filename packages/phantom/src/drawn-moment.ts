@@ -3,7 +3,17 @@
  * All of it is drawn only; the truth counts trabeculae and papillary muscles as cavity.
  */
 import type { Heart, Moment } from "./heart.ts";
-import { angleBetween, angleOf, angleSteps, heightOf, heightSteps, nodeCount } from "./polar-map.ts";
+import type { HeartParameters } from "./parameters.ts";
+import {
+  angleBetween,
+  angleOf,
+  angleSteps,
+  heightOf,
+  heightSteps,
+  nodeCount,
+  type PolarMap,
+  polarMap,
+} from "./polar-map.ts";
 import { fraction, mix } from "./texture.ts";
 
 /** Surfaces of a drawn moment, from inside out; their order in `DrawnMoment.surfacesMm2`. */
@@ -28,27 +38,40 @@ export interface DrawnMoment {
   readonly papillaries: Float64Array;
 }
 
+/** What is drawn on a heart at every moment alike, node by node in mm. */
+export interface SurfaceDetail {
+  readonly trabeculaeMm: PolarMap;
+  readonly rightTrabeculaeMm: PolarMap;
+  readonly fatMm: PolarMap;
+}
+
+export function surfaceDetail({ parameters, rv }: Heart): SurfaceDetail {
+  const { leftVentricle, body } = parameters;
+  const depth = leftVentricle.trabecularDepthMm;
+  return Object.freeze({
+    trabeculaeMm: polarMap((node) => depth * (1.3 - heightOf(node)) * roughness(body.textureSeed, node)),
+    rightTrabeculaeMm: polarMap((node) => 1.5 * depth * (1.4 - heightOf(node)) * roughness(body.textureSeed + 1, node)),
+    fatMm: polarMap((node) => epicardialFatMm(parameters, node, rv.cavityMm2[node]! > 0)),
+  });
+}
+
 const PERICARDIUM_MM = 1.2;
 
-export function drawnMoment(whole: Heart, moment: Moment): DrawnMoment {
+export function drawnMoment(whole: Heart, detail: SurfaceDetail, moment: Moment): DrawnMoment {
   const surfacesMm2 = new Float64Array(nodeCount * surfaceCount);
-  for (let node = 0; node < nodeCount; node++) surfacesMm2.set(surfacesAt(whole, moment, node), node * surfaceCount);
+  for (let node = 0; node < nodeCount; node++) surfacesMm2.set(surfacesAt(detail, moment, node), node * surfaceCount);
   return Object.freeze({ moment, surfacesMm2, papillaries: papillariesOf(whole, moment) });
 }
 
 /** The squared radii of every surface at a node, in the order of `surface`. */
-function surfacesAt(whole: Heart, moment: Moment, node: number): readonly number[] {
-  const { leftVentricle, body } = whole.parameters;
+function surfacesAt(detail: SurfaceDetail, moment: Moment, node: number): readonly number[] {
   const endo = Math.sqrt(moment.endocardiumMm2[node]!);
   const epi = Math.sqrt(moment.epicardiumMm2[node]!);
   const rightEndo = Math.sqrt(moment.rightEndocardiumMm2[node]!);
   const rightEpi = Math.sqrt(moment.rightEpicardiumMm2[node]!);
-
-  const rough = leftVentricle.trabecularDepthMm * roughness(body.textureSeed, node);
-  const trabeculae = Math.max(0.5 * endo, endo - rough * (1.3 - heightOf(node)));
-  const rightRough = 1.5 * leftVentricle.trabecularDepthMm * roughness(body.textureSeed + 1, node);
-  const rightTrabeculae = Math.max((epi + rightEndo) / 2, rightEndo - rightRough * (1.4 - heightOf(node)));
-  const fat = rightEpi + epicardialFatMm(whole, node, rightEpi - epi);
+  const trabeculae = Math.max(0.5 * endo, endo - detail.trabeculaeMm[node]!);
+  const rightTrabeculae = Math.max((epi + rightEndo) / 2, rightEndo - detail.rightTrabeculaeMm[node]!);
+  const fat = rightEpi + detail.fatMm[node]!;
   return [trabeculae, endo, epi, rightTrabeculae, rightEndo, rightEpi, fat, fat + PERICARDIUM_MM].map((r) => r * r);
 }
 
@@ -62,19 +85,16 @@ function roughness(seed: number, node: number): number {
 }
 
 /** Fat lies in the grooves: round the base, and along both insertions of the right ventricle. */
-function epicardialFatMm(whole: Heart, node: number, rightDepth: number): number {
-  const { rightVentricle, body } = whole.parameters;
+function epicardialFatMm({ rightVentricle, body }: HeartParameters, node: number, isOverRight: boolean): number {
   const atBase = Math.exp(-(((1 - heightOf(node)) / 0.12) ** 2));
   const septum = (rightVentricle.septumAngleDeg * Math.PI) / 180;
   const halfAngle = (rightVentricle.insertionHalfAngleDeg * Math.PI) / 180;
   const offSeptum = Math.abs(angleBetween(angleOf(node), septum));
   const atInsertion = Math.exp(-(((offSeptum - halfAngle) / 0.3) ** 2));
-  const overRight = rightDepth > 1 ? 0.5 : 0.1;
-  return body.epicardialFatMm * (overRight + 0.8 * atBase + 0.9 * atInsertion * smoothRise(heightOf(node)));
-}
-
-function smoothRise(height: number): number {
-  return Math.min(1, 2 * height);
+  return (
+    body.epicardialFatMm *
+    ((isOverRight ? 0.5 : 0.1) + 0.8 * atBase + 0.9 * atInsertion * Math.min(1, 2 * heightOf(node)))
+  );
 }
 
 /** Direction of the anterolateral and the posteromedial papillary muscle, and the heights between which they stand. */

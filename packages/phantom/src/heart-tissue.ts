@@ -16,7 +16,9 @@ export function heartTissueAt(
   at: number,
 ): TissueCode | null {
   const start = at * fieldCount;
-  const [height, x, y] = [places[start + field.heightMm]!, places[start + field.x]!, places[start + field.y]!];
+  const height = places[start + field.heightMm]!;
+  const x = places[start + field.x]!;
+  const y = places[start + field.y]!;
   const { lengthMm } = drawn.moment;
   if (height < 0) return null;
   if (height > lengthMm) return basalTissueAt(base, (height - lengthMm) / (base.roofMm - lengthMm), x, y);
@@ -46,7 +48,8 @@ export function labelAt(drawn: DrawnMoment, places: AxialPlaces, at: number): nu
 function cavityTissue(drawn: DrawnMoment, heightMm: number, x: number, y: number): TissueCode {
   const row = Math.round((heightMm / drawn.moment.lengthMm) * heightSteps) * papillaryCount * 3;
   for (let p = row; p < row + papillaryCount * 3; p += 3) {
-    const [dx, dy] = [x - drawn.papillaries[p]!, y - drawn.papillaries[p + 1]!];
+    const dx = x - drawn.papillaries[p]!;
+    const dy = y - drawn.papillaries[p + 1]!;
     if (dx * dx + dy * dy < drawn.papillaries[p + 2]!) return tissue.myocardium;
   }
   return tissue.blood;

@@ -15,11 +15,12 @@ export interface Organ {
 /** The tissue of the first organ that holds a point, or `null`. */
 export function organTissueAt(organs: readonly Organ[], x: number, y: number, z: number): TissueCode | null {
   for (const organ of organs) {
-    const [rx, ry, rz] = organ.radiiMm;
-    const [dx, dy, dz] = [(x - organ.centre[0]) / rx, (y - organ.centre[1]) / ry, (z - organ.centre[2]) / rz];
+    const dx = (x - organ.centre[0]) / organ.radiiMm[0];
+    const dy = (y - organ.centre[1]) / organ.radiiMm[1];
+    const dz = (z - organ.centre[2]) / organ.radiiMm[2];
     const squared = dx * dx + dy * dy + dz * dz;
     if (squared >= 1) continue;
-    if (squared > (1 - organ.wallMm / Math.min(rx, ry, rz)) ** 2) return organ.wall;
+    if (squared > (1 - organ.wallMm / Math.min(...organ.radiiMm)) ** 2) return organ.wall;
     return organ.gasAnteriorOfMm !== undefined && y < organ.gasAnteriorOfMm ? tissue.air : organ.inside;
   }
   return null;

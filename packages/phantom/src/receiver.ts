@@ -30,7 +30,8 @@ export function coilSensitivity(
 }
 
 /**
- * A slice as it is stored: point spread, then noise of both receiver channels, then magnitude (Rician), rounded.
+ * A slice as it is stored: noise in both receiver channels, point spread of signal and noise alike, then magnitude
+ * (Rician), rounded.
  * @param signal (Y, X) without noise; overwritten.
  * @param noise standard normal values, endless.
  */
@@ -54,27 +55,42 @@ function spread(slice: Float32Array, grid: Grid, pointSpreadMm: number): void {
   const [dx, dy] = spacingMm(grid.ijkToLps);
   const across = gaussian(pointSpreadMm / dx);
   const down = gaussian(pointSpreadMm / dy);
-  for (let y = 0; y < rows; y++) spreadLine(slice, y * columns, 1, columns, across);
-  for (let x = 0; x < columns; x++) spreadLine(slice, x, columns, rows, down);
+  const line = new Float32Array(Math.max(columns, rows) + across.length + down.length);
+  for (let y = 0; y < rows; y++) spreadLine(slice, { start: y * columns, step: 1, count: columns }, across, line);
+  for (let x = 0; x < columns; x++) spreadLine(slice, { start: x, step: columns, count: rows }, down, line);
 }
 
 /** Weights of a Gaussian at whole pixels, out to 3 σ, with sum 1. */
-function gaussian(sigmaPixels: number): readonly number[] {
+function gaussian(sigmaPixels: number): Float64Array {
   const reach = Math.ceil(3 * sigmaPixels);
-  const weights = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sigmaPixels) ** 2));
+  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
+    Math.exp(-0.5 * ((i - reach) / sigmaPixels) ** 2),
+  );
   const sum = weights.reduce((a, b) => a + b, 0);
   return weights.map((weight) => weight / sum);
 }
 
-function spreadLine(slice: Float32Array, start: number, step: number, count: number, weights: readonly number[]): void {
+/** A row or a column of a slice: where it starts, how far apart its pixels are stored, how many they are. */
+interface Line {
+  readonly start: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** @param scratch room for the line and the reach of the weights on both sides. */
+function spreadLine(
+  slice: Float32Array,
+  { start, step, count }: Line,
+  weights: Float64Array,
+  scratch: Float32Array,
+): void {
   const reach = (weights.length - 1) / 2;
-  const line = new Float32Array(count + 2 * reach);
-  for (let i = 0; i < line.length; i++) {
-    line[i] = slice[start + step * Math.min(count - 1, Math.max(0, i - reach))]!;
-  }
+  for (let i = 0; i < count; i++) scratch[reach + i] = slice[start + step * i]!;
+  scratch.fill(scratch[reach]!, 0, reach);
+  scratch.fill(scratch[reach + count - 1]!, reach + count, count + 2 * reach);
   for (let i = 0; i < count; i++) {
     let sum = 0;
-    for (let w = 0; w < weights.length; w++) sum += weights[w]! * line[i + w]!;
+    for (let w = 0; w < weights.length; w++) sum += weights[w]! * scratch[i + w]!;
     slice[start + step * i] = sum;
   }
 }

@@ -32,8 +32,8 @@ export function renderCine(
   const data = new Float32Array(frameCount * voxels);
   const labels = new Uint8Array(frameCount * voxels);
   const breathing = random.fork("breathing");
+  const noise = pictureNoise(random.fork("noise"));
   for (let sliceIndex = 0; sliceIndex < grid.size[2]; sliceIndex++) {
-    const noise = pictureNoise(random.fork(`noise ${sliceIndex}`));
     const shiftMm = breathing.normal() * scan.breathingSigmaMm;
     const slice = stillSlice(scene, { grid, sliceIndex, thicknessMm, shiftMm });
     for (const [t, drawn] of scene.moments.entries()) {

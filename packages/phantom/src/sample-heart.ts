@@ -116,7 +116,7 @@ export function sampleHeart(kind: HeartKind, random: RandomStream): HeartParamet
     pose: samplePose(random),
     body,
   });
-  return behindChestWall(floating, between(random, [2, 8]));
+  return behindChestWall(floating, between(random, [-4, 4]));
 }
 
 function sampleLeftVentricle(ranges: KindRanges, random: RandomStream): LeftVentricleParameters {

@@ -1,6 +1,6 @@
 /** All that is drawn in one cine, ready for look-up: the moments of the beat, the trunk, the light of the coil. */
 import { type BasalAnatomy, basalAnatomy } from "./basal-anatomy.ts";
-import { type DrawnMoment, drawnMoment, surface, surfaceCount } from "./drawn-moment.ts";
+import { type DrawnMoment, drawnMoment, surface, surfaceCount, surfaceDetail } from "./drawn-moment.ts";
 import { type Heart, momentOf } from "./heart.ts";
 import { angleOf, nodeCount } from "./polar-map.ts";
 import { type HeartFrame, heartFrame } from "./pose.ts";
@@ -26,7 +26,7 @@ export interface Scene {
 }
 
 /** Unevenness of tissue and of streaming blood: amplitude, and the length over which it changes. */
-const GRAIN = 0.07;
+const GRAIN = 0.04;
 const GRAIN_MM = 22;
 const INFLOW = 0.14;
 const INFLOW_MM = 60;
@@ -36,8 +36,9 @@ const INFLOW_DRIFT_MM = 25;
 export function sceneOf(heart: Heart, scan: CineScan): Scene {
   const { pose, body } = heart.parameters;
   const frame = heartFrame(pose);
+  const detail = surfaceDetail(heart);
   const moments = Array.from({ length: scan.frameCount }, (_, t) =>
-    drawnMoment(heart, momentOf(heart, t / scan.frameCount)),
+    drawnMoment(heart, detail, momentOf(heart, t / scan.frameCount)),
   );
   const reach = heartReach(moments[0]!);
   const coil = coilSensitivity(body, frame, scan.coilShading);

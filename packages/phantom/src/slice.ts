@@ -100,7 +100,9 @@ function movingVoxels(scene: Scene, slice: Float64Array, offsets: readonly Vecto
 function patientPlacer({ heart, frame: { lateral, inferior, basal, origin } }: Scene): Placer {
   const place = placer(heart);
   return (px, py, pz, places, at) => {
-    const [x, y, z] = [px - origin[0], py - origin[1], pz - origin[2]];
+    const x = px - origin[0];
+    const y = py - origin[1];
+    const z = pz - origin[2];
     const along = (axis: Vector3) => axis[0] * x + axis[1] * y + axis[2] * z;
     place(along(lateral), along(inferior), along(basal), places, at);
   };
@@ -109,9 +111,10 @@ function patientPlacer({ heart, frame: { lateral, inferior, basal, origin } }: S
 /** The signal of a slice at a moment, (Y, X), before the receiver adds to it. */
 export function sliceAt(scene: Scene, { trunk, shading, moving }: StillSlice, drawn: DrawnMoment): Float32Array {
   const { indices, points, samples, behind, samplesPerVoxel } = moving;
-  const signal = Float32Array.from(trunk);
+  const signal = trunk.slice();
   for (let voxel = 0; voxel < indices.length; voxel++) {
-    let [still, bloodSamples] = [0, 0];
+    let still = 0;
+    let bloodSamples = 0;
     for (let at = voxel * samplesPerVoxel; at < (voxel + 1) * samplesPerVoxel; at++) {
       const code = heartTissueAt(drawn, scene.base, samples, at);
       if (code === tissue.blood) bloodSamples += 1;

@@ -15,13 +15,17 @@ export function speckle(
   [smallestMm, largestMm]: readonly [number, number],
 ): Speckle {
   return (x, y, z) => {
-    const [i, j, k] = [Math.floor(x / cellMm), Math.floor(y / cellMm), Math.floor(z / cellMm)];
+    const i = Math.floor(x / cellMm);
+    const j = Math.floor(y / cellMm);
+    const k = Math.floor(z / cellMm);
     const cell = mix(mix(mix(seed, i), j), k);
     if (fraction(cell) > share) return false;
     const radius = smallestMm + (largestMm - smallestMm) * fraction(mix(cell, 1)) ** 3;
     const centre = (index: number, salt: number) =>
       index * cellMm + radius + (cellMm - 2 * radius) * fraction(mix(cell, salt));
-    const [dx, dy, dz] = [x - centre(i, 2), y - centre(j, 3), z - centre(k, 4)];
+    const dx = x - centre(i, 2);
+    const dy = y - centre(j, 3);
+    const dz = z - centre(k, 4);
     return dx * dx + dy * dy + dz * dz < radius * radius;
   };
 }

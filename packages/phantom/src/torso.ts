@@ -49,7 +49,9 @@ function diaphragm(frame: HeartFrame, reach: HeartReach, random: RandomStream) {
   const gap = 1 + 4 * random.uniform();
   const { lateral, inferior, basal, origin } = frame;
   return (px: number, py: number, pz: number): number => {
-    const [x, y, z] = [px - origin[0], py - origin[1], pz - origin[2]];
+    const x = px - origin[0];
+    const y = py - origin[1];
+    const z = pz - origin[2];
     const across = lateral[0] * x + lateral[1] * y + lateral[2] * z - summit;
     const down = inferior[0] * x + inferior[1] * y + inferior[2] * z;
     const along = basal[0] * x + basal[1] * y + basal[2] * z;
@@ -119,7 +121,8 @@ function thorax(body: BodyParameters, frame: HeartFrame, reach: HeartReach, rand
   return (x, y, z) => {
     const aorta = vessels[0]!(x, y);
     if (aorta !== null) return aorta;
-    const toSide = Math.abs(x) - halfWidth * (1 + 0.2 * Math.sin(z / 25 + y / 40));
+    const narrowed = Math.min(1, Math.max(0.3, 1 + y / 70));
+    const toSide = Math.abs(x) - halfWidth * narrowed * (1 + 0.2 * Math.sin(z / 25 + y / 40));
     const isByHeart = distance(x - hx + 35, y - hy + 30, (z - hz) * 0.8) < frontFat;
     if (toSide > 0 && !isByHeart) {
       return small(x, y, z) || large(x, y, z) ? tissue.blood : tissue.lung;
