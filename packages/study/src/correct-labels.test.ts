@@ -14,17 +14,24 @@ function changed(changes: readonly (readonly [number, number])[]): LabelVolume {
   return { ...whole, labels };
 }
 
+/** One comparison of all voxels; a matcher that walks them takes seconds. */
+function isSame(a: LabelVolume, b: LabelVolume): boolean {
+  return Buffer.from(a.labels).equals(Buffer.from(b.labels));
+}
+
 describe("correcting labels", () => {
   test("changes nothing in a whole heart", () => {
     const labels = beatingLabels();
-    expect(correctLabels(labels)).toEqual({ labels, changedVoxels: 0 });
+    const { labels: corrected, changedVoxels } = correctLabels(labels);
+    expect(isSame(corrected, labels)).toBe(true);
+    expect(changedVoxels).toBe(0);
   });
 
   test("takes away strays of every structure, fills a hole, and counts the voxels", () => {
     const strays = [at(2, 2, 1), at(60, 50, 2), at(3, 50, 3)].map((index, n) => [index, n + 1] as const);
     const hole = [at(38, 28, 2), 0] as const;
     const { labels, changedVoxels } = correctLabels(changed([...strays, hole]));
-    expect(labels).toEqual(beatingLabels([12]));
+    expect(isSame(labels, beatingLabels([12]))).toBe(true);
     expect(changedVoxels).toBe(4);
   });
 
@@ -41,7 +48,9 @@ describe("correcting labels", () => {
       (volume: LabelVolume) => removeDetached(volume, "rightVentricleBloodPool", "leftVentricularMyocardium").labels,
       (volume: LabelVolume) => fillLeftVentricle(volume).labels,
     ];
-    expect(correctLabels(labels).labels.labels).toEqual(steps.reduce((volume, step) => step(volume), labels).labels);
+    const whole = steps.reduce((volume, step) => step(volume), labels);
+    expect(isSame(correctLabels(labels).labels, whole)).toBe(true);
+    expect(isSame(whole, labels)).toBe(false);
   });
 
   test("leaves an empty label volume as it is", () => {

@@ -1,0 +1,101 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isMeasured } from "@cmrkit/cardiac";
+import { readNifti, readNiftiLabels } from "@cmrkit/imaging";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { filesBelow, knowingModel, runCli } from "../testing/cli.ts";
+import { smallStudy, writeDicom, writeNiftis } from "../testing/small-study.ts";
+
+let root = "";
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "cmr-analyze-"));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const { labels, truth } = smallStudy;
+const model = knowingModel(labels);
+const out = () => join(root, "out");
+const measurements = async () => JSON.parse(await readFile(join(out(), "measurements.json"), "utf8"));
+
+describe("a DICOM folder", () => {
+  test("gives four files, and the summary says where the report is", async () => {
+    await writeDicom(join(root, "study"));
+    const { exitCode, stdout, stderr } = await runCli(["analyze", join(root, "study"), "--out", out()], model);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(await filesBelow(out())).toEqual(["measurements.json", "report.html", "segmentation.nii.gz", "volumes.csv"]);
+    expect(stdout).toContain(`Report: ${join(out(), "report.html")}`);
+    expect(stdout).toContain("Research use only. Not a medical device.");
+  });
+
+  test("is measured at the frames that are truly fullest and emptiest, and says what it is", async () => {
+    await writeDicom(join(root, "study"));
+    await runCli(["analyze", join(root, "study"), "--out", out()], model);
+    const { phases, input, subject } = await measurements();
+    expect([phases.endDiastoleIndex, phases.endSystoleIndex]).toEqual([
+      truth.phases.endDiastoleIndex,
+      truth.phases.endSystoleIndex,
+    ]);
+    expect(input).toMatchObject({ format: "dicom", manufacturer: "cmrkit", frameCount: 5, columns: 48, rows: 48 });
+    expect(subject.heartRatePerMin).toBeCloseTo(truth.parameters.beat.heartRateBpm, 0);
+    expect(JSON.stringify(input)).not.toContain(root);
+  });
+
+  test("prints the same measurements as JSON", async () => {
+    await writeDicom(join(root, "study"));
+    const { stdout } = await runCli(["analyze", join(root, "study"), "--out", out(), "--json"], model);
+    expect(JSON.parse(stdout)).toEqual({ out: out(), measurements: await measurements() });
+  });
+
+  test("is indexed and held against ranges where body size and sex are given", async () => {
+    await writeDicom(join(root, "study"));
+    const person = ["--height", "180", "--weight", "80", "--sex", "f"];
+    await runCli(["analyze", join(root, "study"), "--out", out(), ...person], model);
+    const { bodySurfaceAreaM2, indexed, leftVentricle } = await measurements();
+    expect(bodySurfaceAreaM2).toBeCloseTo(2, 9);
+    const { endDiastolicVolumeMlPerM2 } = indexed.leftVentricle;
+    expect(endDiastolicVolumeMlPerM2).toBeCloseTo(leftVentricle.endDiastolicVolumeMl / 2, 9);
+    expect(await readFile(join(out(), "report.html"), "utf8")).toContain("healthy female adults");
+  });
+});
+
+test("a 4D NIfTI gives labels that lie exactly over it", async () => {
+  await writeNiftis(root);
+  const path = join(root, "sax.nii.gz");
+  expect((await runCli(["analyze", path, "--out", out()], model)).exitCode).toBe(0);
+  const source = readNifti(await readFile(path));
+  const result = readNiftiLabels(await readFile(join(out(), "segmentation.nii.gz")));
+  expect(result.header.srow).toEqual(source.header.srow);
+  expect(result.header.dim).toEqual(source.header.dim);
+  const isSame = Buffer.from(result.labels.labels).equals(Buffer.from(labels.labels));
+  expect(isSame).toBe(true); // the truth needs no correction
+});
+
+test("a pair gives two segmentations, and the volumes of the cine's two frames", async () => {
+  await writeNiftis(root);
+  await runCli(["analyze", join(root, "sax.nii.gz"), "--out", out()], model);
+  const cine = await measurements();
+  const pairLabels = [truth.phases.endDiastoleIndex, truth.phases.endSystoleIndex].map((frame) => {
+    const size = labels.labels.length / labels.frameCount;
+    return labels.labels.subarray(frame * size, (frame + 1) * size);
+  });
+  const pairModel = knowingModel({
+    ...labels,
+    frameCount: 2,
+    labels: Uint8Array.from(pairLabels.flatMap((l) => [...l])),
+  });
+  const pair = ["--ed", join(root, "sax_ed.nii.gz"), "--es", join(root, "sax_es.nii.gz")];
+  const { exitCode } = await runCli(["analyze", ...pair, "--out", out(), "--force"], pairModel);
+  expect(exitCode).toBe(0);
+  expect(await filesBelow(out())).toEqual([
+    "measurements.json",
+    "report.html",
+    "segmentation-ed.nii.gz",
+    "segmentation-es.nii.gz",
+    "volumes.csv",
+  ]);
+  const { leftVentricle, input } = await measurements();
+  expect(input).toMatchObject({ format: "nifti-pair", filesSha256: [expect.any(String), expect.any(String)] });
+  expect(isMeasured(leftVentricle.ejectionFractionPercent)).toBe(true);
+  expect(leftVentricle).toEqual(cine.leftVentricle);
+});

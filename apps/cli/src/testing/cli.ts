@@ -1,0 +1,47 @@
+/** Runs `cmr` within the test's process, with a model that knows the answer. */
+import { readdir } from "node:fs/promises";
+import type { LabelVolume } from "@cmrkit/imaging";
+import type { Segmenter } from "@cmrkit/study";
+import type { CliIo, ExitCode } from "../io.ts";
+import { run } from "../run.ts";
+
+export interface CliResult {
+  readonly exitCode: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A model that gives the same labels whatever it sees; it fails the test where none is expected to be opened. */
+export function knowingModel(labels: LabelVolume): CliIo["openSegmenter"] {
+  const segmenter: Segmenter = {
+    model: { name: "knows-the-answer", sha256: "0".repeat(64), licence: "none" },
+    segment: async () => labels,
+    dispose: async () => {},
+  };
+  return async () => segmenter;
+}
+
+export async function runCli(
+  args: readonly string[],
+  openSegmenter: CliIo["openSegmenter"] = () => Promise.reject(new Error("no model expected here")),
+): Promise<CliResult> {
+  const written = { stdout: "", stderr: "" };
+  const exitCode = await run(args, {
+    stdout: (text) => {
+      written.stdout += text;
+    },
+    stderr: (text) => {
+      written.stderr += text;
+    },
+    isStderrTerminal: false,
+    showsStackTraces: false,
+    nowMs: () => 0,
+    openSegmenter,
+  });
+  return { exitCode, ...written };
+}
+
+/** Everything below a folder, hidden or not, sorted. */
+export async function filesBelow(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder, { recursive: true })).sort();
+}
