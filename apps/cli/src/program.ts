@@ -23,7 +23,7 @@ export function program(io: CliIo): Command {
     .addCommand(demoCommand(io))
     .addCommand(trainCommand(io))
     .addCommand(evaluateCommand(io))
-    .addCommand(parityCommand());
+    .addCommand(parityCommand(io));
   passOn(cmr);
   return cmr;
 }

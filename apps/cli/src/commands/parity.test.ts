@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { parityCommand, resultText } from "./parity.ts";
+import { runCli } from "../testing/cli.ts";
+import { resultText } from "./parity.ts";
 
 const group = { group: "out.logits", tensors: 1, largestError: 4.2e-7, worst: "logits", tolerance: 1e-4 };
 
@@ -18,7 +19,8 @@ test("a kind that is not built yet is one line", () => {
   expect(resultText({ folder: "mae", status: "not built yet", groups: [] })).toBe("mae: not built yet\n");
 });
 
-test("a folder without references is refused by name", async () => {
-  const run = parityCommand().parseAsync([import.meta.dirname], { from: "user" });
-  await expect(run).rejects.toMatchObject({ kind: "data-missing", message: expect.stringContaining("commands") });
+test("a folder without references is refused by name, with exit code 1", async () => {
+  const { exitCode, stderr, stdout } = await runCli(["parity", import.meta.dirname]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect(stderr).toContain(`${import.meta.dirname}: no folder in it holds config.json`);
 });
