@@ -27,14 +27,27 @@ export async function openSession(
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
   };
+  const bytes = modelBytes(model);
   try {
-    const session = await ort.InferenceSession.create(modelBytes(model), options);
-    return wrapSession(ort, session, async () => {
+    const session = await ort.InferenceSession.create(bytes, options);
+    const dispose = async () => {
       if (profilePrefix !== undefined) session.endProfiling();
       await session.release();
-    });
+    };
+    return wrapSession(ort, { session, placement: "written", dispose });
   } catch (error) {
-    const kind = device === "cpu" ? "model-refused" : "device-unavailable";
+    const kind = device !== "cpu" && (await opensOnCpu(bytes)) ? "device-unavailable" : "model-refused";
     throw new RuntimeFailure(kind, `the model did not open on ${device}: ${messageOf(error)}`, error);
+  }
+}
+
+/** Whether a model is sound, so that a failure elsewhere is the device's. */
+async function opensOnCpu(bytes: Uint8Array): Promise<boolean> {
+  try {
+    const session = await ort.InferenceSession.create(bytes, { executionProviders: ["cpu"] });
+    await session.release();
+    return true;
+  } catch {
+    return false;
   }
 }
