@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath, startChromium } from "./chromium.ts";
 import { claims } from "./conformance.ts";
+import type { Verdict } from "./page.ts";
 import { type PageServer, servePage } from "./serve-page.ts";
 
 const START_MS = 180_000; // a browser, its page and the WebAssembly, on a busy machine
@@ -25,7 +26,7 @@ describe.skipIf(whyNot)(`in Chromium${whyNot}`, { timeout: START_MS }, () => {
     await server?.close();
   }, START_MS);
 
-  const verdict = (name: string, device: Device) =>
+  const verdict = (name: string, device: Device): Promise<Verdict> =>
     page.evaluate(([claim, on, folder]) => globalThis.conformancePage!.checkClaim(claim, on, folder), [
       name,
       device,

@@ -6,7 +6,7 @@ import { tinyModel } from "./tiny-model.ts";
 /** What a claim came to: nothing where it holds, else what was found instead. */
 export type Verdict = string | null;
 
-export interface ConformancePage {
+interface ConformancePage {
   /** Opens and runs a tiny model; the kind and message of the failure where that does not work. */
   tryDevice(device: Device, wasmFolder: string): Promise<{ kind: string; message: string } | null>;
   checkClaim(name: string, device: Device, wasmFolder: string): Promise<Verdict>;

@@ -8,8 +8,8 @@ import { compareGroup, type GroupComparison } from "./comparison.ts";
 import { expectFittingWeights, type Reference, storedUnder } from "./reference.ts";
 import { largestOf, VANISHING, vanishingTensors } from "./vanishing.ts";
 
-export const FORWARD_TOLERANCE = 1e-4;
-export const GRADIENT_TOLERANCE = 1e-3;
+const FORWARD_TOLERANCE = 1e-4;
+const GRADIENT_TOLERANCE = 1e-3;
 
 export interface ModelUnderTest {
   readonly specs: readonly ParameterSpec[];

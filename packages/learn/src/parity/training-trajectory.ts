@@ -24,7 +24,7 @@ import { convViTConfig, convViTSchema } from "./convvit-config.ts";
 import { expectFittingWeights, type Reference, referenceConfig, referenceInput, storedUnder } from "./reference.ts";
 import { lastingElements } from "./vanishing.ts";
 
-export const TRAJECTORY_TOLERANCE = 1e-3;
+const TRAJECTORY_TOLERANCE = 1e-3;
 
 const schema = convViTSchema.extend({
   optimiser: z.strictObject({
