@@ -2,13 +2,12 @@
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { AVERAGE, initialParameters, type ParameterSpec, stateName, warmUpCosine } from "@cmrkit/nn";
+import { AVERAGE, initialParameters, type ParameterSpec, stateName, type WarmUpCosine, warmUpCosine } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
-import { type HostTensor, type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
+import { type HostTensor, type NamedTensors, type RandomStream, randomStream } from "@cmrkit/tensor";
 import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
 import { type Split, splitPatients } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
-import { writeFileAtomically } from "../training/atomic-file.ts";
 import { loadCheckpoint, saveCheckpoint } from "../training/checkpoint.ts";
 import { type Metrics, openTrainer, type Trainer } from "../training/trainer.ts";
 import type { SegmentationConfig } from "./config.ts";
@@ -45,7 +44,7 @@ export interface TrainedSegmentation {
 
 /**
  * Trains, or goes on from the checkpoint in the run folder, bit for bit as if it had not stopped. Writes
- * `checkpoint.safetensors` as it goes and `weights.safetensors` (averaged) at the end.
+ * `checkpoint.safetensors` as it goes.
  * @throws {LearnError} for data or a checkpoint that do not fit, and `diverged` when the loss is no longer a number.
  */
 export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSegmentation> {
@@ -63,20 +62,13 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
   const { specs, graph } = segmentationTrainingGraph(config);
   const checkpointPath = join(runFolder, "checkpoint.safetensors");
   const saved = loadCheckpoint(checkpointPath, runHash);
-  const trainer = await openTrainer(
-    graph,
-    saved?.state ?? freshState(specs, random.fork("parameters")),
-    new Map(),
-    run.session,
-  );
+  const initial = saved?.state ?? freshState(specs, random.fork("parameters"));
+  const trainer = await openTrainer(graph, initial, new Map(), run.session);
+  const averaged = () => averagedWeights(specs, trainer.state);
+  const save = (step: number) => saveCheckpoint(checkpointPath, { state: trainer.state, step, runHash });
   try {
-    const step = await trainFrom(saved?.step ?? 0, run, trainer, batches.batch, (at) =>
-      saveCheckpoint(checkpointPath, { state: trainer.state, step: at, runHash }),
-    );
-    const weights = averagedWeights(specs, trainer.state);
-    if (step === config.optimiser.steps)
-      writeFileAtomically(join(runFolder, "weights.safetensors"), writeSafetensors(weights));
-    return { weights, split, step };
+    const step = await trainFrom(saved?.step ?? 0, run, { trainer, batch: batches.batch, save, averaged });
+    return { weights: averaged(), split, step };
   } finally {
     await trainer.dispose();
   }
@@ -98,7 +90,7 @@ function hashOf(value: unknown): string {
 }
 
 /** Fresh parameters, whose average starts as themselves. */
-function freshState(specs: readonly ParameterSpec[], random: ReturnType<typeof randomStream>): NamedTensors {
+function freshState(specs: readonly ParameterSpec[], random: RandomStream): NamedTensors {
   const parameters = initialParameters(specs, random);
   const averages = [...parameters].map(([name, value]) => [stateName(AVERAGE, name), value] as const);
   return new Map<string, HostTensor>([...parameters, ...averages]);
@@ -113,38 +105,48 @@ function averageDecay(most: number, step: number): number {
   return Math.min(most, (1 + step) / (10 + step));
 }
 
+interface TrainingLoop {
+  readonly trainer: Trainer;
+  readonly batch: (step: number) => NamedTensors;
+  readonly save: (step: number) => void;
+  readonly averaged: () => NamedTensors;
+}
+
+/** Updates until the last step or until asked to stop; returns the steps made. */
 async function trainFrom(
   done: number,
   { config, onUpdate, validate, shouldStop }: SegmentationRun,
-  trainer: Trainer,
-  batch: (step: number) => NamedTensors,
-  save: (step: number) => void,
+  { trainer, batch, save, averaged }: TrainingLoop,
 ): Promise<number> {
   const { optimiser, every } = config;
-  const { specs } = segmentationTrainingGraph(config);
-  const schedule = {
-    peak: optimiser.learningRate,
-    final: optimiser.finalLearningRate,
-    warmUpSteps: optimiser.warmUpSteps,
-    totalSteps: optimiser.steps,
-  };
   for (let step = done + 1; step <= optimiser.steps; step++) {
     if (shouldStop?.()) {
       save(step - 1);
       return step - 1;
     }
-    const learningRate = warmUpCosine(schedule, step);
+    const learningRate = warmUpCosine(scheduleOf(optimiser), step);
     const emaDecay = averageDecay(optimiser.emaDecay, step);
     const metrics = await trainer.update(batch(step), { learningRate, step, emaDecay });
-    if (!Number.isFinite(metrics.loss))
-      throw new LearnError(
-        "diverged",
-        `the loss is ${metrics.loss} at step ${step}; the last checkpoint is good, lower the learning rate`,
-      );
+    assertFinite(metrics.loss, step);
     onUpdate?.({ step, steps: optimiser.steps, learningRate, metrics, firstStep: done + 1 });
     const isLast = step === optimiser.steps;
     if (isLast || step % every.checkpoint === 0) save(step);
-    if (isLast || step % every.validation === 0) await validate?.(averagedWeights(specs, trainer.state), step);
+    if (isLast || step % every.validation === 0) await validate?.(averaged(), step);
   }
   return optimiser.steps;
+}
+
+function scheduleOf({
+  learningRate,
+  finalLearningRate,
+  warmUpSteps,
+  steps,
+}: SegmentationConfig["optimiser"]): WarmUpCosine {
+  return { peak: learningRate, final: finalLearningRate, warmUpSteps, totalSteps: steps };
+}
+
+function assertFinite(loss: number | undefined, step: number): void {
+  if (Number.isFinite(loss)) return;
+  const advice = "the last checkpoint is good, lower the learning rate";
+  throw new LearnError("diverged", `the loss is ${loss} at step ${step}; ${advice}`);
 }
