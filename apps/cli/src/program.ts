@@ -5,6 +5,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { parityCommand } from "./commands/parity.ts";
+import { phantomCommand } from "./commands/phantom.ts";
 import { segmentCommand } from "./commands/segment.ts";
 import { trainCommand } from "./commands/train.ts";
 import type { CliIo } from "./io.ts";
@@ -23,6 +24,7 @@ export function program(io: CliIo): Command {
     .addCommand(demoCommand(io))
     .addCommand(trainCommand(io))
     .addCommand(evaluateCommand(io))
+    .addCommand(phantomCommand(io))
     .addCommand(parityCommand(io));
   passOn(cmr);
   return cmr;

@@ -11,7 +11,7 @@ export function summaryText(measurements: StudyMeasurements, out: string): strin
   const count = warnings.length === 0 ? "" : `\n${warnings.length} to look at first:\n`;
   return [
     measureTable(measurements),
-    `\nEnd-diastole: frame ${said(phases.endDiastoleIndex)}; end-systole: frame ${said(phases.endSystoleIndex)} (from 0, left ventricle)\n`,
+    `\nEnd-diastole: frame ${said(phases.endDiastoleIndex, 0)}; end-systole: frame ${said(phases.endSystoleIndex, 0)} (from 0, left ventricle)\n`,
     `${count}${warnings.map(({ kind, message }) => `  ${kind}: ${message}\n`).join("")}`,
     `\nReport: ${join(out, "report.html")}\nResearch use only. Not a medical device.\n`,
   ].join("");
@@ -31,7 +31,6 @@ function measureTable({ leftVentricle: left, rightVentricle: right }: StudyMeasu
   );
 }
 
-function said(measure: Measured): string {
-  if (!isMeasured(measure)) return "not measurable";
-  return Number.isInteger(measure) ? String(measure) : measure.toFixed(1);
+function said(measure: Measured, digits = 1): string {
+  return isMeasured(measure) ? measure.toFixed(digits) : "not measurable";
 }

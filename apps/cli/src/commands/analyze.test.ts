@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMeasured } from "@cmrkit/cardiac";
 import { readNifti, readNiftiLabels } from "@cmrkit/imaging";
+import { correctLabels } from "@cmrkit/study";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { filesBelow, knowingModel, runCli } from "../testing/cli.ts";
 import { smallStudy, writeDicom, writeNiftis } from "../testing/small-study.ts";
@@ -67,8 +68,8 @@ test("a 4D NIfTI gives labels that lie exactly over it", async () => {
   const result = readNiftiLabels(await readFile(join(out(), "segmentation.nii.gz")));
   expect(result.header.srow).toEqual(source.header.srow);
   expect(result.header.dim).toEqual(source.header.dim);
-  const isSame = Buffer.from(result.labels.labels).equals(Buffer.from(labels.labels));
-  expect(isSame).toBe(true); // the truth needs no correction
+  const corrected = Buffer.from(correctLabels(labels).labels.labels); // at 4 mm the thin right ventricle is in pieces
+  expect(Buffer.from(result.labels.labels).equals(corrected)).toBe(true);
 });
 
 test("a pair gives two segmentations, and the volumes of the cine's two frames", async () => {

@@ -83,6 +83,16 @@ describe("volume curves", () => {
     expect(leftDiastole! / leftSystole!).toBeCloseTo(Number(endDiastolicVolumeMl) / Number(endSystolicVolumeMl), 1);
   });
 
+  test("write letters on the side away from the other ventricle", async () => {
+    const { measurements } = await analysisOf();
+    const { markup } = volumeCurves(measurements, undefined);
+    const marks = [...markup.matchAll(/cy="([\d.]+)"[^>]*\/><text x="[\d.]+" y="([\d.]+)"/g)];
+    const letters = marks.map(([, cy, y]) => ({ markY: Number(cy), isBelow: Number(y) > Number(cy) }));
+    const [rightDiastole, , leftDiastole] = letters;
+    expect(rightDiastole!.isBelow).toBe(rightDiastole!.markY > leftDiastole!.markY);
+    expect(leftDiastole!.isBelow).toBe(!rightDiastole!.isBelow);
+  });
+
   test("lift where a frame is not measurable", async () => {
     const { measurements } = await analysisOf({}, {}, beatingLabels([12, 13, -9, 7, 8]));
     const left = volumeCurves(measurements, undefined).markup.match(/<path d="(M[^"]*)" fill="none"/g);

@@ -24,11 +24,15 @@ export function figureTable(measurements: StudyMeasurements): Html {
     papillaryMuscles: measurements.conventions.papillaryMuscles,
   };
   return html`<table class="figures">
-<thead><tr><th>Measure</th><th class="number">Value</th><th class="number">Indexed</th><th class="number">Reference</th><th></th></tr></thead>
+<thead><tr><th>Measure</th><th class="number">Value</th><th class="number">Indexed</th><th class="number">${hasRanges(ranges) ? "Reference" : ""}</th><th></th></tr></thead>
 ${group("Left ventricle", leftVentricularFigures(measurements), ranges)}
 ${group("Right ventricle", rightVentricularFigures(measurements), ranges)}
 </table>
 <p class="note">${rangeNote(measurements, ranges)}</p>`;
+}
+
+function hasRanges({ sex, papillaryMuscles }: Ranges): boolean {
+  return sex !== undefined && referenceRange("leftVentricle.ejectionFractionPercent", sex, papillaryMuscles) !== null;
 }
 
 function group(title: string, figures: readonly Figure[], ranges: Ranges): Html {

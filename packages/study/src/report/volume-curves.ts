@@ -7,7 +7,7 @@ import { ink, inkOf } from "./palette.ts";
 
 const WIDTH = 660;
 const HEIGHT = 236;
-const PLOT = { left: 46, right: WIDTH - 64, top: 14, bottom: HEIGHT - 38 } as const;
+const PLOT = { left: 46, right: WIDTH - 64, top: 22, bottom: HEIGHT - 38 } as const;
 
 interface Curve {
   readonly name: "LV" | "RV";
@@ -16,9 +16,11 @@ interface Curve {
   readonly volumesMl: readonly Measured[];
   readonly endDiastoleIndex: Measured;
   readonly endSystoleIndex: Measured;
-  /** Where phase labels stand: those of the two curves never cover each other. */
-  readonly labelShift: number;
 }
+
+/** Baseline of a letter above a mark, and below it. */
+const ABOVE = -9;
+const BELOW = 18;
 
 interface Axes {
   readonly x: (frame: number) => number;
@@ -46,7 +48,7 @@ export function volumeCurves({ phases }: StudyMeasurements, frameTimesMs: readon
 ${volumeTicks.map((ml) => volumeTick(ml, toY(ml)))}
 ${timeTicks.filter((time) => time >= first && time <= last).map((time) => timeTick(time, toX(time)))}
 <text x="${PLOT.left}" y="${HEIGHT - 4}" class="axis">${unit}</text><text x="4" y="${PLOT.top + 4}" class="axis">ml</text>
-${curves.map((curve) => drawn(curve, axes))}</svg>`;
+${curves.map((curve, n) => drawn(curve, curves[1 - n]?.volumesMl ?? [], axes))}</svg>`;
 }
 
 function curvesOf(phases: StudyMeasurements["phases"]): readonly Curve[] {
@@ -58,7 +60,6 @@ function curvesOf(phases: StudyMeasurements["phases"]): readonly Curve[] {
       volumesMl: phases.rightVentricleVolumeMl,
       endDiastoleIndex: phases.rightVentricleEndDiastoleIndex,
       endSystoleIndex: phases.rightVentricleEndSystoleIndex,
-      labelShift: -9,
     },
     {
       name: "LV",
@@ -67,7 +68,6 @@ function curvesOf(phases: StudyMeasurements["phases"]): readonly Curve[] {
       volumesMl: phases.leftVentricleVolumeMl,
       endDiastoleIndex: phases.endDiastoleIndex,
       endSystoleIndex: phases.endSystoleIndex,
-      labelShift: 17,
     },
   ];
 }
@@ -80,15 +80,22 @@ function timeTick(time: number, x: number): Html {
   return html`<path d="M${x.toFixed(1)} ${PLOT.bottom}v4" stroke="${ink.quiet}"/><text x="${x.toFixed(1)}" y="${PLOT.bottom + 17}" text-anchor="middle" class="tick">${time}</text>`;
 }
 
-function drawn(curve: Curve, axes: Axes): Html {
-  const { colour, dashes, volumesMl, name } = curve;
-  const lastFrame = volumesMl.findLastIndex(isMeasured);
-  const last = volumesMl[lastFrame];
-  const title =
-    last !== undefined && isMeasured(last)
-      ? html`<text x="${(axes.x(lastFrame) + 8).toFixed(1)}" y="${(axes.y(last) + curve.labelShift / 2).toFixed(1)}" fill="${colour}" class="curve-name">${name}</text>`
-      : nothing;
-  return html`<path d="${pathOf(volumesMl, axes)}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dashes}" stroke-linejoin="round" stroke-linecap="round"/>${title}${phaseMark("ED", curve.endDiastoleIndex, curve, axes)}${phaseMark("ES", curve.endSystoleIndex, curve, axes)}\n`;
+/** @param other volumes of the other ventricle: letters stand on the side away from it, so that none cover each other. */
+function drawn(curve: Curve, other: readonly Measured[], axes: Axes): Html {
+  const { colour, dashes, volumesMl } = curve;
+  return html`<path d="${pathOf(volumesMl, axes)}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dashes}" stroke-linejoin="round" stroke-linecap="round"/>${curveName(curve, other, axes)}${phaseMark("ED", curve.endDiastoleIndex, { curve, other, axes })}${phaseMark("ES", curve.endSystoleIndex, { curve, other, axes })}\n`;
+}
+
+function curveName({ name, colour, volumesMl }: Curve, other: readonly Measured[], { x, y }: Axes): Html {
+  const frame = volumesMl.findLastIndex(isMeasured);
+  const ml = volumesMl[frame];
+  if (ml === undefined || !isMeasured(ml)) return nothing;
+  const baseline = y(ml) + (isAbove(ml, other[frame]) ? 0 : 9);
+  return html`<text x="${(x(frame) + 8).toFixed(1)}" y="${baseline.toFixed(1)}" fill="${colour}" class="curve-name">${name}</text>`;
+}
+
+function isAbove(ml: number, other: Measured | undefined): boolean {
+  return other === undefined || !isMeasured(other) || ml > other;
 }
 
 /** A line through neighbouring frames; it lifts where a frame is not measurable. */
@@ -103,9 +110,17 @@ function pathOf(volumesMl: readonly Measured[], { x, y }: Axes): string {
     .join("");
 }
 
-function phaseMark(name: "ED" | "ES", frame: Measured, { volumesMl, colour, labelShift }: Curve, { x, y }: Axes): Html {
-  const ml = isMeasured(frame) ? volumesMl[frame] : undefined;
+interface Marked {
+  readonly curve: Curve;
+  readonly other: readonly Measured[];
+  readonly axes: Axes;
+}
+
+function phaseMark(name: "ED" | "ES", frame: Measured, { curve, other, axes }: Marked): Html {
+  const ml = isMeasured(frame) ? curve.volumesMl[frame] : undefined;
   if (!isMeasured(frame) || ml === undefined || !isMeasured(ml)) return nothing;
-  const [cx, cy] = [x(frame).toFixed(1), y(ml)];
-  return html`<circle cx="${cx}" cy="${cy.toFixed(1)}" r="4.2" fill="#fff" stroke="${colour}" stroke-width="2.2"/><text x="${cx}" y="${(cy + labelShift).toFixed(1)}" text-anchor="${frame === 0 ? "start" : "middle"}" fill="${colour}" class="phase">${name}</text>`;
+  const [cx, cy] = [axes.x(frame).toFixed(1), axes.y(ml)];
+  const baseline = (cy + (isAbove(ml, other[frame]) ? ABOVE : BELOW)).toFixed(1);
+  const anchor = frame === 0 ? "start" : "middle";
+  return html`<circle cx="${cx}" cy="${cy.toFixed(1)}" r="4.2" fill="#fff" stroke="${curve.colour}" stroke-width="2.2"/><text x="${cx}" y="${baseline}" text-anchor="${anchor}" fill="${curve.colour}" class="phase">${name}</text>`;
 }

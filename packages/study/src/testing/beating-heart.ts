@@ -13,7 +13,7 @@ export const testGrid: Grid = makeGrid(
 );
 
 /** Radius of the left cavity in voxels, frame by frame; the largest is frame 1, the smallest frame 4. */
-export const cavityRadii: readonly number[] = [12, 13, 11, 9, 7, 8, 10];
+const cavityRadii: readonly number[] = [12, 13, 11, 9, 7, 8, 10];
 
 /** Labels of a left ventricle in a wall of four voxels, with a right ventricle beside it, in slices 1 to 4. */
 export function beatingLabels(radii: readonly number[] = cavityRadii, grid: Grid = testGrid): LabelVolume {
