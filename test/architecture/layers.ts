@@ -27,7 +27,7 @@ export function faultsOfLayers({ layers, workspaces }: Repository): Violation[] 
   const unknown = [...Object.keys(layers), ...Object.values(layers).flat()].filter((name) => !folders.includes(name));
   return [
     ...unlisted.map((folder) => fault(`does not list ${folder}: say what it may import`)),
-    ...new Set(unknown).values().map((name) => fault(`names ${name}, which is no workspace: remove it`)),
+    ...[...new Set(unknown)].map((name) => fault(`names ${name}, which is no workspace: remove it`)),
     ...folders
       .filter((folder) => reaches(layers, folder, folder))
       .map((folder) => fault(`lets ${folder} import itself by a detour: one of the two must come first`)),

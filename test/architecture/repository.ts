@@ -70,19 +70,20 @@ export function repositoryOf(files: ReadonlyMap<string, string>): Repository {
 function workspaceOf(folder: string, text: string): Workspace {
   const manifest: Manifest = JSON.parse(text);
   const { name, exports = {}, bin = {}, dependencies = {}, devDependencies = {} } = manifest;
-  const targets = Object.entries(exports).map(
-    ([subpath, target]) =>
-      [name + subpath.slice(1), targetsOf(target).map((file) => posix.join(folder, file))] as const,
-  );
-  const programs = Object.entries(bin).map(
-    ([program, file]) => [`bin ${program}`, [posix.join(folder, file)]] as const,
-  );
+  const inFolder = (file: string) => posix.join(folder, file);
+  const entries: [string, string[]][] = [
+    ...Object.entries(exports).map(([path, target]): [string, string[]] => [
+      name + path.slice(1),
+      targetsOf(target).map(inFolder),
+    ]),
+    ...Object.entries(bin).map(([program, file]): [string, string[]] => [`bin ${program}`, [inFolder(file)]]),
+  ];
   return {
     folder,
     name,
     dependencies: Object.keys(dependencies),
     devDependencies: Object.keys(devDependencies),
-    entries: new Map([...targets, ...programs]),
+    entries: new Map(entries),
   };
 }
 
