@@ -35,11 +35,11 @@ describe("tables of who may import whom are layers.json", () => {
   const layers = Object.entries(repository.layers);
 
   test.each(layers)("%s in README.md", (folder, allowed) => {
-    expect(read("README.md")).toMatch(new RegExp(`^\\| \`${folder}\` \\| .* \\| ${inWords(allowed)} \\|$`, "m"));
+    expect(lastCellOf("README.md", folder)).toBe(inWords(allowed));
   });
 
   test.each(layers)("%s in docs/ARCHITECTURE.md", (folder, allowed) => {
-    expect(read("docs/ARCHITECTURE.md")).toContain(`| \`${shortName(folder)}\` | ${inWords(allowed)} |\n`);
+    expect(lastCellOf("docs/ARCHITECTURE.md", shortName(folder))).toBe(inWords(allowed));
   });
 });
 
@@ -75,6 +75,14 @@ function missingPaths(path: string, text: string, exists: Exists): Violation[] {
 
 function matchesIn(text: string, pattern: RegExp) {
   return text.split("\n").flatMap((words, i) => [...words.matchAll(pattern)].map((match) => ({ line: i + 1, match })));
+}
+
+/** The last cell of the table row that begins with a name. */
+function lastCellOf(document: string, name: string): string | undefined {
+  const rows = read(document)
+    .split("\n")
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+  return rows.find(([, first]) => first === `\`${name}\``)?.at(-2);
 }
 
 function inWords(folders: readonly string[]): string {
