@@ -1,6 +1,6 @@
 /** The options that every command with a model shares. */
 import { fileURLToPath } from "node:url";
-import type { Device } from "@cmrkit/runtime";
+import type { Device, SessionOptions } from "@cmrkit/runtime";
 import type { Segmenter } from "@cmrkit/study";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliIo } from "./io.ts";
@@ -10,26 +10,38 @@ export const shippedModelFolder = fileURLToPath(new URL("../../../models/cine-sa
 
 const DEVICES: readonly Device[] = ["cpu", "webgpu", "cuda"];
 
-export interface ModelFlags {
-  readonly model: string;
+export interface DeviceFlags {
   readonly device: Device;
   readonly threads?: number;
 }
 
+export interface ModelFlags extends DeviceFlags {
+  readonly model: string;
+}
+
 export function addModelOptions(command: Command): Command {
+  const shipped = new Option("--model <dir>", "folder of the model").default(shippedModelFolder, "the shipped model");
+  return addDeviceOptions(command.addOption(shipped));
+}
+
+export function addDeviceOptions(command: Command): Command {
   return command
-    .addOption(new Option("--model <dir>", "folder of the model").default(shippedModelFolder, "the shipped model"))
     .addOption(new Option("--device <device>", "where the model runs").choices(DEVICES).default("cpu"))
     .option("--threads <n>", "threads of the model, by default one a core", positiveInteger);
+}
+
+/** The flags as the runtime takes them. */
+export function sessionOptions({ device, threads }: DeviceFlags): SessionOptions {
+  return { device, ...(threads !== undefined && { threads }) };
 }
 
 /** Opens the model, lends it to `use`, and frees it whatever happens. */
 export async function withSegmenter<T>(
   io: CliIo,
-  { model, device, threads }: ModelFlags,
+  { model, ...flags }: ModelFlags,
   use: (segmenter: Segmenter) => Promise<T>,
 ): Promise<T> {
-  const segmenter = await io.openSegmenter(model, { device, ...(threads !== undefined && { threads }) });
+  const segmenter = await io.openSegmenter(model, sessionOptions(flags));
   try {
     return await use(segmenter);
   } finally {

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  type AcdcCase,
   type EvaluationSummary,
   LearnError,
   listAcdc,
@@ -15,19 +16,16 @@ import {
   type TrainingFacts,
   writeFileAtomically,
 } from "@cmrkit/learn";
-import { modelFiles, openSegmenter } from "@cmrkit/study";
+import { modelFiles, type Segmenter } from "@cmrkit/study";
 import { elementCount, randomStream, readSafetensorsHeader } from "@cmrkit/tensor";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
+import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
 
-const DEFAULT_MODEL = join(import.meta.dirname, "../../../../models/cine-sax");
-
-interface EvaluateOptions {
+interface EvaluateOptions extends ModelFlags {
   readonly data: string;
-  readonly model: string;
   readonly patients: "validation" | "training" | "all";
   readonly out: string;
-  readonly device: "cpu" | "cuda" | "webgpu";
   readonly card?: string;
   readonly json?: true;
 }
@@ -40,17 +38,15 @@ Example:
   cmr evaluate segmentation --data ../shared/data/acdc --out out/evaluation`;
 
 export function evaluateCommand(io: CliIo): Command {
-  const segmentation = new Command("segmentation")
+  const segmentation = addModelOptions(new Command("segmentation"))
     .description("score a short-axis segmentation model on the ACDC set, on the native grid")
     .requiredOption("--data <dir>", "folder of the ACDC set")
     .requiredOption("--out <dir>", "where cases.csv and summary.json go")
-    .option("--model <dir>", "model folder", DEFAULT_MODEL)
     .addOption(
       new Option("--patients <which>", "patients that the model did not learn from, those it did, or all")
         .choices(["validation", "training", "all"])
         .default("validation"),
     )
-    .option("--device <device>", "cpu, cuda or webgpu", "cpu")
     .option("--card <file>", "also write the model card, as Markdown")
     .option("--json", "print the summary as JSON")
     .addHelpText("after", NOTES)
@@ -59,25 +55,36 @@ export function evaluateCommand(io: CliIo): Command {
 }
 
 async function evaluate(
-  { data, model, patients: which, out, device, card, json }: EvaluateOptions,
+  { data, patients: which, out, card, json, ...flags }: EvaluateOptions,
   io: CliIo,
 ): Promise<void> {
-  const facts = readTrainingFacts(model);
+  const facts = readTrainingFacts(flags.model);
   const chosen = choosePatients(data, facts, which);
-  const segmenter = await openSegmenter(model, { device });
-  const scores: PatientScore[] = [];
-  for (const patient of chosen) {
-    const score = await scorePatient(readAcdcPatient(data, patient), segmenter);
-    scores.push(score);
-    io.stderr(`${scores.length} of ${chosen.length}  ${patientLine(score)}\n`);
-  }
-  await segmenter.dispose();
+  const { scores, model } = await withSegmenter(io, flags, async (segmenter) => ({
+    scores: await scoreAll(chosen, data, segmenter, io),
+    model: segmenter.model,
+  }));
   const summary = summarise(scores, randomStream(facts.config.seed));
   mkdirSync(out, { recursive: true });
   writeFileAtomically(join(out, "cases.csv"), scoresCsv(scores));
   writeFileAtomically(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
-  if (card !== undefined) writeFileAtomically(card, cardText(model, facts, summary, segmenter.model));
+  if (card !== undefined) writeFileAtomically(card, cardText(flags.model, facts, summary, model));
   io.stdout(json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, out));
+}
+
+async function scoreAll(
+  patients: readonly AcdcCase[],
+  data: string,
+  segmenter: Segmenter,
+  io: CliIo,
+): Promise<PatientScore[]> {
+  const scores: PatientScore[] = [];
+  for (const patient of patients) {
+    const score = await scorePatient(readAcdcPatient(data, patient), segmenter);
+    scores.push(score);
+    io.stderr(`${scores.length} of ${patients.length}  ${patientLine(score)}\n`);
+  }
+  return scores;
 }
 
 function choosePatients(data: string, { split }: TrainingFacts, which: EvaluateOptions["patients"]) {

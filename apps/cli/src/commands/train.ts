@@ -22,18 +22,17 @@ import {
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import { segmenterOf } from "@cmrkit/study";
 import { type NamedTensors, randomStream } from "@cmrkit/tensor";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
+import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { trainingReporter } from "../training-reporter.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/segmentation-cine-sax.json");
 
-interface TrainOptions {
+interface TrainOptions extends DeviceFlags {
   readonly config: string;
   readonly data: string;
   readonly out: string;
-  readonly device: "cpu" | "cuda" | "webgpu";
-  readonly threads?: number;
   readonly name: string;
 }
 
@@ -45,22 +44,22 @@ Example:
   cmr train segmentation --data ../shared/data/acdc --out runs/cine-sax`;
 
 export function trainCommand(io: CliIo): Command {
-  const segmentation = new Command("segmentation")
+  const segmentation = addDeviceOptions(new Command("segmentation"))
     .description("train the short-axis cine segmentation network on the ACDC set")
     .requiredOption("--data <dir>", "folder of the ACDC set (cases.csv and NIfTI files)")
     .requiredOption("--out <dir>", "run folder; one with a checkpoint is continued")
-    .option("--config <file>", "configuration", DEFAULT_CONFIG)
+    .addOption(
+      new Option("--config <file>", "configuration").default(DEFAULT_CONFIG, "configs/segmentation-cine-sax.json"),
+    )
     .option("--name <name>", "name of the model", "cmrkit cine SAX segmentation")
-    .option("--device <device>", "cpu, cuda or webgpu", "cpu")
-    .option("--threads <n>", "threads within an operator", Number)
     .addHelpText("after", NOTES)
     .action((options: TrainOptions) => train(options, io));
   return new Command("train").description("train a model").addCommand(segmentation);
 }
 
-async function train({ config: path, data, out, device, threads, name }: TrainOptions, io: CliIo): Promise<void> {
+async function train({ config: path, data, out, name, ...flags }: TrainOptions, io: CliIo): Promise<void> {
   const config = parseSegmentationConfig(readJson(path), path);
-  const session: SessionOptions = { device, ...(threads === undefined ? {} : { threads }) };
+  const session = sessionOptions(flags);
   const reporter = trainingReporter(io);
   const started = new Date();
   const stop = stopRequest();

@@ -96,7 +96,7 @@ function freshState(specs: readonly ParameterSpec[], random: RandomStream): Name
   return new Map<string, HostTensor>([...parameters, ...averages]);
 }
 
-export function averagedWeights(specs: readonly ParameterSpec[], state: NamedTensors): Map<string, HostTensor> {
+function averagedWeights(specs: readonly ParameterSpec[], state: NamedTensors): Map<string, HostTensor> {
   return new Map(specs.map(({ name }) => [name, state.get(stateName(AVERAGE, name))!]));
 }
 

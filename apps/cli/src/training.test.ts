@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { filesBelow, runCli } from "./testing/cli.ts";
+import { trainingReporter } from "./training-reporter.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cmrkit-cli-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const train = (...args: string[]) => runCli(["train", "segmentation", "--out", join(folder, "run"), ...args]);
+
+test("a folder that is no ACDC set is refused before anything is trained", async () => {
+  const { exitCode, stderr } = await train("--data", folder);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("cases.csv is not there; give the folder of the ACDC set");
+});
+
+test("a configuration is refused with every issue and its place", async () => {
+  const config = join(folder, "config.json");
+  writeFileSync(config, JSON.stringify({ seed: "x", surprise: 1 }));
+  const { exitCode, stderr } = await train("--data", folder, "--config", config);
+  expect(exitCode).toBe(1);
+  for (const part of ["seed: ", "plan: ", "surprise"]) expect(stderr).toContain(part);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(await filesBelow(folder)).toEqual(["config.json"]);
+});
+
+test("a missing option and a strange number of threads are misuse", async () => {
+  expect((await train()).exitCode).toBe(2);
+  const { exitCode, stderr } = await train("--data", folder, "--threads", "two");
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("whole number")]);
+});
+
+test("a model without the record of its training cannot be evaluated", async () => {
+  const { exitCode, stderr } = await runCli([
+    "evaluate",
+    "segmentation",
+    "--data",
+    folder,
+    "--out",
+    folder,
+    "--model",
+    folder,
+  ]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("training.json does not tell how the model was trained");
+});
+
+test("training shows loss, Dice, pace and the time left; validation does not count as training time", () => {
+  let [written, now] = ["", 0];
+  const stderr = (text: string) => {
+    written += text;
+  };
+  const io = { stdout: stderr, stderr, isStderrTerminal: false, showsStackTraces: false, nowMs: () => now };
+  const reporter = trainingReporter({
+    ...io,
+    openSegmenter: () => Promise.reject(new Error("no model expected here")),
+  });
+  const update = (step: number) =>
+    reporter.update({ step, steps: 400, learningRate: 0.1, metrics: { loss: 0.5, dice: 0.75 }, firstStep: 1 });
+  for (let step = 1; step <= 100; step++) {
+    update(step);
+    now += 600;
+  }
+  expect(written.trim().split("\n")).toHaveLength(2);
+  expect(written).toContain("100/400  loss 0.5000  Dice 0.7500  0.60 s/step  left 3 min 00 s");
+  now += 1e6;
+  reporter.validated(100, 0.9);
+  for (let step = 101; step <= 150; step++) {
+    update(step);
+    now += 600;
+  }
+  expect(written).toContain("step 100: validation Dice 0.9000");
+  expect(written.trim().split("\n").at(-1)).toContain("0.60 s/step");
+});
