@@ -57,7 +57,8 @@ async function demo(io: CliIo, flags: DemoFlags): Promise<void> {
   });
   await writeResults(folders.results, analysis);
   io.stdout(comparison(truth, analysis.measurements));
-  io.stdout(`\nThe study is simulated: what the model makes of it says little about patients.\n`);
+  io.stdout("\nTruth is the continuous shape; slices 10 mm apart miss it by a few ml, however well they are read.\n");
+  io.stdout("The study is simulated: what the model makes of it says little about patients.\n");
   io.stdout(`Report: ${join(folders.results, "report.html")}\nResearch use only. Not a medical device.\n`);
 }
 

@@ -9,7 +9,7 @@ export interface GreyWindow {
 
 /** Shares of the cropped pixels that may be plain black and plain white. */
 const DARKEST = 0.01;
-const BRIGHTEST = 0.995;
+const BRIGHTEST = 0.985;
 
 export function greyWindow(volume: Volume, frames: readonly number[], crop: Crop): GreyWindow {
   const Z = volume.grid.size[2];

@@ -65,6 +65,8 @@ h2, h3 { break-after: avoid; }
 @media print {
   body { background: #fff; font-size: 12.5px; }
   main { max-width: none; margin: 0; padding: 0; }
+  h2 { margin-top: 16px; }
+  .figures td { padding-top: 2px; padding-bottom: 2px; }
 }
 @media (max-width: 640px) {
   main { margin: 0; padding: 20px 16px; }
