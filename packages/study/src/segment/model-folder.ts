@@ -39,6 +39,10 @@ function parsed<T>(file: string, folder: string, parse: () => T): T {
     return parse();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StudyError("bad-model", `${join(folder, file)} is no part of a segmentation model: ${reason}`);
+    const advice = "give a folder that training wrote, with model.json, network.onnx and weights.safetensors";
+    throw new StudyError(
+      "bad-model",
+      `${join(folder, file)} is no part of a segmentation model (${reason}); ${advice}`,
+    );
   }
 }
