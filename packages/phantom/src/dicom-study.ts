@@ -1,5 +1,6 @@
 /** The instances of a simulated cine, as a scanner would store them: one classic MR image a slice and frame. */
-import { columnsOf, length, type Orientation, scale, uidFrom, type Vector3, writeMrInstance } from "@cmrkit/imaging";
+import { columnsOf, length, type Orientation, uidFrom, writeMrInstance } from "@cmrkit/imaging";
+import { unit } from "./pose.ts";
 import type { SimulatedStudy } from "./study.ts";
 
 /** Repetition and echo time of a usual bSSFP cine at 1.5 T; the signal model assumes only that both are short. */
@@ -69,8 +70,4 @@ function planeAttributes({ scan, volume }: SimulatedStudy, sliceIndex: number) {
     sliceThicknessMm: scan.sliceThicknessMm,
     spacingBetweenSlicesMm: length(kAxis),
   } as const;
-}
-
-function unit(axis: Vector3): Vector3 {
-  return scale(axis, 1 / length(axis));
 }

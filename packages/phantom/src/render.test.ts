@@ -18,23 +18,21 @@ function countedMl({ labels: { labels, grid } }: RenderedCine, structure: number
   return found * voxelVolumeMl(grid.ijkToLps);
 }
 
-describe("counting points of a fine, oblique lattice", () => {
-  test.each(["hypertrophic", "infarcted"] as const)("gives the true end-systolic volumes of a heart (%s) within 0.1 percent", (kind) => {
-    const whole = heart(sampleHeart(kind, randomStream(`fine ${kind}`)));
-    const moment = momentOf(whole, whole.parameters.beat.systolicFraction);
-    const counted = latticeVolumesMl(whole, drawnMoment(whole, surfaceDetail(whole), moment));
-    expect(Math.abs(counted[label.leftVentricle]! / moment.leftVentricleVolumeMl - 1)).toBeLessThan(1e-3);
-    expect(Math.abs(counted[label.rightVentricle]! / moment.rightVentricleVolumeMl - 1)).toBeLessThan(1e-3);
-    expect(Math.abs(counted[label.myocardium]! / wallVolumeMl(whole) - 1)).toBeLessThan(1e-3);
-  });
+test("counting points of a fine, oblique lattice gives the true end-systolic volumes within 0.1 percent", () => {
+  const whole = heart(sampleHeart("dilated", randomStream("fine dilated")));
+  const moment = momentOf(whole, whole.parameters.beat.systolicFraction);
+  const counted = latticeVolumesMl(whole, drawnMoment(whole, surfaceDetail(whole), moment));
+  expect(Math.abs(counted[label.leftVentricle]! / moment.leftVentricleVolumeMl - 1)).toBeLessThan(1e-3);
+  expect(Math.abs(counted[label.rightVentricle]! / moment.rightVentricleVolumeMl - 1)).toBeLessThan(1e-3);
+  expect(Math.abs(counted[label.myocardium]! / wallVolumeMl(whole) - 1)).toBeLessThan(1e-3);
 });
 
 /**
- * Volume in ml of every label, from points 0.6 mm apart on a lattice turned against the heart. It knows the shape only
+ * Volume in ml of every label, from points 0.9 mm apart on a lattice turned against the heart. It knows the shape only
  * through `labelAt`, so it judges truth and drawing at once.
  */
 function latticeVolumesMl(whole: Heart, drawn: DrawnMoment): readonly number[] {
-  const stepMm = 0.6;
+  const stepMm = 0.9;
   const halfLengthMm = whole.lv.lengthMm / 2 + 12;
   const widestMm2 = drawn.moment.rightEndocardiumMm2.reduce((a, b) => Math.max(a, b), 0);
   const reachMm = Math.sqrt(widestMm2 + halfLengthMm ** 2);
@@ -43,9 +41,11 @@ function latticeVolumesMl(whole: Heart, drawn: DrawnMoment): readonly number[] {
   const counts = [0, 0, 0, 0];
   for (let a = -reachMm; a < reachMm; a += stepMm) {
     for (let b = -reachMm; b < reachMm; b += stepMm) {
+      const x = 0.8 * a + 0.6 * b;
+      const turned = 0.8 * b - 0.6 * a;
       for (let c = -reachMm; c < reachMm; c += stepMm) {
-        const turned = 0.8 * b - 0.6 * a;
-        const [x, y, z] = [0.8 * a + 0.6 * b, 0.96 * turned + 0.28 * c, 0.96 * c - 0.28 * turned];
+        const z = 0.96 * c - 0.28 * turned;
+        const y = 0.96 * turned + 0.28 * c;
         if (x * x + y * y > widestMm2 || Math.abs(z) > halfLengthMm) continue;
         place(x, y, z, places, 0);
         counts[labelAt(drawn, places, 0)]! += 1;

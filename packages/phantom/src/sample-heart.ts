@@ -116,7 +116,7 @@ export function sampleHeart(kind: HeartKind, random: RandomStream): HeartParamet
     pose: samplePose(random),
     body,
   });
-  return behindChestWall(floating, between(random, [-4, 4]));
+  return behindChestWall(floating, between(random, [-14, -5]));
 }
 
 function sampleLeftVentricle(ranges: KindRanges, random: RandomStream): LeftVentricleParameters {
@@ -183,7 +183,7 @@ function samplePose(random: RandomStream): PoseParameters {
   };
 }
 
-/** The heart moved forward or back until its foremost part lies `gapMm` behind the chest wall. */
+/** The heart moved forward or back until its foremost part lies `gapMm` behind the chest wall; below 0 it dents it. */
 function behindChestWall(parameters: HeartParameters, gapMm: number): HeartParameters {
   const whole = heart(parameters);
   const frame = heartFrame(parameters.pose);

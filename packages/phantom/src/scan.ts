@@ -4,7 +4,7 @@ import { heartPoint } from "./axial-place.ts";
 import { PhantomError } from "./errors.ts";
 import { type Heart, momentOf } from "./heart.ts";
 import { angleOf, heightOf } from "./polar-map.ts";
-import { type HeartFrame, heartFrame, rotated, toPatient } from "./pose.ts";
+import { type HeartFrame, heartFrame, rotated, toPatient, unit } from "./pose.ts";
 
 export interface CineScan {
   /** Pixels along a row and down a column. */
@@ -143,6 +143,5 @@ function extentAlong(heart: Heart, frame: HeartFrame, direction: Vector3): reado
 
 /** The part of `a` at right angles to the unit vector `normal`, as a unit vector. */
 function reject(a: Vector3, normal: Vector3): Vector3 {
-  const across = add(a, scale(normal, -dot(a, normal)));
-  return scale(across, 1 / Math.sqrt(dot(across, across)));
+  return unit(add(a, scale(normal, -dot(a, normal))));
 }

@@ -107,9 +107,9 @@ function thorax(body: BodyParameters, frame: HeartFrame, reach: HeartReach, rand
   const small = speckle(random.integer(2 ** 31), 9, 0.6, [0.8, 2.8]);
   const large = speckle(random.integer(2 ** 31), 20, 0.5, [1.5, 6]);
   const [hx, hy, hz] = frame.origin;
-  const back = body.halfDepthMm * 0.36;
+  const back = body.halfDepthMm * 0.4;
   const halfWidth = 24 + 10 * random.uniform();
-  const frontFat = reach.septalMm * (0.35 + 0.35 * random.uniform());
+  const frontFat = reach.septalMm * (0.2 + 0.25 * random.uniform());
   const vessel =
     (x: number, y: number, radius: number) =>
     (px: number, py: number): TissueCode | null => {
@@ -145,7 +145,7 @@ function distance(x: number, y: number, z = 0): number {
 
 /** Vertebrae and discs, the canal behind them, and the muscles at their sides. */
 function spine(body: BodyParameters) {
-  const middle = body.halfDepthMm * 0.52;
+  const middle = body.halfDepthMm * 0.6;
   return (x: number, y: number, z: number): TissueCode | null => {
     if (y < middle - 18 || Math.abs(x) > 62) return null;
     const outline = distance(x / 20, (y - middle) / 16);

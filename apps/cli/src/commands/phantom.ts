@@ -1,0 +1,204 @@
+/** `cmr phantom`: simulated hearts as DICOM and NIfTI, with the truth beside them. */
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import {
+  cineScan,
+  dicomFiles,
+  type HeartKind,
+  heartKinds,
+  niftiFiles,
+  type SimulatedStudy,
+  type StudyFile,
+  sampleHeart,
+  simulateStudy,
+  truthFile,
+} from "@cmrkit/phantom";
+import { assertWritable } from "@cmrkit/study";
+import { type RandomStream, randomStream } from "@cmrkit/tensor";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { CliIo } from "../io.ts";
+import { progress } from "../progress.ts";
+import { textTable } from "../text-table.ts";
+
+const formats = ["dicom", "nifti", "both"] as const;
+
+interface PhantomFlags {
+  readonly out: string;
+  readonly kind: HeartKind | "random";
+  readonly seed: string;
+  readonly count: number;
+  readonly format: (typeof formats)[number];
+  readonly matrix: number;
+  readonly spacing: number;
+  readonly sliceDistance: number;
+  readonly sliceThickness?: number;
+  readonly frames: number;
+  readonly tilt: number;
+  readonly noise: number;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+One heart is written to the folder itself, several to heart-0001, heart-0002, … in it. Each has truth.json: exact
+volumes, mass, wall thickness and landmarks of the shape that was drawn. Equal seeds give equal files.
+
+Examples:
+  $ cmr phantom --out heart --kind infarcted
+  $ cmr phantom --out hearts --kind random --count 20 --format nifti
+`;
+
+export function phantomCommand(io: CliIo): Command {
+  return new Command("phantom")
+    .description("draw simulated beating hearts whose volumes are known")
+    .requiredOption("--out <dir>", "folder for the hearts")
+    .addOption(new Option("--kind <kind>", "kind of heart").choices([...heartKinds, "random"]).default("normal"))
+    .option("--seed <seed>", "number or word that all chance comes from", "1")
+    .option("--count <n>", "how many hearts", wholeNumber, 1)
+    .addOption(new Option("--format <format>", "files to write").choices(formats).default("both"))
+    .option("--matrix <n>", "pixels along each side", wholeNumber, 192)
+    .option("--spacing <mm>", "distance between pixels", positive, 1.5)
+    .option("--slice-distance <mm>", "between the middles of neighbouring slices", positive, 10)
+    .option("--slice-thickness <mm>", "of each slice; 0.8 of the distance unless given", positive)
+    .option("--frames <n>", "frames in a beat", wholeNumber, 20)
+    .option("--tilt <deg>", "lean of the plane from the true short axis", finite, 0)
+    .option("--noise <sigma>", "standard deviation of the noise, where blood is near 700", notNegative, 12)
+    .option("--force", "replace hearts that are there already")
+    .option("--json", "print what was written as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: PhantomFlags) => phantom(io, flags));
+}
+
+/** A heart that was written: where, and what is true of it. */
+interface WrittenHeart {
+  readonly folder: string;
+  readonly files: number;
+  readonly truth: SimulatedStudy["truth"];
+}
+
+async function phantom(io: CliIo, flags: PhantomFlags): Promise<void> {
+  await assertWritable(flags.out, { replace: flags.force === true, isOwn });
+  const bar = progress(io, "drawing heart");
+  const staging = await stagingFolder(flags.out);
+  try {
+    const written: WrittenHeart[] = [];
+    const whole = join(staging, "whole"); // its permissions are the user's default, those of mkdtemp are narrower
+    for (let index = 0; index < flags.count; index++) {
+      bar.update(index, flags.count);
+      written.push(await writeHeart(whole, index, flags));
+    }
+    await exchange(whole, flags.out, join(staging, "before"));
+    bar.end();
+    io.stdout(flags.json === true ? `${JSON.stringify(written, null, 2)}\n` : report(flags.out, written));
+  } finally {
+    bar.end();
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** Draws heart number `index` and writes it below a folder; its seed depends on the index alone, not on the count. */
+async function writeHeart(below: string, index: number, flags: PhantomFlags): Promise<WrittenHeart> {
+  const random = randomStream(flags.seed).fork(index);
+  const study = drawHeart(random, flags);
+  const folder = flags.count === 1 ? "." : `heart-${String(index + 1).padStart(4, "0")}`;
+  const files = studyFiles(study, `cmrkit-phantom-${flags.seed}-${index + 1}`, random, flags.format);
+  for (const { name, bytes } of files) {
+    const path = join(below, folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  }
+  return { folder, files: files.length, truth: study.truth };
+}
+
+function drawHeart(random: RandomStream, flags: PhantomFlags): SimulatedStudy {
+  const kind = flags.kind === "random" ? heartKinds[random.integer(heartKinds.length)]! : flags.kind;
+  const scan = cineScan({
+    matrix: [flags.matrix, flags.matrix],
+    pixelSpacingMm: [flags.spacing, flags.spacing],
+    sliceDistanceMm: flags.sliceDistance,
+    sliceThicknessMm: flags.sliceThickness ?? 0.8 * flags.sliceDistance,
+    frameCount: flags.frames,
+    tiltDeg: flags.tilt,
+    noiseSigma: flags.noise,
+  });
+  return simulateStudy(sampleHeart(kind, random.fork("heart")), scan, random.fork("scan"));
+}
+
+function studyFiles(
+  study: SimulatedStudy,
+  studyName: string,
+  random: RandomStream,
+  format: PhantomFlags["format"],
+): readonly StudyFile[] {
+  const dicom = format === "nifti" ? [] : dicomFiles(study, studyName, random.fork("files"));
+  const nifti = format === "dicom" ? [] : niftiFiles(study);
+  return [...dicom, ...nifti, truthFile(study)];
+}
+
+/** What an earlier run may have left in the folder. */
+function isOwn(name: string): boolean {
+  return name === "dicom" || name === "nifti" || name === "truth.json" || /^heart-\d{4,}$/.test(name);
+}
+
+/** An empty folder beside the one asked for, so that renaming moves no bytes. */
+async function stagingFolder(out: string): Promise<string> {
+  const target = resolve(out);
+  await mkdir(dirname(target), { recursive: true });
+  return mkdtemp(join(dirname(target), `.${basename(target)}.partial-`));
+}
+
+/** Puts a whole folder in its place; an older one steps aside first, and comes back if the new one cannot follow. */
+async function exchange(whole: string, out: string, aside: string): Promise<void> {
+  const isThere = (await stat(out).catch(() => undefined)) !== undefined;
+  if (isThere) await rename(out, aside);
+  try {
+    await rename(whole, out);
+  } catch (error) {
+    if (isThere) await rename(aside, out);
+    throw error;
+  }
+}
+
+function report(out: string, written: readonly WrittenHeart[]): string {
+  const rows = written.map(({ folder, files, truth: { parameters, leftVentricle, rightVentricle } }) => [
+    join(out, folder),
+    String(files),
+    parameters.kind,
+    leftVentricle.endDiastolicVolumeMl.toFixed(1),
+    leftVentricle.endSystolicVolumeMl.toFixed(1),
+    leftVentricle.ejectionFractionPercent.toFixed(1),
+    leftVentricle.endDiastolicMassG.toFixed(1),
+    rightVentricle.endDiastolicVolumeMl.toFixed(1),
+    rightVentricle.ejectionFractionPercent.toFixed(1),
+  ]);
+  const heading = ["folder", "files", "kind", "LV EDV ml", "LV ESV ml", "LVEF %", "LV mass g", "RV EDV ml", "RVEF %"];
+  const table = textTable(
+    [heading, ...rows],
+    ["left", "right", "left", "right", "right", "right", "right", "right", "right"],
+  );
+  return `${table}\nSimulated hearts; the values are the truth of the shape drawn, not of any patient.\n`;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return value;
+}
+
+function finite(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
+  return value;
+}
+
+function positive(text: string): number {
+  const value = finite(text);
+  if (value <= 0) throw new InvalidArgumentError("It must be above 0.");
+  return value;
+}
+
+function notNegative(text: string): number {
+  const value = finite(text);
+  if (value < 0) throw new InvalidArgumentError("It must be 0 or more.");
+  return value;
+}
