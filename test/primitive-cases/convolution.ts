@@ -56,6 +56,8 @@ const geometries: readonly Geometry[] = [
   geometry("2D, 1×1, stride 2", [2, 3, 4, 5], [4, 3, 1, 1], [2, 3], { strides: [2, 2] }),
   geometry("2D, pads wider than the kernel", [1, 2, 3, 3], [2, 2, 1, 2], [5, 6], { pads: [1, 2, 1, 2] }),
   geometry("2D, kernel as large as the image", [2, 2, 3, 4], [3, 2, 3, 4], [1, 1]),
+  geometry("2D, more than a thousand voxels", [2, 1, 33, 32], [1, 1, 3, 3], [33, 32], { pads: [1, 1, 1, 1] }),
+  geometry("2D, shifted past its own end", [1, 1, 2, 2], [1, 1, 3, 3], [3, 4], { pads: [3, 2, 0, 2] }),
   geometry("3D, padded", [1, 2, 4, 3, 5], [3, 2, 3, 3, 3], [4, 3, 5], { pads: [1, 1, 1, 1, 1, 1] }),
   geometry("3D, 1×3×3, stride 1×2×2", [1, 2, 3, 5, 6], [2, 2, 1, 3, 3], [3, 3, 3], {
     strides: [1, 2, 2],

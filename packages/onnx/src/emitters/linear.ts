@@ -2,10 +2,12 @@
 import type { Emitters } from "../emitter.ts";
 import { integer } from "../model-builder.ts";
 import { convEmitters } from "./conv.ts";
+import { convWeightGradientEmitters } from "./conv-weight-gradient.ts";
 import { resizeEmitters } from "./resize.ts";
 
 export const linearEmitters = {
   ...convEmitters,
+  ...convWeightGradientEmitters,
   MatMul: (builder, { inputs: [a, b], attributes: { transA, transB } }, inputs, outputs) => {
     const attributes = { transA: integer(transA ? 1 : 0), transB: integer(transB ? 1 : 0) };
     if (!transA && !transB) builder.addAll("MatMul", inputs, outputs);
