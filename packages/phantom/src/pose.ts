@@ -15,9 +15,9 @@ export interface HeartFrame {
  * display, so a slice whose rows run along `lateral` and columns along `inferior` shows the heart seen from the apex.
  */
 export function heartFrame(pose: PoseParameters): HeartFrame {
-  const [azimuth, descent, roll] = [pose.apexAzimuthDeg, pose.apexDescentDeg, pose.rollDeg].map(
-    (degrees) => (degrees * Math.PI) / 180,
-  ) as [number, number, number];
+  const azimuth = (pose.apexAzimuthDeg * Math.PI) / 180;
+  const descent = (pose.apexDescentDeg * Math.PI) / 180;
+  const roll = (pose.rollDeg * Math.PI) / 180;
   const level = Math.cos(descent);
   const basal: Vector3 = [-level * Math.sin(azimuth), level * Math.cos(azimuth), Math.sin(descent)];
   const down: Vector3 = [0, 0, -1];

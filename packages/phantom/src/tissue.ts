@@ -69,8 +69,12 @@ export function bssfpSignal({ t1Ms, t2Ms, protonDensity }: Relaxation, flipAngle
 /** Signal of every tissue by its code, at one flip angle. */
 export function signalTable(flipAngleDeg: number): Float64Array {
   const table = new Float64Array(Object.keys(tissue).length);
-  for (const [name, code] of Object.entries(tissue)) {
-    table[code] = bssfpSignal(relaxation[name as TissueName], flipAngleDeg);
-  }
+  for (const name of tissueNames) table[tissue[name]] = bssfpSignal(relaxation[name], flipAngleDeg);
   return table;
 }
+
+function isTissueName(name: string): name is TissueName {
+  return name in tissue;
+}
+
+const tissueNames = Object.keys(tissue).filter(isTissueName);
