@@ -78,7 +78,8 @@ interface WrittenHeart {
 
 async function phantom(io: CliIo, flags: PhantomFlags): Promise<void> {
   await assertWritable(flags.out, { replace: flags.force === true, isOwn });
-  const bar = progress(io, "drawing heart");
+  io.stderr(flags.count === 1 ? "drawing a heart …\n" : `drawing ${flags.count} hearts …\n`);
+  const bar = progress(io, "drew");
   const staging = await stagingFolder(flags.out);
   try {
     const written: WrittenHeart[] = [];
