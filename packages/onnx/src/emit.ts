@@ -1,6 +1,8 @@
 /** A graph as the bytes of an ONNX model. */
 import { type Node, type NodeOf, type PrimitiveAttributes, type Tensor, topologicalOrder } from "@cmrkit/graph";
 import { type HostTensor, ShapeError, sameShape, showShape } from "@cmrkit/tensor";
+import { type BlockRun, blockRuns } from "./block-runs.ts";
+import { emitRun } from "./emit-run.ts";
 import type { Emitter } from "./emitter.ts";
 import { emitters } from "./emitters/index.ts";
 import { ModelBuilder } from "./model-builder.ts";
@@ -11,6 +13,11 @@ export interface EmitOptions {
    * pack and fold them; weights that train stay inputs.
    */
   readonly initializers?: ReadonlyMap<string, HostTensor>;
+  /**
+   * Let chains of elementwise nodes on large tensors work block by block, in the processor's cache. For the CPU only:
+   * other devices have no cache to gain and start every block at a cost.
+   */
+  readonly inBlocks?: boolean;
 }
 
 /**
@@ -19,20 +26,29 @@ export interface EmitOptions {
  */
 export function emit(
   outputs: Readonly<Record<string, Tensor>>,
-  { initializers = new Map() }: EmitOptions = {},
+  { initializers = new Map(), inBlocks = false }: EmitOptions = {},
 ): Uint8Array {
   const builder = new ModelBuilder();
   const order = topologicalOrder(Object.values(outputs));
-  const names = new ValueNames(builder, order, Object.values(outputs));
-  for (const node of order) {
-    if (node.primitive === "Input") emitInput(builder, node, initializers);
-    else emitNode(builder, node, names);
+  const names = new ValueNames(builder, order, outputs);
+  for (const unit of inBlocks ? blockRuns(order) : order) {
+    if ("nodes" in unit) emitRun(builder, unit, names, leavingNodes(unit, order, outputs));
+    else if (unit.primitive === "Input") emitInput(builder, unit, initializers);
+    else emitNode(builder, unit, names);
   }
   for (const [name, tensor] of Object.entries(outputs)) {
-    builder.add("Identity", [names.of(tensor)], {}, name);
+    if (names.of(tensor) !== name) builder.add("Identity", [names.of(tensor)], {}, name);
     builder.output(name, tensor.dtype, tensor.shape);
   }
   return builder.finish();
+}
+
+/** Which nodes of a run have a value that the rest of the graph needs. */
+function leavingNodes(run: BlockRun, order: readonly Node[], outputs: Readonly<Record<string, Tensor>>) {
+  const inside = new Set(run.nodes);
+  const used = new Set(Object.values(outputs).map(({ node }) => node));
+  for (const node of order) if (!inside.has(node)) for (const { node: source } of node.inputs) used.add(source);
+  return (node: Node) => used.has(node);
 }
 
 function emitInput(
@@ -64,17 +80,23 @@ function emitNode<P extends keyof PrimitiveAttributes>(builder: ModelBuilder, no
 }
 
 /**
- * Names of values: inputs keep theirs, other values get fresh ones. Outputs that nothing uses get the empty name, save
- * a node's first, which ONNX never lets go.
+ * Names of values: inputs keep theirs, computed outputs of the model have their own, other values get fresh ones. Node
+ * outputs that nothing uses get the empty name, save a node's first, which ONNX never lets go.
  */
 class ValueNames {
   readonly #names = new Map<Node, string[]>();
 
-  constructor(builder: ModelBuilder, order: readonly Node[], outputs: readonly Tensor[]) {
-    const used = new Set([...outputs, ...order.flatMap((node) => node.inputs)].map(keyOf(order)));
-    for (const [position, node] of order.entries()) {
-      const name = (_: unknown, i: number) => (i === 0 || used.has(`${position}/${i}`) ? builder.freshName() : "");
-      this.#names.set(node, node.primitive === "Input" ? [node.attributes.name] : node.outputTypes.map(name));
+  constructor(builder: ModelBuilder, order: readonly Node[], outputs: Readonly<Record<string, Tensor>>) {
+    const keyOf = keysBy(order);
+    const computed = Object.entries(outputs).filter(([, { node }]) => node.inputs.length > 0);
+    const given = new Map(computed.map(([name, tensor]) => [keyOf(tensor), name]));
+    const used = new Set([...given.keys(), ...order.flatMap((node) => node.inputs).map(keyOf)]);
+    for (const node of order) {
+      const names = node.outputTypes.map((type, outputIndex) => {
+        const key = keyOf({ ...type, node, outputIndex });
+        return given.get(key) ?? (outputIndex === 0 || used.has(key) ? builder.freshName() : "");
+      });
+      this.#names.set(node, node.primitive === "Input" ? [node.attributes.name] : names);
     }
   }
 
@@ -87,7 +109,7 @@ class ValueNames {
   }
 }
 
-function keyOf(order: readonly Node[]): (tensor: Tensor) => string {
+function keysBy(order: readonly Node[]): (tensor: Tensor) => string {
   const positions = new Map(order.map((node, position) => [node, position]));
   return ({ node, outputIndex }) => `${positions.get(node)}/${outputIndex}`;
 }

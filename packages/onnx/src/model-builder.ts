@@ -26,7 +26,19 @@ export function onnxDataType(dtype: DType): number {
 }
 
 /** Values of node attributes; a JavaScript number is an ONNX float unless it is marked as an integer. */
-export type AttributeValue = Integer | number | string | readonly number[];
+export type AttributeValue = Integer | Subgraph | number | string | readonly number[];
+
+/** A graph inside a node: the body of a loop. It may read every value of the graph around it. */
+export interface Subgraph {
+  readonly subgraph: InstanceType<typeof onnx.GraphProto>;
+}
+
+/** A value's name and type where a graph declares it. */
+export interface ValueSpec {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
 
 /** Marks a number as an ONNX integer attribute. Lists of numbers are always lists of integers. */
 export interface Integer {
@@ -44,7 +56,7 @@ export interface NodeSpec {
 
 /** A class for its identity: it gathers a model until `finish`. */
 export class ModelBuilder {
-  readonly #nodes: InstanceType<typeof onnx.NodeProto>[] = [];
+  #nodes: InstanceType<typeof onnx.NodeProto>[] = [];
   readonly #initializers: InstanceType<typeof onnx.TensorProto>[] = [];
   readonly #inputs: InstanceType<typeof onnx.ValueInfoProto>[] = [];
   readonly #outputs: InstanceType<typeof onnx.ValueInfoProto>[] = [];
@@ -66,6 +78,21 @@ export class ModelBuilder {
     const attribute = Object.entries(spec.attributes ?? {}).map(([name, value]) => attributeProto(name, value));
     const [input, output] = [[...inputs], [...outputs]];
     this.#nodes.push(onnx.NodeProto.create({ opType, input, output, attribute, domain: spec.domain ?? "" }));
+  }
+
+  /** A graph of the nodes that `addNodes` adds; initializers go to the graph around it. */
+  subgraph(inputs: readonly ValueSpec[], outputs: readonly ValueSpec[], addNodes: () => void): Subgraph {
+    const around = this.#nodes;
+    this.#nodes = [];
+    addNodes();
+    const subgraph = onnx.GraphProto.create({
+      name: this.freshName(),
+      node: this.#nodes,
+      input: inputs.map(({ name, dtype, shape }) => valueInfo(name, dtype, shape)),
+      output: outputs.map(({ name, dtype, shape }) => valueInfo(name, dtype, shape)),
+    });
+    this.#nodes = around;
+    return { subgraph };
   }
 
   input(name: string, dtype: DType, shape: Shape): void {
@@ -123,6 +150,7 @@ function attributeProto(name: string, value: AttributeValue) {
   if (typeof value === "number") return onnx.AttributeProto.create({ name, type: AttributeType.FLOAT, f: value });
   if (typeof value === "string")
     return onnx.AttributeProto.create({ name, type: AttributeType.STRING, s: new TextEncoder().encode(value) });
+  if ("subgraph" in value) return onnx.AttributeProto.create({ name, type: AttributeType.GRAPH, g: value.subgraph });
   if ("integer" in value) return onnx.AttributeProto.create({ name, type: AttributeType.INT, i: value.integer });
   return onnx.AttributeProto.create({ name, type: AttributeType.INTS, ints: [...value] });
 }

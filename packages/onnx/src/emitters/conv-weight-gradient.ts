@@ -35,17 +35,38 @@ function patchProducts(
 ): void {
   const [B, C] = x!.shape;
   const [, K, ...counts] = outputGradient!.shape;
-  const n = counts.length;
-  const L = elementCount(counts);
-  const tiled = reshape(builder, inputs[0]!, [B!, C!, ...counts.flatMap((count, i) => [count, kernelShape[i]!])]);
-  const cellAxes = counts.map((_, i) => 2 + 2 * i);
-  const tapAxes = counts.map((_, i) => 3 + 2 * i);
-  const patches = isUnit(kernelShape) ? tiled : transpose(builder, tiled, [0, 1, ...tapAxes, ...cellAxes]);
-  const P = C! * elementCount(kernelShape);
-  const rows = reshape(builder, patches, [B!, P, L]);
-  const gradientRows = n === 1 ? inputs[1]! : reshape(builder, inputs[1]!, [B!, K!, L]);
-  const products = productOfRows(builder, gradientRows, rows);
+  const patches = reshape(builder, tapsFirst(builder, inputs[0]!, B! * C!, counts, kernelShape), [
+    B!,
+    C! * elementCount(kernelShape),
+    elementCount(counts),
+  ]);
+  const gradientRows = reshape(builder, inputs[1]!, [B!, K!, elementCount(counts)]);
+  const products = productOfRows(builder, gradientRows, patches);
   reshape(builder, sumOverBatch(builder, products, B!), [K!, C!, ...kernelShape], output);
+}
+
+/**
+ * Planes of patches → (planes, taps, patches). One axis after another: each transposes two axes, which ONNX Runtime does
+ * in blocks, where all axes at once would be moved number by number.
+ */
+function tapsFirst(
+  builder: ModelBuilder,
+  x: string,
+  planes: number,
+  counts: readonly number[],
+  kernelShape: readonly number[],
+): string {
+  let value = x;
+  for (const [axis, taps] of kernelShape.entries()) {
+    if (taps === 1) continue;
+    const before = planes * elementCount(kernelShape.slice(0, axis));
+    const patches = elementCount(counts.slice(0, axis + 1));
+    const after = elementCount(counts.slice(axis + 1)) * elementCount(kernelShape.slice(axis + 1));
+    const isLast = after === 1;
+    const split = reshape(builder, value, [before, patches, taps, ...(isLast ? [] : [after])]);
+    value = transpose(builder, split, isLast ? [0, 2, 1] : [0, 2, 1, 3]);
+  }
+  return value;
 }
 
 /** A correlation at stride 1: x (B, C, …) and the output gradient (B, K, …), by name and by shape. */
