@@ -12,7 +12,12 @@ export {
   scoresCsv,
   summarise,
 } from "./segmentation/evaluate.ts";
-export { readTrainingFacts, type TrainingFacts, writeSegmentationModel } from "./segmentation/export.ts";
+export {
+  readModelWeights,
+  readTrainingFacts,
+  type TrainingFacts,
+  writeSegmentationModel,
+} from "./segmentation/export.ts";
 export { modelCard } from "./segmentation/model-card.ts";
 export { segmentationModel } from "./segmentation/network.ts";
 export { splitSet, type TrainingProgress, trainSegmentation } from "./segmentation/train.ts";

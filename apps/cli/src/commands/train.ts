@@ -9,6 +9,7 @@ import {
   parseSegmentationConfig,
   type RunRecord,
   readAcdcPatient,
+  readModelWeights,
   type SegmentationConfig,
   scorePatient,
   segmentationModel,
@@ -34,6 +35,7 @@ interface TrainOptions extends DeviceFlags {
   readonly data: string;
   readonly out: string;
   readonly name: string;
+  readonly from?: string;
 }
 
 const NOTES = `
@@ -51,13 +53,14 @@ export function trainCommand(io: CliIo): Command {
     .addOption(
       new Option("--config <file>", "configuration").default(DEFAULT_CONFIG, "configs/segmentation-cine-sax.json"),
     )
+    .option("--from <dir>", "model folder whose weights the run starts from, instead of fresh ones")
     .option("--name <name>", "name of the model", "cmrkit cine SAX segmentation")
     .addHelpText("after", NOTES)
     .action((options: TrainOptions) => train(options, io));
   return new Command("train").description("train a model").addCommand(segmentation);
 }
 
-async function train({ config: path, data, out, name, ...flags }: TrainOptions, io: CliIo): Promise<void> {
+async function train({ config: path, data, out, name, from, ...flags }: TrainOptions, io: CliIo): Promise<void> {
   const config = parseSegmentationConfig(readJson(path), path);
   const session = sessionOptions(flags);
   const reporter = trainingReporter(io);
@@ -70,6 +73,7 @@ async function train({ config: path, data, out, name, ...flags }: TrainOptions, 
     dataFolder: data,
     runFolder: out,
     session,
+    ...(from !== undefined && { initialWeights: readModelWeights(from) }),
     shouldStop: () => stop.isRequested,
     onUpdate: (progress) => {
       reporter.update(progress);

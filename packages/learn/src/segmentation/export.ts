@@ -2,7 +2,14 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { modelFiles, type SegmentationModelFile } from "@cmrkit/study";
-import { encodeFloat16, type HostTensor, type NamedTensors, writeSafetensors } from "@cmrkit/tensor";
+import {
+  decodeFloat16,
+  encodeFloat16,
+  type HostTensor,
+  type NamedTensors,
+  readSafetensors,
+  writeSafetensors,
+} from "@cmrkit/tensor";
 import { z } from "zod";
 import type { Split } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
@@ -44,6 +51,24 @@ export function writeSegmentationModel(
   writeFileAtomically(join(folder, modelFiles.network), segmentationModel(config));
   writeFileAtomically(join(folder, TRAINING_FILE), `${JSON.stringify(facts, null, 2)}\n`);
   writeFileAtomically(join(folder, modelFiles.card), `${JSON.stringify(card, null, 2)}\n`);
+}
+
+/**
+ * The weights of a model folder, widened to single precision.
+ * @throws {LearnError} `bad-checkpoint` when they cannot be read.
+ */
+export function readModelWeights(folder: string): Map<string, HostTensor> {
+  const path = join(folder, modelFiles.weights);
+  try {
+    const { tensors } = readSafetensors(readFileSync(path));
+    return new Map([...tensors].map(([name, tensor]) => [name, widened(tensor)]));
+  } catch (error) {
+    throw new LearnError("bad-checkpoint", `${path} holds no weights: ${String(error)}`);
+  }
+}
+
+function widened({ dtype, shape, data }: HostTensor): HostTensor {
+  return data instanceof Uint16Array ? { dtype: "float32", shape, data: decodeFloat16(data) } : { dtype, shape, data };
 }
 
 const factsSchema = z.object({

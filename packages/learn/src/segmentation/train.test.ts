@@ -42,6 +42,20 @@ test("a run folder of another configuration is refused, not overwritten", async 
   await expect(again).rejects.toThrow(expect.objectContaining({ kind: "bad-checkpoint" }));
 });
 
+test("a run may start from the weights of another, is another run then, and refuses another network's", async () => {
+  const config = smallConfig(30);
+  const first = await trainSegmentation({ dataFolder: data, config, runFolder: join(folder, "first") });
+  const losses: number[] = [];
+  const onUpdate = ({ metrics }: { readonly metrics: Readonly<Record<string, number>> }) => losses.push(metrics.loss!);
+  const run = { dataFolder: data, config, onUpdate, initialWeights: first.weights };
+  await trainSegmentation({ ...run, runFolder: join(folder, "second") });
+  expect(losses[0]).toBeLessThan(1.2); // fresh weights begin near 2.3
+  const samePlace = trainSegmentation({ ...run, runFolder: join(folder, "first") });
+  await expect(samePlace).rejects.toThrow(expect.objectContaining({ kind: "bad-checkpoint" }));
+  const foreign = trainSegmentation({ ...run, initialWeights: new Map(), runFolder: join(folder, "third") });
+  await expect(foreign).rejects.toThrow("another network's");
+});
+
 test("too many validation patients leave nobody to train on", async () => {
   const config = { ...smallConfig(2), data: { set: "acdc" as const, validationPatients: 6 } };
   const run = trainSegmentation({ dataFolder: data, config, runFolder: join(folder, "none") });

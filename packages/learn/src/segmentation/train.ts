@@ -2,9 +2,17 @@
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { AVERAGE, initialParameters, type ParameterSpec, stateName, type WarmUpCosine, warmUpCosine } from "@cmrkit/nn";
+import {
+  AVERAGE,
+  compareParameters,
+  initialParameters,
+  type ParameterSpec,
+  stateName,
+  type WarmUpCosine,
+  warmUpCosine,
+} from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
-import { type HostTensor, type NamedTensors, type RandomStream, randomStream } from "@cmrkit/tensor";
+import { type HostTensor, type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
 import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
 import { type Split, splitPatients } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
@@ -19,6 +27,8 @@ export interface SegmentationRun {
   readonly runFolder: string;
   readonly config: SegmentationConfig;
   readonly session?: SessionOptions;
+  /** Weights to start from instead of fresh ones, by parameter name. */
+  readonly initialWeights?: NamedTensors;
   /** Told after every update. */
   readonly onUpdate?: (progress: TrainingProgress) => void;
   /** Asked every `every.validation` updates and at the end, with the averaged weights. */
@@ -51,7 +61,7 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
   const { config, dataFolder, runFolder } = run;
   mkdirSync(runFolder, { recursive: true });
   const { patients, split } = splitSet(dataFolder, config);
-  const runHash = hashOf({ config, split: split.sha256 });
+  const runHash = hashOf({ config, split: split.sha256, ...originOf(run.initialWeights) });
   const training = patients.filter(({ id }) => split.training.includes(id));
   const samples = segmentationSamples(
     training.map((patient) => readAcdcPatient(dataFolder, patient)),
@@ -62,7 +72,8 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
   const { specs, graph } = segmentationTrainingGraph(config);
   const checkpointPath = join(runFolder, "checkpoint.safetensors");
   const saved = loadCheckpoint(checkpointPath, runHash);
-  const initial = saved?.state ?? freshState(specs, random.fork("parameters"));
+  if (run.initialWeights) assertFits(specs, run.initialWeights);
+  const initial = saved?.state ?? firstState(run.initialWeights ?? initialParameters(specs, random.fork("parameters")));
   const trainer = await openTrainer(graph, initial, new Map(), run.session);
   const averaged = () => averagedWeights(specs, trainer.state);
   const save = (step: number) => saveCheckpoint(checkpointPath, { state: trainer.state, step, runHash });
@@ -89,9 +100,25 @@ function hashOf(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
-/** Fresh parameters, whose average starts as themselves. */
-function freshState(specs: readonly ParameterSpec[], random: RandomStream): NamedTensors {
-  const parameters = initialParameters(specs, random);
+/** Names the weights that a run starts from in its hash; a run from scratch has no such part. */
+function originOf(weights: NamedTensors | undefined): { readonly origin?: string } {
+  if (!weights) return {};
+  return { origin: createHash("sha256").update(writeSafetensors(weights)).digest("hex") };
+}
+
+/** @throws {LearnError} `bad-checkpoint` when the weights are another network's. */
+function assertFits(specs: readonly ParameterSpec[], weights: NamedTensors): void {
+  const { missing, misshapen } = compareParameters(specs, weights);
+  const [wrong] = [...missing, ...misshapen];
+  if (wrong !== undefined)
+    throw new LearnError(
+      "bad-checkpoint",
+      `the weights to start from are another network's: ${wrong} is missing or differs in shape`,
+    );
+}
+
+/** Parameters, whose average starts as themselves. */
+function firstState(parameters: NamedTensors): NamedTensors {
   const averages = [...parameters].map(([name, value]) => [stateName(AVERAGE, name), value] as const);
   return new Map<string, HostTensor>([...parameters, ...averages]);
 }
