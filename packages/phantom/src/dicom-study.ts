@@ -1,7 +1,7 @@
 /** The instances of a simulated cine, as a scanner would store them: one classic MR image a slice and frame. */
 import { columnsOf, length, type Orientation, uidFrom, writeMrInstance } from "@cmrkit/imaging";
 import { unit } from "./pose.ts";
-import type { SimulatedStudy } from "./study.ts";
+import type { SimulatedStudy } from "./simulated-study.ts";
 
 /** Repetition and echo time of a usual bSSFP cine at 1.5 T; the signal model assumes only that both are short. */
 const REPETITION_TIME_MS = 3;

@@ -10,7 +10,8 @@ import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
 import { sampleHeart } from "./sample-heart.ts";
 import { cineScan } from "./scan.ts";
-import { dicomFiles, niftiFiles, simulateStudy, truthFile } from "./study.ts";
+import { simulateStudy } from "./simulated-study.ts";
+import { dicomFiles, niftiFiles, truthFile } from "./study.ts";
 
 const random = randomStream(11);
 const scan = cineScan({ matrix: [64, 56], pixelSpacingMm: [3, 3.2], sliceDistanceMm: 14, frameCount: 5, tiltDeg: 8 });

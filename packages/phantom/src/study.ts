@@ -2,34 +2,12 @@
 import { frameOf, labelFrameOf, writeNifti, writeNiftiLabels } from "@cmrkit/imaging";
 import { permutation, type RandomStream } from "@cmrkit/tensor";
 import { dicomInstances } from "./dicom-study.ts";
-import { type Heart, heart } from "./heart.ts";
-import type { HeartParameters } from "./parameters.ts";
-import { type RenderedCine, renderCine } from "./render.ts";
-import type { CineScan } from "./scan.ts";
-import { type HeartTruth, heartTruth } from "./truth.ts";
-import { snapToFrames } from "./volume-curve.ts";
+import type { SimulatedStudy } from "./simulated-study.ts";
 
 /** A file of a study; names hold `/` between folders. */
 export interface StudyFile {
   readonly name: string;
   readonly bytes: Uint8Array;
-}
-
-/** A heart, its pictures, and what is true of it. */
-export interface SimulatedStudy extends RenderedCine {
-  readonly heart: Heart;
-  readonly scan: CineScan;
-  readonly truth: HeartTruth;
-}
-
-/**
- * Images a heart. End-systole moves to the nearest frame, so that the emptiest frame shows the true end-systolic volume.
- * @throws {PhantomError} `unrealisable-heart`, see `heart`.
- */
-export function simulateStudy(parameters: HeartParameters, scan: CineScan, random: RandomStream): SimulatedStudy {
-  const whole = heart({ ...parameters, beat: snapToFrames(parameters.beat, scan.frameCount) });
-  const truth = heartTruth(whole, scan.frameCount);
-  return Object.freeze({ heart: whole, scan, truth, ...renderCine(whole, scan, random) });
 }
 
 /**
