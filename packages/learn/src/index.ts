@@ -13,6 +13,7 @@ export {
   summarise,
 } from "./segmentation/evaluate.ts";
 export {
+  modelOrigin,
   readModelWeights,
   readTrainingFacts,
   type TrainingFacts,

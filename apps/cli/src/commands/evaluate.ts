@@ -122,12 +122,12 @@ function summaryText({ meanDice, dice, hausdorff95Mm, measures, patients }: Eval
 
 function cardText(
   folder: string,
-  { config, split }: TrainingFacts,
+  training: TrainingFacts,
   summary: EvaluationSummary,
   { name, sha256 }: { readonly name: string; readonly sha256: string },
 ): string {
   const { entries } = readSafetensorsHeader(readFileSync(join(folder, modelFiles.weights)));
   const parameters = [...entries.values()].reduce((count, { shape }) => count + elementCount(shape), 0);
   const command = "npx cmr evaluate segmentation --data <ACDC folder> --out out/evaluation";
-  return modelCard({ name, sha256, config, split, summary, parameters, command });
+  return modelCard({ name, sha256, training, summary, parameters, command });
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import {
   appendMetrics,
   LearnError,
+  modelOrigin,
   parseSegmentationConfig,
   type RunRecord,
   readAcdcPatient,
@@ -94,7 +95,12 @@ async function train({ config: path, data, out, name, from, ...flags }: TrainOpt
     return;
   }
   const model = join(out, "model");
-  writeSegmentationModel(model, name, trained.weights, { config, split, steps: trained.step });
+  writeSegmentationModel(model, name, trained.weights, {
+    config,
+    split,
+    steps: trained.step,
+    ...(from !== undefined && { from: modelOrigin(from) }),
+  });
   reporter.note(`the model is in ${model}`);
 }
 

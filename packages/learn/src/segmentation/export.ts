@@ -1,4 +1,5 @@
 /** The trained network as the folder that `cmr analyze` opens. */
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { modelFiles, type SegmentationModelFile } from "@cmrkit/study";
@@ -25,6 +26,14 @@ export const ACDC_WEIGHTS_LICENCE =
 export interface TrainingFacts {
   readonly config: SegmentationConfig;
   readonly split: Split;
+  readonly steps: number;
+  /** The model whose weights the run started from, if it did not start from fresh ones. */
+  readonly from?: ModelOrigin;
+}
+
+export interface ModelOrigin {
+  /** Of its weight file. */
+  readonly sha256: string;
   readonly steps: number;
 }
 
@@ -54,6 +63,18 @@ export function writeSegmentationModel(
 }
 
 /**
+ * Names a model as the origin of another.
+ * @throws {LearnError} `bad-checkpoint` when it is no model that training wrote.
+ */
+export function modelOrigin(folder: string): ModelOrigin {
+  const { steps } = readTrainingFacts(folder);
+  const sha256 = createHash("sha256")
+    .update(readFileSync(join(folder, modelFiles.weights)))
+    .digest("hex");
+  return { sha256, steps };
+}
+
+/**
  * The weights of a model folder, widened to single precision.
  * @throws {LearnError} `bad-checkpoint` when they cannot be read.
  */
@@ -75,6 +96,7 @@ const factsSchema = z.object({
   config: z.unknown(),
   split: z.object({ training: z.array(z.string()), validation: z.array(z.string()), sha256: z.string() }),
   steps: z.int(),
+  from: z.strictObject({ sha256: z.string(), steps: z.int() }).optional(),
 });
 
 /**
@@ -84,8 +106,8 @@ const factsSchema = z.object({
 export function readTrainingFacts(folder: string): TrainingFacts {
   const path = join(folder, TRAINING_FILE);
   try {
-    const { config, split, steps } = factsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-    return { config: parseSegmentationConfig(config, path), split, steps };
+    const { config, split, steps, from } = factsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return { config: parseSegmentationConfig(config, path), split, steps, ...(from && { from }) };
   } catch (error) {
     if (error instanceof LearnError) throw error;
     throw new LearnError("bad-checkpoint", `${path} does not tell how the model was trained: ${String(error)}`);

@@ -1,15 +1,12 @@
 /** The model card: what a model is, what it learnt from, how well it does and where it must not be trusted. */
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
-import type { Split } from "../datasets/split.ts";
-import type { SegmentationConfig } from "./config.ts";
 import type { ComparedMeasure, Estimate, EvaluationSummary } from "./evaluate.ts";
-import { ACDC_WEIGHTS_LICENCE } from "./export.ts";
+import { ACDC_WEIGHTS_LICENCE, type TrainingFacts } from "./export.ts";
 
 export interface ModelCardFacts {
   readonly name: string;
   readonly sha256: string;
-  readonly config: SegmentationConfig;
-  readonly split: Split;
+  readonly training: TrainingFacts;
   readonly summary: EvaluationSummary;
   readonly parameters: number;
   /** The command that reproduces the numbers. */
@@ -34,7 +31,8 @@ const measureTitles: readonly (readonly [ComparedMeasure, string])[] = [
 
 /** The card as Markdown. */
 export function modelCard(facts: ModelCardFacts): string {
-  const { name, sha256, config, split, summary, parameters, command } = facts;
+  const { name, sha256, training, summary, parameters, command } = facts;
+  const { config, split } = training;
   return `# ${name}
 
 Segmentation of short-axis cine cardiac MR: right ventricular cavity (1), left ventricular myocardium (2), left ventricular
@@ -45,7 +43,7 @@ cavity (3). Research use only, not a medical device.
 | weights | ${parameters.toLocaleString("en")} parameters, half precision, SHA-256 \`${sha256}\` |
 | licence of the weights | ${ACDC_WEIGHTS_LICENCE} |
 | network | 2D residual U-Net on 2×2 patches, channels ${config.network.channels.join(", ")}; input: a slice and its neighbours at about ${config.plan.neighbourDistanceMm} mm, ${config.plan.windowSize}×${config.plan.windowSize} pixels of ${config.plan.spacingMm} mm |
-| trained on | ACDC, ${split.training.length} patients, ED and ES (seed ${config.seed}, split \`${split.sha256.slice(0, 16)}\`), ${config.optimiser.steps} steps of ${config.optimiser.batch} windows |
+| trained on | ACDC, ${split.training.length} patients, ED and ES (seed ${config.seed}, split \`${split.sha256.slice(0, 16)}\`), ${stepsOf(training)} |
 | evaluated on | ${summary.patients} other ACDC patients, whole images, native grid |
 
 ## Results
@@ -75,6 +73,11 @@ ${Object.entries(summary.groups)
 - The most basal and the most apical slice hold most of the error; look at them in the report.
 - Adult hearts on short-axis stacks only.
 `;
+}
+
+function stepsOf({ config, steps, from }: TrainingFacts): string {
+  const own = `${steps} steps of ${config.optimiser.batch} windows`;
+  return from ? `${own}, from weights \`${from.sha256.slice(0, 16)}\` that ${from.steps} steps had made` : own;
 }
 
 function structureRows({ dice, hausdorff95Mm }: EvaluationSummary): string {
