@@ -6,12 +6,13 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { initialParameters } from "@cmrkit/nn";
 import { randomStream, writeSafetensors } from "@cmrkit/tensor";
 import { type ModelName, models } from "./models.ts";
 import type { Mode, Timing, Workload } from "./workload.ts";
 
-const THREADS = 2;
+const DEFAULT_THREADS = 2;
 const ROUNDS = 3;
 const WARM_UPS = 2;
 const REPEATS = { training: 4, inference: 8 } as const satisfies Record<Mode, number>;
@@ -32,25 +33,33 @@ export interface Standing {
 export interface Side {
   readonly engine: string;
   readonly medianMs: number;
+  /** Processor time over all threads; on more than one it holds the waiting of threads for each other, too. */
+  readonly medianCpuMs: number;
   /** The median of each process, in order of running. */
   readonly roundsMs: readonly number[];
   readonly peakMemoryMiB: number;
 }
 
-/** One contest for each named model, all where none is named, run when it is asked for. */
-export function* contests(mode: Mode, names: readonly string[]): Generator<Standing> {
+/**
+ * One contest for each named model, all where none is named, run when it is asked for.
+ * @param args The command line: `[--threads N] [MODEL …]`.
+ */
+export function* contests(mode: Mode, args: string[]): Generator<Standing> {
+  const options = { threads: { type: "string", default: String(DEFAULT_THREADS) } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const known = Object.keys(models) as ModelName[];
-  const unknown = names.find((name) => !known.some((model) => model === name));
+  const unknown = positionals.find((name) => !known.some((model) => model === name));
   if (unknown !== undefined) throw new RangeError(`no model is called ${unknown}; there are ${known.join(", ")}`);
-  for (const model of known) if (names.length === 0 || names.includes(model)) yield contest(model, mode);
+  const wanted = known.filter((model) => positionals.length === 0 || positionals.includes(model));
+  for (const model of wanted) yield contest(model, mode, Number(values.threads));
 }
 
 /** Where PyTorch is absent, cmrkit runs alone. */
-function contest(model: ModelName, mode: Mode): Standing {
+function contest(model: ModelName, mode: Mode, threads: number): Standing {
   const folder = mkdtempSync(join(tmpdir(), "cmrkit-bench-"));
   try {
     const parameters = writeInputs(model, folder);
-    const workload: Workload = { model, mode, folder, threads: THREADS, warmUps: WARM_UPS, repeats: REPEATS[mode] };
+    const workload: Workload = { model, mode, folder, threads, warmUps: WARM_UPS, repeats: REPEATS[mode] };
     const withRival = hasPyTorch();
     const rounds = Array.from({ length: ROUNDS }, () => ({
       ours: run("node", [...nodeFlags, join(import.meta.dirname, "cmrkit.ts")], workload),
@@ -59,7 +68,7 @@ function contest(model: ModelName, mode: Mode): Standing {
     const theirs = rounds.flatMap(({ theirs }) => theirs ?? []);
     for (const timing of theirs) assertAgree(rounds[0]!.ours, timing);
     const cmrkit = sideOf(rounds.map(({ ours }) => ours));
-    return { model, parameters, threads: THREADS, cmrkit, pytorch: withRival ? sideOf(theirs) : undefined };
+    return { model, parameters, threads, cmrkit, pytorch: withRival ? sideOf(theirs) : undefined };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -102,6 +111,7 @@ function sideOf(timings: readonly Timing[]): Side {
   return {
     engine: timings[0]!.engine,
     medianMs: median(timings.flatMap(({ milliseconds }) => milliseconds)),
+    medianCpuMs: median(timings.flatMap(({ cpuMilliseconds }) => cpuMilliseconds)),
     roundsMs: timings.map(({ milliseconds }) => median(milliseconds)),
     peakMemoryMiB: Math.max(...timings.map(({ peakMemoryMiB }) => peakMemoryMiB)),
   };

@@ -25,12 +25,15 @@ function rowOf({ model, parameters, threads, cmrkit, pytorch }: Standing) {
     engine: cmrkit.engine,
     medianMs: cmrkit.medianMs.toFixed(1),
     roundsMs: rounds(cmrkit),
+    medianCpuMs: cmrkit.medianCpuMs.toFixed(1),
     peakMemoryMiB: cmrkit.peakMemoryMiB.toFixed(0),
     rival: pytorch?.engine ?? "",
     rivalMedianMs: pytorch?.medianMs.toFixed(1) ?? "",
     rivalRoundsMs: pytorch ? rounds(pytorch) : "",
+    rivalMedianCpuMs: pytorch?.medianCpuMs.toFixed(1) ?? "",
     rivalPeakMemoryMiB: pytorch?.peakMemoryMiB.toFixed(0) ?? "",
-    ratio: pytorch ? (pytorch.medianMs / cmrkit.medianMs).toFixed(2) : "",
+    ratio: pytorch ? ratio(pytorch.medianMs, cmrkit.medianMs) : "",
+    cpuRatio: pytorch ? ratio(pytorch.medianCpuMs, cmrkit.medianCpuMs) : "",
   };
 }
 
@@ -46,7 +49,12 @@ function quoted(value: string | number): string {
 function lineOf({ model, cmrkit, pytorch }: Standing): string {
   const ours = `${model.padEnd(8)}${timeOf(cmrkit).padStart(12)}`;
   if (!pytorch) return `${ours}  python3 with torch is not installed: cmrkit ran alone`;
-  return `${ours}${timeOf(pytorch).padStart(12)}  ${(pytorch.medianMs / cmrkit.medianMs).toFixed(2)}`;
+  const ratios = `${ratio(pytorch.medianMs, cmrkit.medianMs)} (processor time ${ratio(pytorch.medianCpuMs, cmrkit.medianCpuMs)})`;
+  return `${ours}${timeOf(pytorch).padStart(12)}  ${ratios}`;
+}
+
+function ratio(rival: number, ours: number): string {
+  return (rival / ours).toFixed(2);
 }
 
 function timeOf({ medianMs }: Side): string {

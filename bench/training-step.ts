@@ -1,4 +1,7 @@
-/** How fast is a training step, AdamW and clipping included, beside PyTorch's? `node bench/training-step.ts [MODEL …]` */
+/**
+ * How fast is a training step, AdamW and clipping included, beside PyTorch's?
+ * `node bench/training-step.ts [--threads N] [MODEL …]`
+ */
 import { contests } from "./contest.ts";
 import { record } from "./record.ts";
 

@@ -20,6 +20,8 @@ export interface Timing {
   readonly engine: string;
   /** One entry for each repeat. */
   readonly milliseconds: readonly number[];
+  /** Processor time of each repeat, over all threads: on one thread it tells the work apart from a busy machine. */
+  readonly cpuMilliseconds: readonly number[];
   /** The loss of every step, warm-ups included, or the mean square of the output: both engines must agree on it. */
   readonly values: readonly number[];
   readonly peakMemoryMiB: number;

@@ -1,10 +1,10 @@
 /** A run of row-wise nodes as one ONNX Scan, whose body sees a block of rows at a time. */
-import type { Node, NodeOf, PrimitiveAttributes, Tensor } from "@cmrkit/graph";
-import { elementCount, type Shape } from "@cmrkit/tensor";
+import type { Node, NodeOf, PrimitiveAttributes, Tensor, TensorType } from "@cmrkit/graph";
+import { elementCount } from "@cmrkit/tensor";
 import type { BlockRun } from "./block-runs.ts";
 import type { Emitter } from "./emitter.ts";
 import { emitters } from "./emitters/index.ts";
-import { integer, type ModelBuilder } from "./model-builder.ts";
+import { integer, type ModelBuilder, type ValueSpec } from "./model-builder.ts";
 
 /** The names of values outside the run. */
 export interface OuterNames {
@@ -19,41 +19,39 @@ export function emitRun(
   names: OuterNames,
   leaves: (node: Node) => boolean,
 ): void {
-  const inner = new Map<string, string>(); // names in the body by names outside
-  const scanned = new Map<string, Tensor>();
-  const inside = new Set(run.nodes);
-  for (const tensor of run.nodes.flatMap(({ inputs }) => inputs)) {
-    const name = names.of(tensor);
-    if (inside.has(tensor.node) || inner.has(name)) continue;
-    if (isPerRow(tensor, run)) scanned.set(name, tensor);
-    inner.set(name, isPerRow(tensor, run) ? builder.freshName() : shared(builder, tensor, name));
-  }
-  const leaving = run.nodes.filter(leaves);
-  const results = new Map(leaving.map((node) => [node, builder.freshName()]));
+  const { perRow, inner } = nameInside(builder, run, names);
+  const leaving = run.nodes.filter(leaves).map((node) => ({ node, type: node.outputTypes[0]! }));
+  const results = new Map(leaving.map(({ node }) => [node, builder.freshName()]));
   const body = builder.subgraph(
-    [...scanned].map(([name, { dtype, shape }]) => ({ name: inner.get(name)!, dtype, shape: blockShape(shape, run) })),
-    [...results].map(
-      ([
-        {
-          outputTypes: [type],
-        },
-        name,
-      ]) => ({ name, dtype: type!.dtype, shape: blockShape(type!.shape, run) }),
-    ),
+    perRow.map((tensor) => blockOf(inner.get(names.of(tensor))!, tensor, run)),
+    leaving.map(({ node, type }) => blockOf(results.get(node)!, type, run)),
     () => {
       for (const node of run.nodes) emitInside(builder, node, names, inner, results.get(node));
     },
   );
   const blocks = run.rows / run.blockRows;
-  const inputs = [...scanned].map(([name, { shape }]) =>
-    builder.add("Reshape", [name, builder.int64Vector([blocks, ...blockShape(shape, run)])]),
-  );
+  const stacked = perRow.map((tensor) => {
+    const shape = builder.int64Vector([blocks, ...blockOf("", tensor, run).shape]);
+    return builder.add("Reshape", [names.of(tensor), shape]);
+  });
   const outputs = leaving.map(() => builder.freshName());
-  builder.addAll("Scan", inputs, outputs, { attributes: { body, num_scan_inputs: integer(inputs.length) } });
-  for (const [i, node] of leaving.entries()) {
-    const shape = builder.int64Vector(node.outputTypes[0]!.shape);
-    builder.add("Reshape", [outputs[i]!, shape], { attributes: { allowzero: integer(1) } }, names.outputsOf(node)[0]!);
+  builder.addAll("Scan", stacked, outputs, { attributes: { body, num_scan_inputs: integer(stacked.length) } });
+  for (const [i, { node, type }] of leaving.entries())
+    builder.add("Reshape", [outputs[i]!, builder.int64Vector(type.shape)], {}, names.outputsOf(node)[0]!);
+}
+
+/** What enters the run: the tensors that are cut into blocks, and the names in the body by the names outside. */
+function nameInside(builder: ModelBuilder, run: BlockRun, names: OuterNames) {
+  const inside = new Set(run.nodes);
+  const inner = new Map<string, string>();
+  const perRow: Tensor[] = [];
+  for (const tensor of run.nodes.flatMap(({ inputs }) => inputs)) {
+    const name = names.of(tensor);
+    if (inside.has(tensor.node) || inner.has(name)) continue;
+    if (isPerRow(tensor, run)) perRow.push(tensor);
+    inner.set(name, isPerRow(tensor, run) ? builder.freshName() : shared(builder, tensor, name));
   }
+  return { perRow, inner };
 }
 
 /** A value that every block reads whole, in a shape that stretches over rows. */
@@ -61,6 +59,7 @@ function shared(builder: ModelBuilder, { shape }: Tensor, name: string): string 
   return shape.length <= 1 ? name : builder.add("Reshape", [name, builder.int64Vector([elementCount(shape)])]);
 }
 
+/** One node in the body, on tensors of blockRows × rowLength elements. */
 function emitInside<P extends keyof PrimitiveAttributes>(
   builder: ModelBuilder,
   node: Node,
@@ -92,7 +91,8 @@ function isPerRow({ shape }: Tensor, { rows, rowLength }: BlockRun): boolean {
   return elements === rows * rowLength || elements === rows;
 }
 
-function blockShape(shape: Shape, { rows, rowLength, blockRows }: BlockRun): number[] {
-  if (rowLength === 1) return [blockRows];
-  return [blockRows, elementCount(shape) === rows ? 1 : rowLength];
+/** One block of a tensor, as the body declares it. */
+function blockOf(name: string, { dtype, shape }: TensorType, { rows, rowLength, blockRows }: BlockRun): ValueSpec {
+  if (rowLength === 1) return { name, dtype, shape: [blockRows] };
+  return { name, dtype, shape: [blockRows, elementCount(shape) === rows ? 1 : rowLength] };
 }
