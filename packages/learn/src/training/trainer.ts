@@ -36,7 +36,8 @@ export async function openTrainer(
   buffers: NamedTensors = new Map(),
   options: SessionOptions = {},
 ): Promise<Trainer> {
-  const session = await openSession(emit(graph.outputs), options);
+  const inBlocks = (options.device ?? "cpu") === "cpu";
+  const session = await openSession(emit(graph.outputs, { inBlocks }), options);
   const metricNames = session.outputNames.filter((name) => !graph.slots.some(({ successor }) => successor === name));
   return new SwappingTrainer(session, graph.slots, metricNames, initial, buffers);
 }
