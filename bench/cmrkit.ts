@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mul, reduceMean } from "@cmrkit/graph";
 import { adamW, trainingGraph, uniformRates } from "@cmrkit/nn";
-import { emit } from "@cmrkit/onnx";
+import { cpuBlockElements, emit } from "@cmrkit/onnx";
 import { openSession } from "@cmrkit/runtime";
 import { float32, type HostTensor, type NamedTensors, readSafetensors, zeros } from "@cmrkit/tensor";
 import { models, type TimedModel } from "./models.ts";
@@ -28,7 +28,7 @@ function tensorsOf(name: string): Map<string, HostTensor> {
 async function trainingStep({ specs, loss }: TimedModel): Promise<Step> {
   const config = { optimiser: adamW(), rates: uniformRates(WEIGHT_DECAY), clipNorm: CLIP_NORM };
   const { outputs, slots } = trainingGraph(specs, loss, { loss }, config);
-  const session = await openSession(emit(outputs, { inBlocks: true }), sessionOptions());
+  const session = await openSession(emit(outputs, { blockElements: cpuBlockElements }), sessionOptions());
   let current = new Map(slots.map(({ name, shape }) => [name, weights.get(name) ?? zeros("float32", shape)]));
   let next = new Map<string, HostTensor>(slots.map(({ name, shape }) => [name, zeros("float32", shape)]));
   let count = 0;

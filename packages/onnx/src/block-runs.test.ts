@@ -16,7 +16,7 @@ import { blockRuns } from "./block-runs.ts";
 
 /** The primitives of each run, and how it is cut. */
 function runsOf(...outputs: Tensor[]) {
-  return blockRuns(topologicalOrder(outputs)).flatMap((unit) =>
+  return blockRuns(topologicalOrder(outputs), 2 ** 15).flatMap((unit) =>
     "nodes" in unit ? [{ ...unit, nodes: unit.nodes.map(({ primitive }) => primitive) }] : [],
   );
 }

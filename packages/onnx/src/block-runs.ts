@@ -17,12 +17,14 @@ export interface BlockRun {
   readonly blockRows: number;
 }
 
-/** Below this a tensor stays in the cache anyway. */
-const LEAST_ELEMENTS = 2 ** 17;
-/** 128 KB of float32: some eight of them fit the second-level cache of one core. */
-const BLOCK_ELEMENTS = 2 ** 15;
-/** Blocks much smaller than that, where the rows divide badly, cost more to start than they save. */
-const LEAST_BLOCK_ELEMENTS = BLOCK_ELEMENTS / 8;
+/**
+ * Elements of a block on a CPU of two cores (measured in `bench/README.md`): smaller blocks stay in the cache more surely,
+ * but the cores wait for each other after every node of every block.
+ */
+export const cpuBlockElements = 2 ** 18;
+
+/** Blocks much smaller than asked for, where the rows divide badly, cost more to start than they save. */
+const LEAST_BLOCK_SHARE = 1 / 8;
 /** A run of fewer passes does not repay its loop. */
 const LEAST_PASSES = 3;
 
@@ -32,8 +34,11 @@ const elementwise: ReadonlySet<PrimitiveName> = new Set([
   ...(["Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual"] as const),
 ]);
 
-/** Splits an order into runs that pay off and single nodes. Inputs and constants come before the run they fall into. */
-export function blockRuns(order: readonly Node[]): (Node | BlockRun)[] {
+/**
+ * Splits an order into runs that pay off and single nodes. Inputs and constants come before the run they fall into.
+ * @param blockElements How many elements of a tensor a block holds at most, where a row is not longer.
+ */
+export function blockRuns(order: readonly Node[], blockElements: number): (Node | BlockRun)[] {
   const units: (Node | BlockRun)[] = [];
   let open: OpenRun | undefined;
   for (const node of order) {
@@ -44,12 +49,12 @@ export function blockRuns(order: readonly Node[]): (Node | BlockRun)[] {
     const split = splitOf(node);
     if (open && split && open.accepts(split)) open.push(node, split);
     else {
-      if (open) units.push(...open.close());
+      if (open) units.push(...open.close(blockElements));
       open = split && new OpenRun(node, split);
       if (!open) units.push(node);
     }
   }
-  return open ? [...units, ...open.close()] : units;
+  return open ? [...units, ...open.close(blockElements)] : units;
 }
 
 /** How a node's tensors fall into rows; without `rowLength`, any way will do. */
@@ -79,17 +84,17 @@ class OpenRun {
     this.#rowLength ??= rowLength;
   }
 
-  close(): readonly (Node | BlockRun)[] {
+  /** The run, where it has passes enough and rows that make two blocks or more; else its nodes. */
+  close(blockElements: number): readonly (Node | BlockRun)[] {
     const rowLength = this.#rowLength ?? 1;
     const rows = this.#elements / rowLength;
-    const blockRows = largestDivisor(rows, Math.max(1, BLOCK_ELEMENTS / rowLength));
+    const blockRows = largestDivisor(rows, Math.max(1, blockElements / rowLength));
     const passes = this.#nodes.filter(({ primitive }) => primitive !== "Reshape").length;
     const paysOff =
       rows !== rowLength && // else one value a row could not be told from one row for all
       passes >= LEAST_PASSES &&
-      this.#elements >= LEAST_ELEMENTS &&
       blockRows < rows &&
-      blockRows * rowLength >= LEAST_BLOCK_ELEMENTS;
+      blockRows * rowLength >= blockElements * LEAST_BLOCK_SHARE;
     return paysOff ? [{ nodes: this.#nodes, rows, rowLength, blockRows }] : this.#nodes;
   }
 }

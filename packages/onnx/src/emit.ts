@@ -14,10 +14,10 @@ export interface EmitOptions {
    */
   readonly initializers?: ReadonlyMap<string, HostTensor>;
   /**
-   * Let chains of elementwise nodes on large tensors work block by block, in the processor's cache. For the CPU only:
-   * other devices have no cache to gain and start every block at a cost.
+   * Let chains of elementwise nodes on larger tensors work in blocks of about so many elements, which stay in the
+   * processor's cache; `cpuBlockElements` is a good number. For CPUs only: other devices start every block at a cost.
    */
-  readonly inBlocks?: boolean;
+  readonly blockElements?: number;
 }
 
 /**
@@ -26,12 +26,12 @@ export interface EmitOptions {
  */
 export function emit(
   outputs: Readonly<Record<string, Tensor>>,
-  { initializers = new Map(), inBlocks = false }: EmitOptions = {},
+  { initializers = new Map(), blockElements }: EmitOptions = {},
 ): Uint8Array {
   const builder = new ModelBuilder();
   const order = topologicalOrder(Object.values(outputs));
   const names = new ValueNames(builder, order, outputs);
-  for (const unit of inBlocks ? blockRuns(order) : order) {
+  for (const unit of blockElements === undefined ? order : blockRuns(order, blockElements)) {
     if ("nodes" in unit) emitRun(builder, unit, names, leavingNodes(unit, order, outputs));
     else if (unit.primitive === "Input") emitInput(builder, unit, initializers);
     else emitNode(builder, unit, names);

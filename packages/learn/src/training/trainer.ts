@@ -3,7 +3,7 @@
  * the other, then they change places, so nothing is copied.
  */
 import type { ParameterSpec, StateSlot, TrainingGraph } from "@cmrkit/nn";
-import { emit } from "@cmrkit/onnx";
+import { cpuBlockElements, emit } from "@cmrkit/onnx";
 import { openSession, type Session, type SessionOptions } from "@cmrkit/runtime";
 import { float32, type HostTensor, type NamedTensors, zeros } from "@cmrkit/tensor";
 
@@ -36,8 +36,8 @@ export async function openTrainer(
   buffers: NamedTensors = new Map(),
   options: SessionOptions = {},
 ): Promise<Trainer> {
-  const inBlocks = (options.device ?? "cpu") === "cpu";
-  const session = await openSession(emit(graph.outputs, { inBlocks }), options);
+  const blockElements = (options.device ?? "cpu") === "cpu" ? cpuBlockElements : undefined;
+  const session = await openSession(emit(graph.outputs, blockElements === undefined ? {} : { blockElements }), options);
   const metricNames = session.outputNames.filter((name) => !graph.slots.some(({ successor }) => successor === name));
   return new SwappingTrainer(session, graph.slots, metricNames, initial, buffers);
 }
