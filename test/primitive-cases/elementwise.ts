@@ -87,6 +87,26 @@ export const elementwiseCases = {
     { name: "to more digits", inputs: [normal(2, 3)], build: (x) => graph.cast(x, "float64") },
   ],
   StopGradient: [{ name: "of a vector", inputs: [given([2], [1, 2])], build: graph.stopGradient, byHand: [[1, 2]] }],
+  After: [
+    {
+      name: "of a vector and the number that it waits for",
+      inputs: [given([2], [1, 2]), given([], [7])],
+      build: (x, token) => graph.after(x, [token]),
+      byHand: [[1, 2]],
+    },
+    {
+      name: "of a scalar and tokens that are not numbers",
+      inputs: [normal(), given([2, 1], [NaN, Infinity]), indices(9, 2), truths(3)],
+      build: (x, ...tokens) => graph.after(x, tokens),
+      withoutGradient: "central differences would move what is no number",
+    },
+    {
+      name: "of whole numbers",
+      inputs: [indices(9, 2, 3), normal(4)],
+      build: (x, token) => graph.after(x, [token]),
+      withoutGradient: "a whole number does not move",
+    },
+  ],
 
   Add: [
     ...binary(graph.add, normal, [6, 6, 6]),

@@ -37,7 +37,7 @@ describe("gradients", () => {
   });
 
   test("are scaled by the gradient of the loss when it is given", () => {
-    const [gradient] = gradients(reduceSum(exp(x)), [x], constant(float32([], [8])));
+    const [gradient] = gradients(reduceSum(exp(x)), [x], { seed: constant(float32([], [8])) });
     expect(at([0, 0], gradient!)).toEqual([8, 8]);
   });
 

@@ -1,26 +1,37 @@
 /** Reverse-mode differentiation: the chain rule walked from the loss back, one reverse rule a node. */
 import { elementCount, isFloating, ShapeError, sameShape, showShape } from "@cmrkit/tensor";
 import { add, filled, reshape } from "./ops/index.ts";
+import { type ForwardReader, readAsComputed, readRecomputed } from "./recompute.ts";
 import { reverseRules } from "./reverse/index.ts";
 import type { ReverseRule } from "./reverse/rule.ts";
 import { type Node, type Tensor, topologicalOrder } from "./trace.ts";
+
+export interface GradientOptions {
+  /** The gradient of the scalar itself, 1 unless given (a loss scale, an accumulation weight). */
+  readonly seed?: Tensor;
+  /**
+   * Tensors of the forward pass, such as the outputs of a transformer's blocks, between which values are computed again
+   * for the backward pass instead of kept (see `recompute.ts`). None: everything is kept.
+   */
+  readonly kept?: readonly Tensor[];
+}
 
 /**
  * The gradients of a scalar with respect to tensors, as new tensors of the same graph.
  *
  * A tensor on which the scalar does not depend, or only through a primitive without gradient, has gradient zero.
- * @param seed The gradient of the scalar itself, 1 unless given (a loss scale, an accumulation weight).
  * @throws {ShapeError} when `loss` has more than one element.
  */
-export function gradients(loss: Tensor, wrt: readonly Tensor[], seed?: Tensor): Tensor[] {
+export function gradients(loss: Tensor, wrt: readonly Tensor[], { seed, kept = [] }: GradientOptions = {}): Tensor[] {
   if (elementCount(loss.shape) !== 1)
     throw new ShapeError(`gradients: the loss must be one number, it is ${showShape(loss.shape)}`);
   const order = topologicalOrder([loss]);
   const needed = nodesLeadingTo(order, wrt);
   const cotangents = new Cotangents();
   cotangents.accumulate(loss, reshape(seed ?? filled([], 1), loss.shape));
-  for (const node of order.reverse()) {
-    if (needed.has(node)) propagate(node, cotangents);
+  const read = kept.length === 0 ? readAsComputed : readRecomputed(order, kept);
+  for (const node of order.toReversed()) {
+    if (needed.has(node)) propagate(node, cotangents, read);
   }
   return wrt.map((tensor) => cotangents.of(tensor) ?? filled(tensor.shape, 0));
 }
@@ -35,12 +46,13 @@ function nodesLeadingTo(order: readonly Node[], wrt: readonly Tensor[]): Set<Nod
   return needed;
 }
 
-function propagate(node: Node, cotangents: Cotangents): void {
+function propagate(node: Node, cotangents: Cotangents, read: ForwardReader): void {
   const ofOutputs = cotangents.ofOutputs(node);
+  const reached = ofOutputs.filter((cotangent) => cotangent !== undefined);
   const rule = reverseRules[node.primitive];
-  if (typeof rule !== "function" || ofOutputs.every((cotangent) => !cotangent)) return;
-  const outputs = node.outputTypes.map((type, outputIndex) => ({ ...type, node, outputIndex }));
-  const ofInputs = (rule as ReverseRule<typeof node.primitive>)(node as never, outputs, ofOutputs);
+  if (typeof rule !== "function" || reached.length === 0) return;
+  const seen = read(node, reached);
+  const ofInputs = (rule as ReverseRule<typeof node.primitive>)(seen.node as never, seen.outputs, ofOutputs);
   node.inputs.forEach((input, i) => {
     const gradient = ofInputs[i];
     if (gradient && isFloating(input.dtype)) cotangents.accumulate(input, gradient);

@@ -1,6 +1,6 @@
 export { EvaluationError, GraphError } from "./errors.ts";
 export { evaluate } from "./evaluate/index.ts";
-export { gradients } from "./gradients.ts";
+export { type GradientOptions, gradients } from "./gradients.ts";
 export * from "./ops/index.ts";
 export type * from "./primitive.ts";
 export { hasNoGradient } from "./reverse/index.ts";

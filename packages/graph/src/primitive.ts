@@ -75,6 +75,8 @@ export interface PrimitiveAttributes {
   Cast: { readonly to: DType };
   /** The value of its input, through which no gradient passes. */
   StopGradient: None;
+  /** x, tokens…: the value of x, at hand only when every token is. Not an ONNX operator. */
+  After: None;
 
   Add: None;
   Sub: None;

@@ -35,12 +35,7 @@ export function applyAll<P extends PrimitiveName>(
 ): readonly Tensor[] {
   const outputTypes = shapeRules[primitive](inputs, attributes);
   const node: NodeOf<P> = { primitive, attributes, inputs, outputTypes };
-  return outputTypes.map(({ dtype, shape }, outputIndex) => ({
-    dtype,
-    shape,
-    node: node as unknown as Node,
-    outputIndex,
-  }));
+  return outputsOf(node as unknown as Node);
 }
 
 /** Applies a primitive and returns its first output. */
@@ -50,6 +45,11 @@ export function apply<P extends PrimitiveName>(
   attributes: PrimitiveAttributes[P],
 ): Tensor {
   return applyAll(primitive, inputs, attributes)[0]!;
+}
+
+/** All values that a node makes. */
+export function outputsOf(node: Node): readonly Tensor[] {
+  return node.outputTypes.map((type, outputIndex) => ({ ...type, node, outputIndex }));
 }
 
 /** A tensor fed at run time under a name. */

@@ -60,6 +60,7 @@ export class ModelBuilder {
   readonly #initializers: InstanceType<typeof onnx.TensorProto>[] = [];
   readonly #inputs: InstanceType<typeof onnx.ValueInfoProto>[] = [];
   readonly #outputs: InstanceType<typeof onnx.ValueInfoProto>[] = [];
+  readonly #described: InstanceType<typeof onnx.ValueInfoProto>[] = [];
   readonly #int64Names = new Map<string, string>();
   #counter = 0;
 
@@ -103,6 +104,11 @@ export class ModelBuilder {
     this.#outputs.push(valueInfo(name, dtype, shape));
   }
 
+  /** Declares the type of a value that no runtime could infer. */
+  describe({ name, dtype, shape }: ValueSpec): void {
+    this.#described.push(valueInfo(name, dtype, shape));
+  }
+
   /** Stores a tensor in the model. */
   initializer({ dtype, shape, data }: HostTensor, name = this.freshName()): string {
     this.#initializers.push(tensorProto(name, { dtype, shape, data }));
@@ -134,6 +140,7 @@ export class ModelBuilder {
         initializer: this.#initializers,
         input: this.#inputs,
         output: this.#outputs,
+        valueInfo: this.#described,
       },
     }).finish();
   }

@@ -44,6 +44,7 @@ export const elementwiseEvaluators = {
     return [isFloating(to) ? x!.data : x!.data.map(Math.trunc)];
   },
   StopGradient: ([x]) => [x!.data],
+  After: ([x]) => [x!.data],
   Add: binary((a, b) => a + b),
   Sub: binary((a, b) => a - b),
   Mul: binary((a, b) => a * b),

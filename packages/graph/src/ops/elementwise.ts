@@ -97,3 +97,12 @@ export function cast(x: Tensor, to: DType): Tensor {
 export function stopGradient(x: Tensor): Tensor {
   return apply("StopGradient", [x], {});
 }
+
+/**
+ * The same value, which a runtime can have no earlier than the tokens: it is bound to compute them first, and to take
+ * what is made of this value for something other than what is made of `x`.
+ * @throws {ShapeError} when there is no token, or an empty one.
+ */
+export function after(x: Tensor, tokens: readonly Tensor[]): Tensor {
+  return apply("After", [x, ...tokens], {});
+}

@@ -55,6 +55,7 @@ export const elementwiseReverseRules = {
   Cast: unary((x, _y, gradient) => cast(gradient, x.dtype)),
   Not: comparison,
   StopGradient: { none: "it is there to stop the gradient" },
+  After: (_node, _outputs, [gradient]) => [gradient],
   Add: binary(
     (_a, _b, _z, gradient) => gradient,
     (_a, _b, _z, gradient) => gradient,

@@ -1,5 +1,5 @@
 /** Shapes of elementwise primitives: unary ones keep theirs, the others broadcast. */
-import { broadcastShapes, type DType, isFloating } from "@cmrkit/tensor";
+import { broadcastShapes, type DType, elementCount, isFloating } from "@cmrkit/tensor";
 import { expectDtype, expectInputs, expectSameDtype, refuse } from "./expect.ts";
 import type { PlainShapeRule, ShapeRules } from "./rule.ts";
 
@@ -38,6 +38,13 @@ export const elementwiseShapeRules = {
   StopGradient: (inputs) => {
     expectInputs("StopGradient", inputs, 1);
     return [{ dtype: inputs[0]!.dtype, shape: inputs[0]!.shape }];
+  },
+  After: (inputs) => {
+    const [x, ...tokens] = inputs;
+    if (!x || tokens.length === 0) refuse("After", inputs, "needs a value and at least one token");
+    if (tokens.some(({ shape }) => elementCount(shape) === 0))
+      refuse("After", inputs, "cannot wait for an empty token");
+    return [{ dtype: x.dtype, shape: x.shape }];
   },
   Not: (inputs) => {
     expectInputs("Not", inputs, 1);

@@ -1,6 +1,7 @@
 /** Elementwise primitives: one ONNX operator each, of the same name. */
 import type { Emitter, Emitters } from "../emitter.ts";
 import { integer, onnxDataType } from "../model-builder.ts";
+import { emitAfter } from "./after.ts";
 
 /** An emitter that reads nothing from its node fits every primitive. */
 type PlainEmitter = (
@@ -30,6 +31,7 @@ export const elementwiseEmitters = {
   Gelu: plain("Gelu"),
   Not: plain("Not"),
   StopGradient: plain("Identity"),
+  After: emitAfter,
   Add: plain("Add"),
   Sub: plain("Sub"),
   Mul: plain("Mul"),
