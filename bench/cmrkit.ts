@@ -27,7 +27,7 @@ function tensorsOf(name: string): Map<string, HostTensor> {
 /** Parameters and state live in two sets of buffers that change places at each step, as in every training here. */
 async function trainingStep({ specs, loss }: TimedModel): Promise<Step> {
   const config = { optimiser: adamW(), rates: uniformRates(WEIGHT_DECAY), clipNorm: CLIP_NORM };
-  const { outputs, slots } = trainingGraph(specs, loss, { loss }, config);
+  const { outputs, slots } = trainingGraph({ specs, loss, metrics: { loss } }, config);
   const session = await openSession(emit(outputs, { blockElements: cpuBlockElements }), sessionOptions());
   let current = new Map(slots.map(({ name, shape }) => [name, weights.get(name) ?? zeros("float32", shape)]));
   let next = new Map<string, HostTensor>(slots.map(({ name, shape }) => [name, zeros("float32", shape)]));

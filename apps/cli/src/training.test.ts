@@ -61,7 +61,7 @@ test("training shows loss, Dice, pace and the time left; validation does not cou
     openSegmenter: () => Promise.reject(new Error("no model expected here")),
   });
   const update = (step: number) =>
-    reporter.update({ step, steps: 400, learningRate: 0.1, metrics: { loss: 0.5, dice: 0.75 }, firstStep: 1 });
+    reporter.update({ step, steps: 400, scalars: { learningRate: 0.1 }, metrics: { loss: 0.5, dice: 0.75 }, firstStep: 1 });
   for (let step = 1; step <= 100; step++) {
     update(step);
     now += 600;

@@ -7,6 +7,11 @@ export type LearnErrorKind =
   | "bad-config"
   | "run-exists"
   | "bad-checkpoint"
+  | "not-saved"
+  | "bad-catalogue"
+  | "bad-image"
+  | "image-changed"
+  | "loading-failed"
   | "diverged";
 
 export class LearnError extends Error {

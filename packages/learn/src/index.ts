@@ -21,6 +21,8 @@ export {
 } from "./segmentation/export.ts";
 export { modelCard } from "./segmentation/model-card.ts";
 export { segmentationModel } from "./segmentation/network.ts";
-export { splitSet, type TrainingProgress, trainSegmentation } from "./segmentation/train.ts";
+export { splitSet, trainSegmentation } from "./segmentation/train.ts";
 export { writeFileAtomically } from "./training/atomic-file.ts";
+export { alone, type Communicator } from "./training/communicator.ts";
+export type { TrainingProgress } from "./training/loop.ts";
 export { appendMetrics, type RunRecord, writeRunRecord } from "./training/run-record.ts";

@@ -1,19 +1,45 @@
 /**
  * A training step as one graph: loss, gradients, clipping, the optimiser's update and the moving average of the weights.
  * Parameters and state are inputs, their successors outputs, so a runtime needs nothing but memory to train.
+ *
+ * Where several batches or several processes share one update, the same step falls into two graphs: one that sums
+ * gradients, one that updates from the sums.
  */
-import { add, gradients, input, mul, sub, type Tensor } from "@cmrkit/graph";
+import { add, gradients, greater, input, mul, sub, type Tensor, where } from "@cmrkit/graph";
 import type { Shape } from "@cmrkit/tensor";
 import { clipFactor, globalNorm } from "./optimisers/clip.ts";
 import type { RatesOf } from "./optimisers/groups.ts";
 import type { Optimiser } from "./optimisers/optimiser.ts";
 import type { ParameterSpec } from "./parameters.ts";
+import { scalarInput } from "./scalar-input.ts";
+
+/** What one batch contributes to an update. */
+export interface BatchGraph {
+  /** Parameters and buffers that the loss reads. */
+  readonly specs: readonly ParameterSpec[];
+  readonly loss: Tensor;
+  /** Scalars to report by name. */
+  readonly metrics: Readonly<Record<string, Tensor>>;
+  readonly statistics?: readonly BatchStatistic[];
+}
+
+/** State that follows a mean over the batch rather than a gradient: DINO's centre, batch norm's running moments. */
+export interface BatchStatistic {
+  /** The slot, which the loss may read as an input of this name. */
+  readonly slot: string;
+  readonly shape: Shape;
+  /** This batch's value; averaged over the batches and processes of an update. */
+  readonly value: Tensor;
+  readonly successor: (before: Tensor, averaged: Tensor) => Tensor;
+}
 
 export interface TrainingConfig {
   readonly optimiser: Optimiser;
   readonly rates: RatesOf;
   /** Largest norm of all gradients together, or none. */
   readonly clipNorm?: number;
+  /** Largest norm of the gradient of each parameter by itself, as DINO clips, or none. */
+  readonly clipEachNorm?: number;
   /** Keep an exponential moving average of the parameters, by the decay fed as `emaDecay`. */
   readonly keepsAverage?: boolean;
 }
@@ -27,12 +53,9 @@ export interface StateSlot {
 
 export interface TrainingGraph {
   readonly outputs: Readonly<Record<string, Tensor>>;
-  /** Trained parameters first, then optimiser state, then averages. */
+  /** Trained parameters first, then optimiser state, then averages, then statistics. */
   readonly slots: readonly StateSlot[];
 }
-
-/** Names of scalar inputs that the host feeds at each update. */
-export const scalarInputs = ["learningRate", "step", "emaDecay"] as const;
 
 export function successorOf(name: string): string {
   return `next/${name}`;
@@ -44,77 +67,112 @@ export function stateName(stateKey: string, parameter: string): string {
 
 /** The key of the moving average among a parameter's state. */
 export const AVERAGE = "ema";
-/** The key of summed gradients among a parameter's state. */
-export const ACCUMULATED = "gradient";
+const SUMMED_GRADIENT = "gradient";
+const SUMMED_STATISTIC = "statistic";
 
 /** One step on one batch. Outputs are the metrics, `gradientNorm` before clipping, and the successor of every slot. */
-export function trainingGraph(
-  specs: readonly ParameterSpec[],
-  loss: Tensor,
-  metrics: Readonly<Record<string, Tensor>>,
-  config: TrainingConfig,
-): TrainingGraph {
-  const trained = specs.filter(({ isBuffer }) => !isBuffer);
-  const ofLoss = gradients(
-    loss,
-    trained.map(({ tensor }) => tensor),
-  );
-  const update = updateGraph(trained, ofLoss, config);
-  return { outputs: { ...metrics, ...update.outputs }, slots: update.slots };
+export function trainingGraph(batch: BatchGraph, config: TrainingConfig): TrainingGraph {
+  const trained = trainedOf(batch.specs);
+  const update = updateGraph(trained, gradientsOf(batch.loss, trained), config);
+  const statistics = statisticsGraph(batch.statistics ?? [], ({ value }) => value);
+  return {
+    outputs: { ...batch.metrics, ...update.outputs, ...statistics.outputs },
+    slots: [...update.slots, ...statistics.slots],
+  };
 }
 
 /**
- * Half a step for gradient accumulation: adds the batch's gradients, weighted by 1 / `batches`, to those of the batches
- * before. Its slots are the sums.
+ * The first half of a step on several batches: adds this one's gradients and statistics, weighted by 1 / `batches`, to
+ * those before. Its slots are the sums; a new update starts them at zero.
  */
 export function accumulationGraph(
-  specs: readonly ParameterSpec[],
-  loss: Tensor,
-  metrics: Readonly<Record<string, Tensor>>,
+  { specs, loss, metrics, statistics = [] }: BatchGraph,
   batches: number,
 ): TrainingGraph {
-  const trained = specs.filter(({ isBuffer }) => !isBuffer);
-  const ofLoss = gradients(
-    mul(loss, 1 / batches),
-    trained.map(({ tensor }) => tensor),
-  );
-  const slots = trained.map(({ name, shape }) => slot(stateName(ACCUMULATED, name), shape));
-  const sums = slots.map(({ name, shape }, i) => add(input(name, "float32", shape), ofLoss[i]!));
+  const trained = trainedOf(specs);
+  const ofLoss = gradientsOf(mul(loss, 1 / batches), trained);
+  const addends = [
+    ...trained.map(({ name }, i) => [stateName(SUMMED_GRADIENT, name), ofLoss[i]!] as const),
+    ...statistics.map(({ slot, value }) => [stateName(SUMMED_STATISTIC, slot), mul(value, 1 / batches)] as const),
+  ];
+  const slots = addends.map(([name, { shape }]) => slotOf(name, shape));
+  const sums = addends.map(([name, addend]) => add(input(name, "float32", addend.shape), addend));
   return { outputs: { ...metrics, ...successors(slots, sums) }, slots };
 }
 
-/** The other half: the update from gradients fed as the sums. */
-export function accumulatedUpdateGraph(specs: readonly ParameterSpec[], config: TrainingConfig): TrainingGraph {
-  const trained = specs.filter(({ isBuffer }) => !isBuffer);
-  const sums = trained.map(({ name, shape }) => input(stateName(ACCUMULATED, name), "float32", shape));
-  return updateGraph(trained, sums, config);
+/** The second half: the update from the sums, fed under their names, of batches that may be of several kinds. */
+export function accumulatedUpdateGraph(batches: readonly BatchGraph[], config: TrainingConfig): TrainingGraph {
+  const byName = new Map(batches.flatMap(({ specs }) => trainedOf(specs)).map((spec) => [spec.name, spec]));
+  const trained = [...byName.values()];
+  const sums = trained.map(({ name, shape }) => input(stateName(SUMMED_GRADIENT, name), "float32", shape));
+  const update = updateGraph(trained, sums, config);
+  const bySlot = new Map(batches.flatMap(({ statistics = [] }) => statistics).map((each) => [each.slot, each]));
+  const statistics = statisticsGraph([...bySlot.values()], ({ slot, shape }) =>
+    input(stateName(SUMMED_STATISTIC, slot), "float32", shape),
+  );
+  return {
+    outputs: { ...update.outputs, ...statistics.outputs },
+    slots: [...update.slots, ...statistics.slots],
+  };
+}
+
+function trainedOf(specs: readonly ParameterSpec[]): readonly ParameterSpec[] {
+  return specs.filter(({ isBuffer }) => !isBuffer);
+}
+
+function gradientsOf(loss: Tensor, trained: readonly ParameterSpec[]): Tensor[] {
+  return gradients(
+    loss,
+    trained.map(({ tensor }) => tensor),
+  );
 }
 
 function updateGraph(
   trained: readonly ParameterSpec[],
   ofLoss: readonly Tensor[],
-  { optimiser, rates, clipNorm, keepsAverage }: TrainingConfig,
+  { optimiser, rates, keepsAverage, ...clipping }: TrainingConfig,
 ): TrainingGraph {
   const norm = globalNorm(ofLoss);
-  const factor = clipNorm === undefined ? undefined : clipFactor(norm, clipNorm);
-  const rule = optimiser.prepare({ learningRate: scalar("learningRate"), step: scalar("step") });
-  const emaDecay = scalar("emaDecay");
+  const clipped = clip(ofLoss, norm, clipping);
+  const rule = optimiser.prepare({ learningRate: scalarInput("learningRate"), step: scalarInput("step") });
+  const emaDecay = scalarInput("emaDecay");
   const slots: StateSlot[] = [];
   const values: Tensor[] = [];
   trained.forEach(({ name, shape, tensor }, i) => {
-    const state = optimiser.stateNames.map((key) => slot(stateName(key, name), shape));
-    const gradient = factor ? mul(ofLoss[i]!, factor) : ofLoss[i]!;
-    const stateInputs = state.map((each) => input(each.name, "float32", shape));
-    const update = rule(tensor, gradient, stateInputs, rates(name, shape));
-    slots.push(slot(name, shape), ...state);
-    values.push(update.parameter, ...update.state);
+    const ofParameter = rates(name, shape);
+    const state = optimiser.stateNames.map((key) => slotOf(stateName(key, name), shape));
+    const before = state.map((each) => input(each.name, "float32", shape));
+    const update = rule(tensor, clipped[i]!, before, ofParameter);
+    const after = whileTraining(ofParameter.trainsWhile, [tensor, ...before], [update.parameter, ...update.state]);
+    slots.push(slotOf(name, shape), ...state);
+    values.push(...after);
     if (keepsAverage) {
-      const average = slot(stateName(AVERAGE, name), shape);
+      const average = slotOf(stateName(AVERAGE, name), shape);
       slots.push(average);
-      values.push(movingAverage(input(average.name, "float32", shape), update.parameter, emaDecay));
+      values.push(movingAverage(input(average.name, "float32", shape), after[0]!, emaDecay));
     }
   });
   return { outputs: { gradientNorm: norm, ...successors(slots, values) }, slots };
+}
+
+function clip(
+  ofLoss: readonly Tensor[],
+  norm: Tensor,
+  { clipNorm, clipEachNorm }: Pick<TrainingConfig, "clipNorm" | "clipEachNorm">,
+): readonly Tensor[] {
+  const factor = clipNorm === undefined ? undefined : clipFactor(norm, clipNorm);
+  return ofLoss.map((gradient) => {
+    const each =
+      clipEachNorm === undefined ? gradient : mul(gradient, clipFactor(globalNorm([gradient]), clipEachNorm));
+    return factor ? mul(each, factor) : each;
+  });
+}
+
+/** New values where the scalar is above 0, the old ones where it is not; without a scalar the new ones. */
+function whileTraining(scalar: string | undefined, before: readonly Tensor[], after: readonly Tensor[]) {
+  if (scalar === undefined) return after;
+  const trains = greater(scalarInput(scalar), 0);
+  return after.map((value, i) => where(trains, value, before[i]!));
 }
 
 /** average + (1 − decay)·(value − average). */
@@ -122,11 +180,16 @@ function movingAverage(average: Tensor, value: Tensor, decay: Tensor): Tensor {
   return add(average, mul(sub(value, average), sub(1, decay)));
 }
 
-function scalar(name: (typeof scalarInputs)[number]): Tensor {
-  return input(name, "float32", []);
+function statisticsGraph(
+  statistics: readonly BatchStatistic[],
+  averageOf: (statistic: BatchStatistic) => Tensor,
+): TrainingGraph {
+  const slots = statistics.map(({ slot, shape }) => slotOf(slot, shape));
+  const values = statistics.map((each) => each.successor(input(each.slot, "float32", each.shape), averageOf(each)));
+  return { outputs: successors(slots, values), slots };
 }
 
-function slot(name: string, shape: Shape): StateSlot {
+function slotOf(name: string, shape: Shape): StateSlot {
   return { name, successor: successorOf(name), shape };
 }
 

@@ -1,5 +1,12 @@
 /** A graph as the bytes of an ONNX model. */
-import { type Node, type NodeOf, type PrimitiveAttributes, type Tensor, topologicalOrder } from "@cmrkit/graph";
+import {
+  type Node,
+  type NodeOf,
+  type PrimitiveAttributes,
+  type Tensor,
+  type TensorType,
+  topologicalOrder,
+} from "@cmrkit/graph";
 import { type HostTensor, ShapeError, sameShape, showShape } from "@cmrkit/tensor";
 import { type BlockRun, blockRuns } from "./block-runs.ts";
 import { emitRun } from "./emit-run.ts";
@@ -21,8 +28,9 @@ export interface EmitOptions {
 }
 
 /**
- * Emits everything that the named outputs depend on. Inputs appear in the order in which they are first needed.
- * @throws {ShapeError} when an initializer does not have its input's shape and type.
+ * Emits everything that the named outputs depend on. Inputs appear in the order in which they are first needed; those of
+ * one name are one input.
+ * @throws {ShapeError} when an initializer, or another input of the name, does not have an input's shape and type.
  */
 export function emit(
   outputs: Readonly<Record<string, Tensor>>,
@@ -31,9 +39,10 @@ export function emit(
   const builder = new ModelBuilder();
   const order = topologicalOrder(Object.values(outputs));
   const names = new ValueNames(builder, order, outputs);
+  const declared = new Map<string, TensorType>();
   for (const unit of blockElements === undefined ? order : blockRuns(order, blockElements)) {
     if ("nodes" in unit) emitRun(builder, unit, names, leavingNodes(unit, order, outputs));
-    else if (unit.primitive === "Input") emitInput(builder, unit, initializers);
+    else if (unit.primitive === "Input") emitInput(builder, unit, initializers, declared);
     else emitNode(builder, unit, names);
   }
   for (const [name, tensor] of Object.entries(outputs)) {
@@ -55,18 +64,26 @@ function emitInput(
   builder: ModelBuilder,
   { attributes: { name }, outputTypes }: NodeOf<"Input">,
   initializers: ReadonlyMap<string, HostTensor>,
+  declared: Map<string, TensorType>,
 ): void {
-  const { dtype, shape } = outputTypes[0]!;
-  const value = initializers.get(name);
-  if (!value) {
-    builder.input(name, dtype, shape);
+  const type = outputTypes[0]!;
+  const known = declared.get(name);
+  if (known) {
+    assertSameType(name, known, type);
     return;
   }
-  if (value.dtype !== dtype || !sameShape(value.shape, shape))
-    throw new ShapeError(
-      `${name}: ${value.dtype} ${showShape(value.shape)} given, ${dtype} ${showShape(shape)} needed`,
-    );
-  builder.initializer(value, name);
+  declared.set(name, type);
+  const value = initializers.get(name);
+  if (value) {
+    assertSameType(name, value, type);
+    builder.initializer(value, name);
+  } else builder.input(name, type.dtype, type.shape);
+}
+
+function assertSameType(name: string, given: TensorType, needed: TensorType): void {
+  if (given.dtype === needed.dtype && sameShape(given.shape, needed.shape)) return;
+  const show = ({ dtype, shape }: TensorType) => `${dtype} ${showShape(shape)}`;
+  throw new ShapeError(`${name}: ${show(given)} given, ${show(needed)} needed`);
 }
 
 function emitNode<P extends keyof PrimitiveAttributes>(builder: ModelBuilder, node: Node, names: ValueNames): void {

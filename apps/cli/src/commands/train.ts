@@ -121,8 +121,8 @@ function stopRequest(): { readonly isRequested: boolean } {
   return request;
 }
 
-function metricsLine({ step, learningRate, metrics }: TrainingProgress): Record<string, number> {
-  return { step, learningRate, ...metrics };
+function metricsLine({ step, scalars, metrics }: TrainingProgress): Record<string, number> {
+  return { step, learningRate: scalars.learningRate!, ...metrics };
 }
 
 async function validationDice(

@@ -10,14 +10,13 @@ import {
   layerWiseRates,
   ParameterScope,
   stateName,
-  trainingGraph,
   type WarmUpCosine,
   warmUpCosine,
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { float32, type HostTensor, type NamedTensors } from "@cmrkit/tensor";
 import { z } from "zod";
-import { openTrainer, splitBuffers, type Trainer } from "../training/trainer.ts";
+import { openTrainer, splitBuffers, type Trainer, type TrainingProgram } from "../training/trainer.ts";
 import { compareGroup, type GroupComparison } from "./comparison.ts";
 import { viewInputs } from "./convvit.ts";
 import { convViTConfig, convViTSchema } from "./convvit-config.ts";
@@ -56,16 +55,16 @@ export async function trainingTrajectoryParity(
   options: SessionOptions,
 ): Promise<GroupComparison[]> {
   const { optimiser, ...original } = referenceConfig(reference, schema);
-  const { graph, specs } = trajectoryGraph(reference, convViTConfig(original), optimiser);
+  const { program, specs } = trajectoryProgram(reference, convViTConfig(original), optimiser);
   expectFittingWeights(reference, specs);
-  const { initial, buffers } = splitBuffers(specs, reference.weights);
-  const trainer = await openTrainer(graph, initial, buffers, options);
+  const { initial, constants } = splitBuffers(specs, reference.weights);
+  const trainer = openTrainer(program, initial, { session: options, constants });
   try {
     const { series, lasting } = await train(trainer, reference.io, optimiser);
     const ofSeries = [...storedUnder(reference, "out.")].map(([name, stored]) =>
       compareGroup(`out.${name}`, series, new Map([[name, stored]]), { tolerance: TRAJECTORY_TOLERANCE }),
     );
-    const after = new Map([...buffers, ...trainer.state]);
+    const after = new Map([...constants, ...trainer.state]);
     return [...ofSeries, compareAfter(after, storedUnder(reference, "after."), lasting)];
   } finally {
     await trainer.dispose();
@@ -92,21 +91,22 @@ function keepElements(tensors: NamedTensors, positions: Positions): Map<string, 
   );
 }
 
-function trajectoryGraph(reference: Reference, config: ConvViTConfig, optimiser: OptimiserArguments) {
+const BATCH = "labelled images";
+
+function trajectoryProgram(reference: Reference, config: ConvViTConfig, optimiser: OptimiserArguments) {
   const scope = new ParameterScope();
   const logits = convViT(scope, config, viewInputs(reference, config, "in.image"));
   const loss = crossEntropy(logits, referenceInput(reference, "in.label"), optimiser.label_smoothing);
-  const graph = trainingGraph(
-    scope.specs,
-    loss,
-    { loss },
-    {
+  const program: TrainingProgram = {
+    kinds: new Map([[BATCH, { specs: scope.specs, loss, metrics: { loss } }]]),
+    config: {
       optimiser: adamW({ ...adamWDefaults, betas: optimiser.betas }),
       rates: layerWiseRates(optimiser.weight_decay, optimiser.layer_decay, config.transformer.depth),
       clipNorm: optimiser.clip_grad,
     },
-  );
-  return { graph, specs: scope.specs };
+    batchesPerUpdate: 1,
+  };
+  return { program, specs: scope.specs };
 }
 
 interface Trajectory {
@@ -117,12 +117,12 @@ interface Trajectory {
 }
 
 /** Repeats the batch for all steps. */
-async function train(trainer: Trainer, batch: NamedTensors, optimiser: OptimiserArguments): Promise<Trajectory> {
+async function train(trainer: Trainer, feeds: NamedTensors, optimiser: OptimiserArguments): Promise<Trajectory> {
   const rows: { loss: number; grad_norm: number; lr: number }[] = [];
   let lasting: Positions = new Map();
   for (let step = 1; step <= optimiser.n_steps; step++) {
     const lr = warmUpCosine(scheduleOf(optimiser), step);
-    const { loss, gradientNorm } = await trainer.update(batch, { learningRate: lr, step, emaDecay: 0 });
+    const { loss, gradientNorm } = await trainer.update([{ kind: BATCH, feeds }], { learningRate: lr, step });
     rows.push({ loss: loss!, grad_norm: gradientNorm!, lr });
     if (step === 1) lasting = lastingElements(firstMoments(trainer.state));
   }

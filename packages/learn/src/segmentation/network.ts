@@ -13,19 +13,10 @@ import {
   softmax,
   type Tensor,
 } from "@cmrkit/graph";
-import {
-  adamW,
-  crossEntropy,
-  diceLoss,
-  ParameterScope,
-  type ParameterSpec,
-  patchUNet,
-  type TrainingGraph,
-  trainingGraph,
-  uniformRates,
-} from "@cmrkit/nn";
+import { adamW, crossEntropy, diceLoss, ParameterScope, type ParameterSpec, patchUNet, uniformRates } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
 import { INPUT_SLICES } from "@cmrkit/study";
+import type { TrainingProgram } from "../training/trainer.ts";
 import type { SegmentationConfig } from "./config.ts";
 
 function logitsOf({ plan, network }: SegmentationConfig, B: number): { scope: ParameterScope; logits: Tensor } {
@@ -35,27 +26,30 @@ function logitsOf({ plan, network }: SegmentationConfig, B: number): { scope: Pa
   return { scope, logits: patchUNet(scope, config, image) };
 }
 
+/** The one kind of batch that segmentation trains on. */
+export const LABELLED_WINDOWS = "labelled windows";
+
 /** Cross entropy plus soft Dice over the batch, as nnU-Net; the metric is the hard Dice of the batch. */
-export function segmentationTrainingGraph(config: SegmentationConfig): {
+export function segmentationProgram(config: SegmentationConfig): {
   specs: readonly ParameterSpec[];
-  graph: TrainingGraph;
+  program: TrainingProgram;
 } {
   const { optimiser, plan } = config;
   const { scope, logits } = logitsOf(config, optimiser.batch);
   const label = input("label", "int64", [optimiser.batch, plan.windowSize, plan.windowSize]);
   const loss = add(crossEntropy(logits, label), diceLoss(logits, label, { overBatch: true }));
-  const graph = trainingGraph(
-    scope.specs,
-    loss,
-    { loss, dice: hardDice(logits, label) },
-    {
+  const batch = { specs: scope.specs, loss, metrics: { loss, dice: hardDice(logits, label) } };
+  const program: TrainingProgram = {
+    kinds: new Map([[LABELLED_WINDOWS, batch]]),
+    config: {
       optimiser: adamW({ betas: optimiser.betas, epsilon: 1e-8 }),
       rates: uniformRates(optimiser.weightDecay),
       clipNorm: optimiser.clipNorm,
       keepsAverage: true,
     },
-  );
-  return { specs: scope.specs, graph };
+    batchesPerUpdate: 1,
+  };
+  return { specs: scope.specs, program };
 }
 
 /** Mean Dice of the foreground classes over all pixels of the batch. */

@@ -1,7 +1,5 @@
 /** Training the segmentation network: from a folder of labelled patients to the averaged weights. */
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import {
   AVERAGE,
   compareParameters,
@@ -16,10 +14,10 @@ import { type HostTensor, type NamedTensors, randomStream, writeSafetensors } fr
 import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
 import { type Split, splitPatients } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
-import { loadCheckpoint, saveCheckpoint } from "../training/checkpoint.ts";
-import { type Metrics, openTrainer, type Trainer } from "../training/trainer.ts";
+import { runTraining, type TrainingProgress } from "../training/loop.ts";
+import type { Scalars } from "../training/trainer.ts";
 import type { SegmentationConfig } from "./config.ts";
-import { segmentationTrainingGraph } from "./network.ts";
+import { LABELLED_WINDOWS, segmentationProgram } from "./network.ts";
 import { segmentationBatches, segmentationSamples } from "./samples.ts";
 
 export interface SegmentationRun {
@@ -37,15 +35,6 @@ export interface SegmentationRun {
   readonly shouldStop?: () => boolean;
 }
 
-export interface TrainingProgress {
-  readonly step: number;
-  readonly steps: number;
-  readonly learningRate: number;
-  readonly metrics: Metrics;
-  /** Where a resumed run began. */
-  readonly firstStep: number;
-}
-
 export interface TrainedSegmentation {
   readonly weights: NamedTensors;
   readonly split: Split;
@@ -58,10 +47,8 @@ export interface TrainedSegmentation {
  * @throws {LearnError} for data or a checkpoint that do not fit, and `diverged` when the loss is no longer a number.
  */
 export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSegmentation> {
-  const { config, dataFolder, runFolder } = run;
-  mkdirSync(runFolder, { recursive: true });
+  const { config, dataFolder, runFolder, initialWeights } = run;
   const { patients, split } = splitSet(dataFolder, config);
-  const runHash = hashOf({ config, split: split.sha256, ...originOf(run.initialWeights) });
   const training = patients.filter(({ id }) => split.training.includes(id));
   const samples = segmentationSamples(
     training.map((patient) => readAcdcPatient(dataFolder, patient)),
@@ -69,20 +56,23 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
   );
   const random = randomStream(config.seed);
   const batches = segmentationBatches(samples, config, random.fork("batches"));
-  const { specs, graph } = segmentationTrainingGraph(config);
-  const checkpointPath = join(runFolder, "checkpoint.safetensors");
-  const saved = loadCheckpoint(checkpointPath, runHash);
-  if (run.initialWeights) assertFits(specs, run.initialWeights);
-  const initial = saved?.state ?? firstState(run.initialWeights ?? initialParameters(specs, random.fork("parameters")));
-  const trainer = await openTrainer(graph, initial, new Map(), run.session);
-  const averaged = () => averagedWeights(specs, trainer.state);
-  const save = (step: number) => saveCheckpoint(checkpointPath, { state: trainer.state, step, runHash });
-  try {
-    const step = await trainFrom(saved?.step ?? 0, run, { trainer, batch: batches.batch, save, averaged });
-    return { weights: averaged(), split, step };
-  } finally {
-    await trainer.dispose();
-  }
+  const { specs, program } = segmentationProgram(config);
+  if (initialWeights) assertFits(specs, initialWeights);
+  const { state, step } = await runTraining({
+    runFolder,
+    runHash: hashOf({ config, split: split.sha256, ...originOf(initialWeights) }),
+    steps: config.optimiser.steps,
+    program,
+    firstState: () => firstState(initialWeights ?? initialParameters(specs, random.fork("parameters"))),
+    batches: (at) => Promise.resolve([{ kind: LABELLED_WINDOWS, feeds: batches.batch(at) }]),
+    scalars: (at) => scalarsOf(config, at),
+    checkpointEvery: config.every.checkpoint,
+    hooks: [{ every: config.every.validation, run: async (at, n) => run.validate?.(averagedWeights(specs, at), n) }],
+    ...(run.onUpdate && { onUpdate: run.onUpdate }),
+    ...(run.shouldStop && { shouldStop: run.shouldStop }),
+    ...(run.session && { session: run.session }),
+  });
+  return { weights: averagedWeights(specs, state), split, step };
 }
 
 /** The patients of a set and how a configuration splits them. */
@@ -132,35 +122,11 @@ function averageDecay(most: number, step: number): number {
   return Math.min(most, (1 + step) / (10 + step));
 }
 
-interface TrainingLoop {
-  readonly trainer: Trainer;
-  readonly batch: (step: number) => NamedTensors;
-  readonly save: (step: number) => void;
-  readonly averaged: () => NamedTensors;
-}
-
-/** Updates until the last step or until asked to stop; returns the steps made. */
-async function trainFrom(
-  done: number,
-  { config, onUpdate, validate, shouldStop }: SegmentationRun,
-  { trainer, batch, save, averaged }: TrainingLoop,
-): Promise<number> {
-  const { optimiser, every } = config;
-  for (let step = done + 1; step <= optimiser.steps; step++) {
-    if (shouldStop?.()) {
-      save(step - 1);
-      return step - 1;
-    }
-    const learningRate = warmUpCosine(scheduleOf(optimiser), step);
-    const emaDecay = averageDecay(optimiser.emaDecay, step);
-    const metrics = await trainer.update(batch(step), { learningRate, step, emaDecay });
-    assertFinite(metrics.loss, step);
-    onUpdate?.({ step, steps: optimiser.steps, learningRate, metrics, firstStep: done + 1 });
-    const isLast = step === optimiser.steps;
-    if (isLast || step % every.checkpoint === 0) save(step);
-    if (isLast || step % every.validation === 0) await validate?.(averaged(), step);
-  }
-  return optimiser.steps;
+function scalarsOf({ optimiser }: SegmentationConfig, step: number): Scalars {
+  return {
+    learningRate: warmUpCosine(scheduleOf(optimiser), step),
+    emaDecay: averageDecay(optimiser.emaDecay, step),
+  };
 }
 
 function scheduleOf({
@@ -170,10 +136,4 @@ function scheduleOf({
   steps,
 }: SegmentationConfig["optimiser"]): WarmUpCosine {
   return { peak: learningRate, final: finalLearningRate, warmUpSteps, totalSteps: steps };
-}
-
-function assertFinite(loss: number | undefined, step: number): void {
-  if (Number.isFinite(loss)) return;
-  const advice = "the last checkpoint is good, lower the learning rate";
-  throw new LearnError("diverged", `the loss is ${loss} at step ${step}; ${advice}`);
 }

@@ -1,52 +1,79 @@
 import { add, input, mul, reduceMean, sub, type Tensor } from "@cmrkit/graph";
 import {
-  ACCUMULATED,
   AVERAGE,
-  accumulatedUpdateGraph,
-  accumulationGraph,
   adamW,
+  type BatchStatistic,
   type Optimiser,
   ParameterScope,
+  type RatesOf,
   sgd,
   stateName,
-  trainingGraph,
+  type TrainingConfig,
   uniformRates,
   zeros as zeroInitialiser,
 } from "@cmrkit/nn";
-import { float32, type HostTensor } from "@cmrkit/tensor";
+import { float32, type NamedTensors } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
-import { openTrainer } from "./trainer.ts";
+import type { Communicator } from "./communicator.ts";
+import { type Batch, openTrainer, type TrainerOptions, type TrainingProgram } from "./trainer.ts";
 
-/** mean((x·w + b − y)²) over B samples. */
-function leastSquares(B: number): { scope: ParameterScope; loss: Tensor } {
+/** mean((x·w + b − y)²) over B samples, and the mean of y as a statistic that replaces the one before by half. */
+function leastSquares(B: number): { scope: ParameterScope; loss: Tensor; meanTarget: BatchStatistic } {
   const scope = new ParameterScope();
   const [w, b] = [scope.parameter("w", [1, 2], zeroInitialiser), scope.parameter("b", [1], zeroInitialiser)];
   const [x, y] = [input("x", "float32", [B, 2]), input("y", "float32", [B, 1])];
   const predicted = add(reduceMean(mul(x, w), { axes: [1], keepdims: true }), b);
   const error = sub(predicted, y);
-  return { scope, loss: reduceMean(mul(error, error)) };
+  const meanTarget: BatchStatistic = {
+    slot: "meanTarget",
+    shape: [],
+    value: reduceMean(y),
+    successor: (before, averaged) => mul(add(before, averaged), 0.5),
+  };
+  return { scope, loss: reduceMean(mul(error, error)), meanTarget };
+}
+
+const KIND = "pairs";
+
+function programOf(B: number, config: TrainingConfig, batchesPerUpdate = 1): TrainingProgram {
+  const { scope, loss, meanTarget } = leastSquares(B);
+  const batch = { specs: scope.specs, loss, metrics: { loss }, statistics: [meanTarget] };
+  return { kinds: new Map([[KIND, batch]]), config, batchesPerUpdate };
 }
 
 const start = new Map([
   ["w", float32([1, 2], [0.5, -1])],
   ["b", float32([1], [2])],
 ]);
-const batch = new Map([
-  ["x", float32([2, 2], [1, 2, 3, -4])],
-  ["y", float32([2, 1], [1, -1])],
-]);
+const pairs = (x: readonly number[], y: readonly number[]): Batch => ({
+  kind: KIND,
+  feeds: new Map([
+    ["x", float32([y.length, 2], x)],
+    ["y", float32([y.length, 1], y)],
+  ]),
+});
+const batch = pairs([1, 2, 3, -4], [1, -1]);
 
 /** Gradients of the loss at `start`, by hand: errors 0.25 and 5.75 on predictions 1.25 and 4.75. */
 const gradient = { w: [0.5 * (0.25 * 1 + 5.75 * 3), 0.5 * (0.25 * 2 - 5.75 * 4)], b: 0.25 + 5.75 };
 
 async function afterOneUpdate(optimiser: Optimiser, clipNorm?: number, weightDecay = 0.1) {
-  const { scope, loss } = leastSquares(2);
   const config = { optimiser, rates: uniformRates(weightDecay), keepsAverage: true, ...(clipNorm ? { clipNorm } : {}) };
-  const trainer = await openTrainer(trainingGraph(scope.specs, loss, { loss }, config), start);
-  const metrics = await trainer.update(batch, { learningRate: 0.1, step: 1, emaDecay: 0.9 });
+  return afterUpdate(programOf(2, config), [batch]);
+}
+
+const scalars = { learningRate: 0.1, step: 1, emaDecay: 0.9 };
+
+async function afterUpdate(program: TrainingProgram, batches: readonly Batch[], options: TrainerOptions = {}) {
+  const trainer = openTrainer(program, start, options);
+  const metrics = await trainer.update(batches, { ...scalars, isTraining: 0, decayFactor: 3 });
   const state = trainer.state;
   await trainer.dispose();
-  return { metrics, w: Array.from(state.get("w")!.data, Number), b: Number(state.get("b")!.data[0]), state };
+  return { metrics, ...valuesOf(state), state };
+}
+
+function valuesOf(state: NamedTensors) {
+  return { w: Array.from(state.get("w")!.data, Number), b: Number(state.get("b")!.data[0]) };
 }
 
 test("plain SGD steps against the gradient; only weights decay", async () => {
@@ -77,33 +104,112 @@ test("the moving average starts where it was put and follows the parameters", as
   expect(Number(state.get(stateName(AVERAGE, "b"))!.data[0])).toBeCloseTo(0.1 * b, 5);
 });
 
-test("two half batches, accumulated, update as the whole batch does", async () => {
-  const whole = await afterOneUpdate(adamW(), 1);
-  const { scope, loss } = leastSquares(1);
-  const accumulating = await openTrainer(accumulationGraph(scope.specs, loss, { loss }, 2), new Map(), start);
-  const scalars = { learningRate: 0.1, step: 1, emaDecay: 0.9 };
-  await accumulating.update(
-    new Map([
-      ["x", float32([1, 2], [1, 2])],
-      ["y", float32([1, 1], [1])],
-    ]),
-    scalars,
-  );
-  await accumulating.update(
-    new Map([
-      ["x", float32([1, 2], [3, -4])],
-      ["y", float32([1, 1], [-1])],
-    ]),
-    scalars,
-  );
-  const config = { optimiser: adamW(), rates: uniformRates(0.1), clipNorm: 1 };
-  const updating = await openTrainer(accumulatedUpdateGraph(scope.specs, config), start);
-  const sums = new Map<string, HostTensor>(
-    ["w", "b"].map((name) => [stateName(ACCUMULATED, name), accumulating.state.get(stateName(ACCUMULATED, name))!]),
-  );
-  await updating.update(sums, scalars);
-  expect(Number(updating.state.get("b")!.data[0])).toBeCloseTo(whole.b, 5);
-  for (const [i, expected] of whole.w.entries())
-    expect(Number(updating.state.get("w")!.data[i])).toBeCloseTo(expected, 5);
-  await Promise.all([accumulating.dispose(), updating.dispose()]);
+test("a statistic follows the batch, not the gradient", async () => {
+  const { state } = await afterUpdate(programOf(2, { optimiser: sgd(), rates: uniformRates(0) }), [
+    pairs([1, 2, 3, -4], [5, -1]),
+  ]);
+  expect(state.get("meanTarget")!.data[0]).toBe(1);
 });
+
+test("each gradient by itself is shortened to its norm", async () => {
+  const config = { optimiser: sgd(), rates: uniformRates(0), clipEachNorm: 1 };
+  const { w, b } = await afterUpdate(programOf(2, config), [batch]);
+  expect(b).toBeCloseTo(2 - 0.1, 5);
+  expect(Math.hypot(w[0]! - 0.5, w[1]! + 1)).toBeCloseTo(0.1, 5);
+});
+
+test("a parameter that waits keeps its value and its optimiser state", async () => {
+  const rates: RatesOf = (name) => ({
+    learningRateScale: 1,
+    weightDecay: 0,
+    ...(name === "b" && { trainsWhile: "isTraining" }),
+  });
+  const { w, b, state } = await afterUpdate(programOf(2, { optimiser: adamW(), rates }), [batch]);
+  expect(b).toBe(2);
+  expect(state.get(stateName("exp_avg", "b"))!.data[0]).toBe(0);
+  expect(w[0]).toBeCloseTo(0.4, 5);
+});
+
+test("weight decay may follow a schedule", async () => {
+  const rates: RatesOf = () => ({ learningRateScale: 1, weightDecay: 0.1, weightDecayFactor: "decayFactor" });
+  const { b } = await afterUpdate(programOf(2, { optimiser: sgd(), rates }), [batch]);
+  expect(b).toBeCloseTo(2 - 0.1 * (gradient.b + 0.3 * 2), 5);
+});
+
+const halves = [pairs([1, 2], [1]), pairs([3, -4], [-1])];
+const clipped: TrainingConfig = { optimiser: adamW(), rates: uniformRates(0.1), clipNorm: 1, keepsAverage: true };
+
+test("two half batches, accumulated, update as the whole batch does", async () => {
+  const whole = await afterUpdate(programOf(2, clipped), [batch]);
+  const parts = await afterUpdate(programOf(1, clipped, 2), halves);
+  expectSame(parts.state, whole.state);
+  expect(parts.metrics.loss).toBeCloseTo(whole.metrics.loss!, 5);
+  expect(parts.metrics.gradientNorm).toBeCloseTo(whole.metrics.gradientNorm!, 4);
+});
+
+test("sums of gradients start anew at every update", async () => {
+  const [whole, parts] = [openTrainer(programOf(2, clipped), start), openTrainer(programOf(1, clipped, 2), start)];
+  for (const step of [1, 2, 3]) {
+    await whole.update([batch], { ...scalars, step });
+    await parts.update(halves, { ...scalars, step });
+  }
+  expectSame(parts.state, whole.state);
+  await Promise.all([whole.dispose(), parts.dispose()]);
+});
+
+test("two processes with half a batch each update as one with the whole", async () => {
+  const whole = await afterUpdate(programOf(2, clipped), [batch]);
+  const ranks = communicators(2);
+  const shared = await Promise.all(
+    ranks.map((communicator, rank) => afterUpdate(programOf(1, clipped), [halves[rank]!], { communicator })),
+  );
+  for (const { state, metrics } of shared) {
+    expectSame(state, whole.state);
+    expect(metrics.loss).toBeCloseTo(whole.metrics.loss!, 5);
+  }
+});
+
+test("kinds of batch train the parameters that they read and leave the others alone", async () => {
+  const { kinds } = programOf(2, clipped);
+  const scope = new ParameterScope();
+  const b = scope.parameter("b", [1], zeroInitialiser);
+  const loss = reduceMean(mul(b, b));
+  const both: TrainingProgram = {
+    kinds: new Map([...kinds, ["lone", { specs: scope.specs, loss, metrics: { loss } }]]),
+    config: clipped,
+    batchesPerUpdate: 1,
+  };
+  const trainer = openTrainer(both, start);
+  await trainer.update([{ kind: "lone", feeds: new Map() }], scalars);
+  expect(valuesOf(trainer.state)).toEqual({ w: [0.5, -1], b: expect.closeTo(1.9, 5) });
+  await trainer.update([batch], { ...scalars, step: 2 });
+  expect(valuesOf(trainer.state).w[0]).not.toBe(0.5);
+  await trainer.dispose();
+});
+
+function expectSame(actual: NamedTensors, expected: NamedTensors): void {
+  for (const [name, { data }] of expected)
+    for (const [i, value] of data.entries()) expect(Number(actual.get(name)!.data[i])).toBeCloseTo(Number(value), 5);
+}
+
+/** Processes of one run inside this one: each mean waits until all have come. */
+function communicators(size: number): Communicator[] {
+  let arrived: { values: readonly Float32Array[]; resume: () => void }[] = [];
+  const average = () => {
+    for (const [part, array] of arrived[0]!.values.entries())
+      for (const i of array.keys()) {
+        const mean = arrived.reduce((sum, { values }) => sum + values[part]![i]!, 0) / size;
+        for (const { values } of arrived) values[part]![i] = mean;
+      }
+  };
+  const averageInPlace = (values: readonly Float32Array[]) =>
+    new Promise<void>((resume) => {
+      arrived.push({ values, resume });
+      if (arrived.length < size) return;
+      average();
+      const waiting = arrived;
+      arrived = [];
+      for (const each of waiting) each.resume();
+    });
+  return Array.from({ length: size }, (_, rank) => ({ rank, size, averageInPlace, dispose: () => {} }));
+}

@@ -1,102 +1,182 @@
 /**
- * Runs a training graph step after step. Parameters and state live in two sets of buffers: a step reads one and writes
- * the other, then they change places, so nothing is copied.
+ * Runs the graphs of a training program update after update. Parameters and state live in two sets of buffers: a graph
+ * reads one and writes the other, then they change places, so nothing is copied.
  */
-import type { ParameterSpec, StateSlot, TrainingGraph } from "@cmrkit/nn";
-import { cpuBlockElements, emit } from "@cmrkit/onnx";
-import { openSession, type Session, type SessionOptions } from "@cmrkit/runtime";
-import { float32, type HostTensor, type NamedTensors, zeros } from "@cmrkit/tensor";
+import {
+  accumulatedUpdateGraph,
+  accumulationGraph,
+  type BatchGraph,
+  type ParameterSpec,
+  type TrainingConfig,
+  type TrainingGraph,
+  trainingGraph,
+} from "@cmrkit/nn";
+import type { SessionOptions } from "@cmrkit/runtime";
+import { float32, type HostTensor, type NamedTensors } from "@cmrkit/tensor";
+import { alone, type Communicator } from "./communicator.ts";
+import { GraphSessions, type Metrics } from "./graph-sessions.ts";
+import { SwappedBuffers } from "./swapped-buffers.ts";
 
-/** Numbers that the host sets at each update. */
-export interface UpdateScalars {
-  readonly learningRate: number;
-  /** Counts updates from 1. */
-  readonly step: number;
-  readonly emaDecay: number;
+/** What a run trains, and how. */
+export interface TrainingProgram {
+  /** A run may have several kinds of batch, such as one for each combination of views, on the same parameters. */
+  readonly kinds: ReadonlyMap<string, BatchGraph>;
+  readonly config: TrainingConfig;
+  /** Batches of this process that share one update. */
+  readonly batchesPerUpdate: number;
 }
 
-export type Metrics = Readonly<Record<string, number>>;
+export interface Batch {
+  readonly kind: string;
+  readonly feeds: NamedTensors;
+  /** Where its images come from, for messages. */
+  readonly origin?: string;
+}
+
+/** Numbers fed at each update: `learningRate`, `step` (from 1), `emaDecay` and whatever the program reads besides. */
+export type Scalars = Readonly<Record<string, number>>;
+
+export interface TrainerOptions {
+  readonly session?: SessionOptions;
+  readonly communicator?: Communicator;
+  /** Values that the graphs read and never change, by name. */
+  readonly constants?: NamedTensors;
+}
 
 export interface Trainer {
-  /** One update on one batch; the metrics are those of the state before it. */
-  update(batch: NamedTensors, scalars: UpdateScalars): Promise<Metrics>;
+  /** One update on `batchesPerUpdate` batches; the metrics are means over them and over all processes, before it. */
+  update(batches: readonly Batch[], scalars: Scalars): Promise<Metrics>;
   /** Current values of every slot by name; valid until the next update but one. */
   readonly state: NamedTensors;
   dispose(): Promise<void>;
 }
 
 /**
- * Opens a training graph.
+ * Opens a program. Its graphs are built when they are first needed.
  * @param initial Values by slot name; slots without one start at zero. Values are copied.
- * @param buffers Values of untrained parameters that the graph reads.
  */
-export async function openTrainer(
-  graph: TrainingGraph,
+export function openTrainer(
+  program: TrainingProgram,
   initial: NamedTensors,
-  buffers: NamedTensors = new Map(),
-  options: SessionOptions = {},
-): Promise<Trainer> {
-  const blockElements = (options.device ?? "cpu") === "cpu" ? cpuBlockElements : undefined;
-  const session = await openSession(emit(graph.outputs, blockElements === undefined ? {} : { blockElements }), options);
-  const metricNames = session.outputNames.filter((name) => !graph.slots.some(({ successor }) => successor === name));
-  return new SwappingTrainer(session, graph.slots, metricNames, initial, buffers);
+  { session = {}, communicator = alone, constants = new Map() }: TrainerOptions = {},
+): Trainer {
+  const graphs = new GraphSessions(session);
+  const state = new SwappedBuffers(initial);
+  const parts = { program, graphs, state, constants };
+  return program.batchesPerUpdate === 1 && communicator.size === 1
+    ? new WholeStepTrainer(parts)
+    : new HalfStepTrainer(parts, communicator);
 }
 
 /** Values of trained parameters and buffers split as `openTrainer` takes them. */
 export function splitBuffers(
   specs: readonly ParameterSpec[],
   values: NamedTensors,
-): { initial: Map<string, HostTensor>; buffers: Map<string, HostTensor> } {
+): { initial: Map<string, HostTensor>; constants: Map<string, HostTensor> } {
   const of = (isBuffer: boolean) =>
     new Map(specs.filter((spec) => spec.isBuffer === isBuffer).map(({ name }) => [name, values.get(name)!]));
-  return { initial: of(false), buffers: of(true) };
+  return { initial: of(false), constants: of(true) };
 }
 
-class SwappingTrainer implements Trainer {
-  readonly #session: Session;
-  readonly #slots: readonly StateSlot[];
-  readonly #metricNames: readonly string[];
-  readonly #buffers: NamedTensors;
-  #current: Map<string, HostTensor>;
-  #next: Map<string, HostTensor>;
+interface TrainerParts {
+  readonly program: TrainingProgram;
+  readonly graphs: GraphSessions;
+  readonly state: SwappedBuffers;
+  readonly constants: NamedTensors;
+}
 
-  constructor(
-    session: Session,
-    slots: readonly StateSlot[],
-    metricNames: readonly string[],
-    initial: NamedTensors,
-    buffers: NamedTensors,
-  ) {
-    this.#session = session;
-    this.#slots = slots;
-    this.#metricNames = metricNames;
-    this.#buffers = buffers;
-    this.#current = new Map(
-      slots.map(({ name, shape }) => [name, copyOf(initial.get(name)) ?? zeros("float32", shape)]),
-    );
-    this.#next = new Map(slots.map(({ name, shape }) => [name, zeros("float32", shape)]));
+/** Loss, gradients and update in one graph. */
+class WholeStepTrainer implements Trainer {
+  readonly #parts: TrainerParts;
+
+  constructor(parts: TrainerParts) {
+    this.#parts = parts;
   }
 
   get state(): NamedTensors {
-    return this.#current;
+    return this.#parts.state.current;
   }
 
-  async update(batch: NamedTensors, { learningRate, step, emaDecay }: UpdateScalars): Promise<Metrics> {
-    const scalars = Object.entries({ learningRate, step, emaDecay }).map(
-      ([name, value]) => [name, float32([], [value])] as const,
-    );
-    const feeds = new Map<string, HostTensor>([...this.#buffers, ...this.#current, ...batch, ...scalars]);
-    const into = new Map(this.#slots.map(({ name, successor }) => [successor, this.#next.get(name)!]));
-    const results = await this.#session.run(feeds, into);
-    [this.#current, this.#next] = [this.#next, this.#current];
-    return Object.fromEntries(this.#metricNames.map((name) => [name, Number(results.get(name)!.data[0])]));
+  async update([batch, ...more]: readonly Batch[], scalars: Scalars): Promise<Metrics> {
+    if (!batch || more.length > 0) throw new Error("internal: this program takes one batch an update");
+    const { program, graphs, state, constants } = this.#parts;
+    const graph = await graphs.open(batch.kind, () => trainingGraph(kindOf(program, batch), program.config));
+    return graph.run(state, new Map([...constants, ...batch.feeds, ...scalarFeeds(scalars)]));
   }
 
   dispose(): Promise<void> {
-    return this.#session.dispose();
+    return this.#parts.graphs.dispose();
   }
 }
 
-function copyOf(tensor: HostTensor | undefined): HostTensor | undefined {
-  return tensor && { ...tensor, data: tensor.data.slice() };
+/** Sums of gradients over batches, their mean over processes, then the update. */
+class HalfStepTrainer implements Trainer {
+  readonly #parts: TrainerParts;
+  readonly #communicator: Communicator;
+  readonly #sums = new SwappedBuffers(new Map());
+
+  constructor(parts: TrainerParts, communicator: Communicator) {
+    this.#parts = parts;
+    this.#communicator = communicator;
+  }
+
+  get state(): NamedTensors {
+    return this.#parts.state.current;
+  }
+
+  async update(batches: readonly Batch[], scalars: Scalars): Promise<Metrics> {
+    const { graphs, state, constants } = this.#parts;
+    const fixed = new Map([...constants, ...scalarFeeds(scalars)]);
+    this.#sums.clear();
+    const metrics = await this.#accumulate(batches, fixed);
+    await this.#communicator.averageInPlace(this.#sums.arrays());
+    const kinds = [...new Set(batches.map(({ kind }) => kind))].sort();
+    const update = await graphs.open(`update/${kinds.join("/")}`, () => this.#updateGraph(kinds));
+    const { gradientNorm } = await update.run(state, new Map([...fixed, ...this.#sums.current]));
+    return { ...(await this.#averaged(metrics)), gradientNorm: gradientNorm! };
+  }
+
+  async #accumulate(batches: readonly Batch[], fixed: NamedTensors): Promise<Metrics[]> {
+    const { program, graphs, state } = this.#parts;
+    const metrics: Metrics[] = [];
+    for (const batch of batches) {
+      const make = () => accumulationGraph(kindOf(program, batch), program.batchesPerUpdate);
+      const half = await graphs.open(batch.kind, make);
+      metrics.push(await half.run(this.#sums, new Map([...fixed, ...state.current, ...batch.feeds])));
+    }
+    return metrics;
+  }
+
+  #updateGraph(kinds: readonly string[]): TrainingGraph {
+    const { program } = this.#parts;
+    return accumulatedUpdateGraph(
+      kinds.map((kind) => program.kinds.get(kind)!),
+      program.config,
+    );
+  }
+
+  /** Means of each metric over the batches that have it, and over the processes. */
+  async #averaged(ofBatches: readonly Metrics[]): Promise<Metrics> {
+    const names = [...new Set(ofBatches.flatMap((metrics) => Object.keys(metrics)))];
+    const means = Float32Array.from(names, (name) => {
+      const values = ofBatches.flatMap((metrics) => metrics[name] ?? []);
+      return values.reduce((sum, value) => sum + value, 0) / values.length;
+    });
+    await this.#communicator.averageInPlace([means]);
+    return Object.fromEntries(names.map((name, i) => [name, means[i]!]));
+  }
+
+  dispose(): Promise<void> {
+    return this.#parts.graphs.dispose();
+  }
+}
+
+function kindOf({ kinds }: TrainingProgram, { kind }: Batch): BatchGraph {
+  const graph = kinds.get(kind);
+  if (!graph) throw new Error(`internal: no batch of kind ${kind} in a program of ${[...kinds.keys()].join(", ")}`);
+  return graph;
+}
+
+function scalarFeeds(scalars: Scalars): (readonly [string, HostTensor])[] {
+  return Object.entries(scalars).map(([name, value]) => [name, float32([], [value])] as const);
 }

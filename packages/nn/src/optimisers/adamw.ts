@@ -1,6 +1,6 @@
 /** Adam with decoupled weight decay. Source: Loshchilov & Hutter 2019, arXiv:1711.05101; the form of torch.optim.AdamW. */
 import { add, div, mul, pow, sqrt, sub, type Tensor } from "@cmrkit/graph";
-import type { ParameterRates } from "./groups.ts";
+import { type ParameterRates, weightDecayOf } from "./groups.ts";
 import type { Optimiser } from "./optimiser.ts";
 
 export interface AdamWConfig {
@@ -20,9 +20,10 @@ export function adamW({ betas: [beta1, beta2], epsilon }: AdamWConfig = adamWDef
     prepare: ({ learningRate, step }) => {
       const correction1 = sub(1, pow(beta1, step));
       const inverseRoot2 = div(1, sqrt(sub(1, pow(beta2, step))));
-      const factors = memoised(({ learningRateScale, weightDecay }) => {
-        const rate = mul(learningRate, learningRateScale);
-        return { stepSize: div(rate, correction1), keep: sub(1, mul(rate, weightDecay)), decays: weightDecay !== 0 };
+      const factors = memoised((rates) => {
+        const rate = mul(learningRate, rates.learningRateScale);
+        const keep = sub(1, mul(rate, weightDecayOf(rates)));
+        return { stepSize: div(rate, correction1), keep, decays: rates.weightDecay !== 0 };
       });
       return (parameter, gradient, [first, second], rates) => {
         const { stepSize, keep, decays } = factors(rates);
@@ -46,7 +47,7 @@ interface Factors {
 function memoised(make: (rates: ParameterRates) => Factors): (rates: ParameterRates) => Factors {
   const known = new Map<string, Factors>();
   return (rates) => {
-    const key = `${rates.learningRateScale}/${rates.weightDecay}`;
+    const key = `${rates.learningRateScale}/${rates.weightDecay}/${rates.weightDecayFactor}`;
     const factors = known.get(key) ?? make(rates);
     known.set(key, factors);
     return factors;

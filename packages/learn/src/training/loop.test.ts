@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { input, mul, reduceMean, sub } from "@cmrkit/graph";
+import { adamW, ParameterScope, uniformRates, zeros } from "@cmrkit/nn";
+import { float32, type NamedTensors } from "@cmrkit/tensor";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { LearnError } from "../errors.ts";
+import { runTraining, type TrainingRun } from "./loop.ts";
+import type { Batch, TrainingProgram } from "./trainer.ts";
+
+let runFolder: string;
+beforeEach(() => {
+  runFolder = mkdtempSync(join(tmpdir(), "cmrkit-loop-"));
+});
+afterEach(() => rmSync(runFolder, { recursive: true }));
+
+/** (w − x)², whose minimum is the batch. */
+function program(): TrainingProgram {
+  const scope = new ParameterScope();
+  const error = sub(scope.parameter("w", [1], zeros), input("x", "float32", [1]));
+  const loss = reduceMean(mul(error, error));
+  const config = { optimiser: adamW(), rates: uniformRates(0) };
+  return { kinds: new Map([["number", { specs: scope.specs, loss, metrics: { loss } }]]), config, batchesPerUpdate: 1 };
+}
+
+const number = (value: number): Batch => ({
+  kind: "number",
+  feeds: new Map([["x", float32([1], [value])]]),
+  origin: `number ${value}`,
+});
+
+const run = (changes: Partial<TrainingRun> = {}): TrainingRun => ({
+  runFolder,
+  runHash: "a run",
+  steps: 6,
+  program: program(),
+  firstState: () => new Map([["w", float32([1], [0])]]),
+  batches: (step) => Promise.resolve([number(step)]),
+  scalars: () => ({ learningRate: 0.1 }),
+  checkpointEvery: 2,
+  ...changes,
+});
+
+const weight = (state: NamedTensors) => Number(state.get("w")!.data[0]);
+
+test("a run that was stopped and resumed ends as one that never stopped", async () => {
+  const whole = await runTraining(run({ runFolder: join(runFolder, "whole") }));
+  let asked = 0;
+  const stopped = await runTraining(run({ shouldStop: () => ++asked > 3 }));
+  expect(stopped.step).toBe(3);
+  const resumed = await runTraining(run());
+  expect(resumed.step).toBe(6);
+  expect(weight(resumed.state)).toBe(weight(whole.state));
+});
+
+test("hooks run when they are due, at the start if asked, and after the last update", async () => {
+  const seen: number[] = [];
+  const hook = { every: 4, atStart: true, run: async (_: NamedTensors, step: number) => void seen.push(step) };
+  await runTraining(run({ hooks: [hook] }));
+  expect(seen).toEqual([0, 4, 6]);
+});
+
+test("a loss that is not a number stops the run, names the batch and leaves the last checkpoint", async () => {
+  const batches = (step: number) => Promise.resolve([number(step === 4 ? Number.NaN : step)]);
+  const failure = await runTraining(run({ batches })).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(LearnError);
+  expect(failure).toMatchObject({
+    kind: "diverged",
+    message: "loss is NaN at step 4 (batch: number NaN); the last checkpoint is good, lower the learning rate",
+  });
+  const progress: number[] = [];
+  await runTraining(run({ onUpdate: ({ step }) => progress.push(step) }));
+  expect(progress).toEqual([3, 4, 5, 6]);
+});
+
+test("a checkpoint that cannot be written ends the run and leaves the one before", async () => {
+  const blockSaving = ({ step }: { step: number }) => {
+    if (step === 3) mkdirSync(join(runFolder, "checkpoint.safetensors.partial"));
+  };
+  await expect(runTraining(run({ onUpdate: blockSaving }))).rejects.toMatchObject({
+    kind: "not-saved",
+    message: expect.stringContaining("the one of step 2 is intact"),
+  });
+  expect(readdirSync(runFolder)).toContain("checkpoint.safetensors");
+});
