@@ -1,6 +1,7 @@
 export { EvaluationError, GraphError } from "./errors.ts";
 export { evaluate } from "./evaluate/index.ts";
 export { type GradientOptions, gradients } from "./gradients.ts";
+export { cubicKernel } from "./interpolation.ts";
 export * from "./ops/index.ts";
 export type * from "./primitive.ts";
 export { hasNoGradient } from "./reverse/index.ts";

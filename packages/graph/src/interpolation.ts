@@ -53,9 +53,9 @@ const taps: { readonly [M in ResizeAttributes["mode"]]: TapRule } = {
 
 const CUBIC_A = -0.75; // PyTorch's choice; Keys' own is −0.5
 
-/** The cubic convolution kernel. Source: Keys 1981, doi:10.1109/TASSP.1981.1163711, eq. 4. */
-function cubicKernel(signedDistance: number): number {
+/** The cubic convolution kernel with slope a at distance 1. Source: Keys 1981, doi:10.1109/TASSP.1981.1163711, eq. 4. */
+export function cubicKernel(signedDistance: number, a = CUBIC_A): number {
   const d = Math.abs(signedDistance);
-  if (d <= 1) return (CUBIC_A + 2) * d ** 3 - (CUBIC_A + 3) * d ** 2 + 1;
-  return d < 2 ? CUBIC_A * (d ** 3 - 5 * d ** 2 + 8 * d - 4) : 0;
+  if (d <= 1) return (a + 2) * d ** 3 - (a + 3) * d ** 2 + 1;
+  return d < 2 ? a * (d ** 3 - 5 * d ** 2 + 8 * d - 4) : 0;
 }
