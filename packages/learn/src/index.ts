@@ -4,6 +4,23 @@ export { LearnError } from "./errors.ts";
 export { type GroupComparison, isMet } from "./parity/comparison.ts";
 export { listReferences, readReference } from "./parity/reference.ts";
 export { type ParityResult, runParity } from "./parity/run-parity.ts";
+export {
+  collapseWarning,
+  type FeatureHealth,
+  healthLine,
+  healthMetrics,
+  measureHealth,
+  type ProbeSubject,
+} from "./pretraining/health/feature-health.ts";
+export { type Features, featuresOf } from "./pretraining/health/features.ts";
+export {
+  type Probe,
+  type ProbeCandidate,
+  type ProbeRow,
+  parseProbeTable,
+  probesOfCatalogue,
+  probesOfTable,
+} from "./pretraining/health/probe-set.ts";
 export { parseSegmentationConfig, type SegmentationConfig } from "./segmentation/config.ts";
 export {
   type EvaluationSummary,

@@ -1,0 +1,99 @@
+/** The health check of an encoder: its frozen features probed, and set beside those of random weights. */
+import { collapseReasons } from "./collapse-warning.ts";
+import { type Features, selectRows } from "./features.ts";
+import { linearProbe } from "./linear-probe.ts";
+import { neighbourProbe } from "./nearest-neighbours.ts";
+import type { ProbeLabels, ProbeScore } from "./probe-score.ts";
+import { featureSpread, type Spread } from "./spread.ts";
+import { type RetrievalScore, studyRetrieval } from "./study-retrieval.ts";
+
+/** What is known of an image whose features are probed. */
+export interface ProbeSubject {
+  readonly patient: string;
+  readonly study: string;
+  /** Its class by name; images without one take part in retrieval and spread only. */
+  readonly label: string | null;
+}
+
+export interface FeatureHealth {
+  readonly neighbours: ProbeScore;
+  readonly linear: ProbeScore;
+  readonly retrieval: RetrievalScore;
+  readonly spread: Spread;
+}
+
+/** @param features One row for each subject, at least two. */
+export function measureHealth(features: Features, subjects: readonly ProbeSubject[]): FeatureHealth {
+  const rows = [...subjects.keys()].filter((i) => subjects[i]!.label !== null);
+  const labelled = selectRows(features, rows);
+  const labels = probeLabels(rows.map((i) => subjects[i]!));
+  return {
+    neighbours: neighbourProbe(labelled, labels),
+    linear: linearProbe(labelled, labels),
+    retrieval: studyRetrieval(
+      features,
+      subjects.map(({ study }) => study),
+    ),
+    spread: featureSpread(features),
+  };
+}
+
+function probeLabels(subjects: readonly ProbeSubject[]): ProbeLabels {
+  const names = [...new Set(subjects.map(({ label }) => label))].sort();
+  return {
+    classIndex: subjects.map(({ label }) => names.indexOf(label)),
+    patient: subjects.map(({ patient }) => patient),
+  };
+}
+
+/** One line: each measure, then that of random weights and of chance in brackets. */
+export function healthLine(now: FeatureHealth, control: FeatureHealth): string {
+  const parts = [
+    probePart("k-NN", now.neighbours, control.neighbours),
+    probePart("linear", now.linear, control.linear),
+    retrievalPart(now.retrieval, control.retrieval),
+    `rank ${now.spread.effectiveRank.toFixed(1)} (random ${control.spread.effectiveRank.toFixed(1)})`,
+    `cosine ${now.spread.meanCosine.toFixed(3)} (random ${control.spread.meanCosine.toFixed(3)})`,
+  ];
+  return parts.join("  ");
+}
+
+function probePart(name: string, now: ProbeScore, control: ProbeScore): string {
+  if (now.kind === "not-scored" || control.kind === "not-scored") return `${name} –`;
+  const [score, random, chance] = [now.balancedAccuracy, control.balancedAccuracy, now.chanceBalancedAccuracy];
+  return `${name} ${score.toFixed(3)} (random ${random.toFixed(3)}, chance ${chance.toFixed(3)})`;
+}
+
+function retrievalPart(now: RetrievalScore, control: RetrievalScore): string {
+  if (now.kind === "not-scored" || control.kind === "not-scored") return "same study –";
+  const [score, random, chance] = [now.accuracy, control.accuracy, now.chanceAccuracy];
+  return `same study ${score.toFixed(3)} (random ${random.toFixed(3)}, chance ${chance.toFixed(3)})`;
+}
+
+/** The numbers as a line of metrics; what could not be scored is left out. */
+export function healthMetrics({ neighbours, linear, retrieval, spread }: FeatureHealth): Record<string, number> {
+  return {
+    ...(neighbours.kind === "scored" && {
+      neighbourAccuracy: neighbours.accuracy,
+      neighbourBalancedAccuracy: neighbours.balancedAccuracy,
+    }),
+    ...(linear.kind === "scored" && {
+      linearAccuracy: linear.accuracy,
+      linearBalancedAccuracy: linear.balancedAccuracy,
+      chanceBalancedAccuracy: linear.chanceBalancedAccuracy,
+    }),
+    ...(retrieval.kind === "scored" && {
+      studyRetrieval: retrieval.accuracy,
+      chanceRetrieval: retrieval.chanceAccuracy,
+    }),
+    effectiveRank: spread.effectiveRank,
+    featureDeviation: spread.meanDeviation,
+    meanCosine: spread.meanCosine,
+  };
+}
+
+/** A warning in one line when the features are collapsing beside those of random weights, or nothing. */
+export function collapseWarning(now: FeatureHealth, control: FeatureHealth): string | undefined {
+  const reasons = collapseReasons(now.spread, control.spread);
+  return reasons.length === 0 ? undefined : `warning: the features are collapsing: ${reasons.join("; ")}`;
+}
