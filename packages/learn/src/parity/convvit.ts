@@ -1,16 +1,23 @@
 /** Parity of ConvViT: logits of every reduction and of a larger image, and the gradients of the smoothed loss. */
 import type { Tensor } from "@cmrkit/graph";
-import { type ConvViTConfig, convViT, convViTFeatures, convViTLogits, crossEntropy, ParameterScope } from "@cmrkit/nn";
+import {
+  type CinemaEncoderConfig,
+  convViT,
+  convViTFeatures,
+  convViTLogits,
+  crossEntropy,
+  ParameterScope,
+} from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
+import { convViTArguments, convViTOf } from "../models/cinema-original.ts";
 import type { GroupComparison } from "./comparison.ts";
-import { convViTConfig, convViTSchema } from "./convvit-config.ts";
 import { modelParity } from "./model-parity.ts";
 import { type Reference, referenceConfig, referenceInput } from "./reference.ts";
 
 const LABEL_SMOOTHING = 0.1;
 
 export async function convViTParity(reference: Reference, options: SessionOptions): Promise<GroupComparison[]> {
-  const config = convViTConfig(referenceConfig(reference, convViTSchema));
+  const config = convViTOf(referenceConfig(reference, convViTArguments));
   const scope = new ParameterScope();
   const features = convViTFeatures(scope, config, viewInputs(reference, config, "in.image"));
   const all = convViTLogits(scope, config, features, "all");
@@ -26,6 +33,10 @@ export async function convViTParity(reference: Reference, options: SessionOption
 }
 
 /** The stored image of each view. */
-export function viewInputs(reference: Reference, { views }: ConvViTConfig, prefix: string): Record<string, Tensor> {
+export function viewInputs(
+  reference: Reference,
+  { views }: CinemaEncoderConfig,
+  prefix: string,
+): Record<string, Tensor> {
   return Object.fromEntries(views.map(({ name }) => [name, referenceInput(reference, `${prefix}.${name}`)]));
 }

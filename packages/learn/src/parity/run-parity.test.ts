@@ -11,7 +11,7 @@ const whyNot = existsSync(ROOT) ? "" : ` (skipped: no references at ${ROOT})`;
 const single = { threads: 1 };
 
 describe.skipIf(whyNot !== "")(`the references of the original framework${whyNot}`, () => {
-  test.each(["unet2d", "unet3d", "convvit_sax", "training_trajectory"])("%s is met in every group", async (name) => {
+  test.each(["unet2d", "unet3d", "convvit_sax", "mae", "training_trajectory"])("%s is met in every group", async (name) => {
     const { status, groups } = await runParity(readReference(ROOT, name), single);
     expect(groups.filter((group) => !isMet(group))).toEqual([]);
     expect(groups.length).toBeGreaterThanOrEqual(3);
@@ -20,8 +20,8 @@ describe.skipIf(whyNot !== "")(`the references of the original framework${whyNot
 
   test("folders of other kinds are listed, not run", async () => {
     expect(listReferences(ROOT)).toContain("mae");
-    const result = await runParity({ name: "mae", config: {}, weights: new Map(), io: new Map() });
-    expect(result).toEqual({ folder: "mae", status: "not built yet", groups: [] });
+    const result = await runParity({ name: "diffusion", config: {}, weights: new Map(), io: new Map() });
+    expect(result).toEqual({ folder: "diffusion", status: "not built yet", groups: [] });
   });
 
   test("one changed weight is noticed", async () => {

@@ -2,6 +2,7 @@
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type GroupComparison, isMet } from "./comparison.ts";
 import { convViTParity } from "./convvit.ts";
+import { maskedAutoencoderParity } from "./mae.ts";
 import type { Reference } from "./reference.ts";
 import { trainingTrajectoryParity } from "./training-trajectory.ts";
 import { unetParity } from "./unet.ts";
@@ -12,6 +13,7 @@ type ParityKind = (reference: Reference, options: SessionOptions) => Promise<Gro
 const kinds: readonly { readonly folders: RegExp; readonly run: ParityKind }[] = [
   { folders: /^unet[23]d$/, run: unetParity },
   { folders: /^convvit_/, run: convViTParity },
+  { folders: /^mae$/, run: maskedAutoencoderParity },
   { folders: /^training_trajectory$/, run: trainingTrajectoryParity },
 ];
 

@@ -5,30 +5,15 @@
  * Source: Fu et al. 2025, arXiv:2506.00679; cinema/convvit.py, whose names of parameters these are. Images run
  * (B, C, X, Y[, Z]) as the original's weights demand.
  */
-import { add, concat, div, reduceMean, reshape, split, type Tensor } from "@cmrkit/graph";
-import { ShapeError } from "@cmrkit/tensor";
+import { add, div, reduceMean, type Tensor } from "@cmrkit/graph";
 import { linear } from "../layers/linear.ts";
-import type { TransformerConfig } from "../layers/transformer.ts";
+import type { DropPath } from "../layers/transformer.ts";
 import type { ParameterScope } from "../parameters.ts";
-import { downsampleEncoder, type StemConfig } from "./cinema/downsample-encoder.ts";
-import { multiScaleFusion } from "./cinema/multi-scale-fusion.ts";
-import type { CinemaView } from "./cinema/view.ts";
-import { vitEncoder } from "./cinema/vit-encoder.ts";
+import { type CinemaEncoderConfig, type CinemaFeatures, cinemaFeatures } from "./cinema/encoder.ts";
+import { ofView, type ViewTensors } from "./cinema/view.ts";
 
-export interface ConvViTConfig extends StemConfig {
-  readonly views: readonly CinemaView[];
+export interface ConvViTConfig extends CinemaEncoderConfig {
   readonly outChannels: number;
-  readonly transformer: TransformerConfig;
-}
-
-/** The images of a batch by the name of their view. */
-export type ViewImages = Readonly<Record<string, Tensor>>;
-
-export interface ConvViTFeatures {
-  /** The class token (B, E). */
-  readonly cls: Tensor;
-  /** The tokens of each view (B, N, E), fused with its stem's features. */
-  readonly views: ReadonlyMap<string, Tensor>;
 }
 
 /** Which tokens speak: the class token, the mean of each view's patches, or the mean of all of these. */
@@ -38,7 +23,7 @@ export type ConvViTReduction = "all" | "patch" | "cls";
 export function convViT(
   scope: ParameterScope,
   config: ConvViTConfig,
-  images: ViewImages,
+  images: ViewTensors,
   reduction: ConvViTReduction = "all",
 ): Tensor {
   return convViTLogits(scope, config, convViTFeatures(scope, config, images), reduction);
@@ -48,32 +33,21 @@ export function convViT(
  * The encoder without heads.
  * @throws {ShapeError} when a configured view has no image, or the stem's steps do not divide one.
  */
-export function convViTFeatures(scope: ParameterScope, config: ConvViTConfig, images: ViewImages): ConvViTFeatures {
-  const stems = config.views.map((view) =>
-    downsampleEncoder(scope.at("enc_down_dict", view.name), view, config, imageOf(images, view)),
-  );
-  const tokens = stems.map((stem) => stem.tokens);
-  const encoded = vitEncoder(scope.at("encoder"), concat(tokens, 1), config.transformer);
-  const [cls, ...perView] = split(encoded, 1, [1, ...tokens.map(({ shape }) => shape[1]!)]);
-  const [B, , E] = encoded.shape;
-  const fused = config.views.map((view, i) => {
-    const at = scope.at("enc_fusion_dict", view.name);
-    return [view.name, multiScaleFusion(at, view, stems[i]!.skips, perView[i]!)] as const;
-  });
-  return { cls: reshape(cls!, [B!, E!]), views: new Map(fused) };
-}
-
-function imageOf(images: ViewImages, { name }: CinemaView): Tensor {
-  const image = images[name];
-  if (!image) throw new ShapeError(`ConvViT needs an image of view ${name}; given: ${Object.keys(images).join(", ")}`);
-  return image;
+export function convViTFeatures(
+  scope: ParameterScope,
+  config: ConvViTConfig,
+  images: ViewTensors,
+  options: { readonly dropPath?: DropPath } = {},
+): CinemaFeatures {
+  for (const view of config.views) ofView(images, "image", view);
+  return cinemaFeatures(scope, config, images, options);
 }
 
 /** The mean of the heads that the reduction names, (B, outChannels). */
 export function convViTLogits(
   scope: ParameterScope,
   { outChannels }: ConvViTConfig,
-  { cls, views }: ConvViTFeatures,
+  { cls, views }: CinemaFeatures,
   reduction: ConvViTReduction,
 ): Tensor {
   const head = (name: string, x: Tensor) => linear(scope.at("pred_head_dict", name), x, outChannels);

@@ -10,6 +10,7 @@ import { maskedConvBlock } from "../../layers/masked-conv-block.ts";
 import { type ConvolutionNorm, convolutionNorm } from "../../layers/normalisation.ts";
 import { patchify } from "../../layers/patches.ts";
 import { positionalEmbedding } from "../../layers/positional-embedding.ts";
+import { selectRows, selectTokens, upsampleMap, visibilityMap } from "../../layers/token-selection.ts";
 import type { ParameterScope } from "../../parameters.ts";
 import { type CinemaView, levelSizes } from "./view.ts";
 
@@ -26,46 +27,58 @@ export interface StemConfig {
 export interface StemFeatures {
   /** The features of each level (B, C, …), finest first. */
   readonly skips: readonly Tensor[];
-  /** (B, N, E), positions added. */
+  /** (B, N, E), positions added; the visible ones only where patches were removed. */
   readonly tokens: Tensor;
 }
 
 /**
+ * With `visible`, removed patches are hidden from the convolutions of their neighbours and leave no token. The layer
+ * norm keeps voxels apart; under `instance` and `group` norms the statistics still see removed patches, as they do in
+ * the original.
+ *
  * @param image (B, inChannels, X, Y[, Z]).
+ * @param visible (B, Nv) int64, the patches that stay, by their place in the token grid; all by default.
  * @throws {ShapeError} when the steps of the stem do not divide the image.
  */
 export function downsampleEncoder(
   scope: ParameterScope,
   view: CinemaView,
   config: StemConfig,
-  image: Tensor,
+  { image, visible }: { readonly image: Tensor; readonly visible?: Tensor | undefined },
 ): StemFeatures {
   const { convChannels, embedDim } = config;
-  const gridOf = (imageSize: readonly number[]) => levelSizes(view, imageSize, convChannels.length).at(-1)!;
-  const grid = gridOf(image.shape.slice(2));
+  const sizes = levelSizes(view, image.shape.slice(2), convChannels.length);
+  const grid = sizes.at(-1)!;
+  const map = visible && visibilityMap(visible, grid);
   const skips: Tensor[] = [];
   convChannels.forEach((C, level) => {
-    const step = level === 0 ? view.patchSize : view.scaleFactor;
-    skips.push(convLevel(scope.at("conv_blocks", level), config, skips.at(-1) ?? image, C, step));
+    const x = patchConvolved(scope.at("conv_blocks", level, "patch_embed"), config, skips.at(-1) ?? image, {
+      C,
+      step: level === 0 ? view.patchSize : view.scaleFactor,
+    });
+    skips.push(convBlocks(scope.at("conv_blocks", level), config, x, map && upsampleMap(map, sizes[level]!)));
   });
   const patches = patchify(skips.at(-1) ?? image, skips.length === 0 ? view.patchSize : view.scaleFactor);
-  const embedded = linear(scope.at("linear"), linear(scope.at("patch_embed", "proj"), patches, embedDim), embedDim);
-  const positions = positionalEmbedding(scope, gridOf(view.imageSize), grid, embedDim);
-  return { skips, tokens: add(embedded, positions) };
+  const kept = visible ? selectTokens(patches, visible) : patches;
+  const embedded = linear(scope.at("linear"), linear(scope.at("patch_embed", "proj"), kept, embedDim), embedDim);
+  const stored = levelSizes(view, view.imageSize, convChannels.length).at(-1)!;
+  const positions = positionalEmbedding(scope, stored, grid, embedDim);
+  return { skips, tokens: add(embedded, visible ? selectRows(positions, visible) : positions) };
 }
 
-/** Convolution with stride and kernel `step`, norm, GELU, then the level's blocks. */
-function convLevel(
+/** Convolution with stride and kernel `step`, norm, GELU. */
+function patchConvolved(
   scope: ParameterScope,
-  { convBlocks, convNorm }: StemConfig,
+  { convNorm }: StemConfig,
   x: Tensor,
-  C: number,
-  step: readonly number[],
+  { C, step }: { readonly C: number; readonly step: readonly number[] },
 ): Tensor {
-  const stem = scope.at("patch_embed");
-  const embedded = gelu(convolutionNorm(stem.at("norm"), patchConvolution(stem.at("conv"), x, C, step), convNorm));
+  return gelu(convolutionNorm(scope.at("norm"), patchConvolution(scope.at("conv"), x, C, step), convNorm));
+}
+
+function convBlocks(scope: ParameterScope, { convBlocks, convNorm }: StemConfig, x: Tensor, visible?: Tensor): Tensor {
   return Array.from({ length: convBlocks }).reduce<Tensor>(
-    (h, _, block) => maskedConvBlock(scope.at("conv", block), h, convNorm),
-    embedded,
+    (h, _, block) => maskedConvBlock(scope.at("conv", block), h, convNorm, visible),
+    x,
   );
 }

@@ -1,0 +1,60 @@
+/**
+ * CineMA's encoder: a convolutional stem for each view, one transformer over the tokens of all views, and the fusion of
+ * each view's tokens with its stem. ConvViT and the masked autoencoder share it.
+ *
+ * Source: Fu et al. 2025, arXiv:2506.00679; `feature_forward` of cinema/mae/mae.py and cinema/convvit.py.
+ */
+import { concat, reshape, split, type Tensor } from "@cmrkit/graph";
+import type { DropPath, TransformerConfig } from "../../layers/transformer.ts";
+import type { ParameterScope } from "../../parameters.ts";
+import { downsampleEncoder, type StemConfig } from "./downsample-encoder.ts";
+import { multiScaleFusion } from "./multi-scale-fusion.ts";
+import { type CinemaView, ofView, presentViews, type ViewTensors } from "./view.ts";
+import { vitEncoder } from "./vit-encoder.ts";
+
+export interface CinemaEncoderConfig extends StemConfig {
+  readonly views: readonly CinemaView[];
+  readonly transformer: TransformerConfig;
+}
+
+export interface CinemaFeatures {
+  /** The class token (B, E). */
+  readonly cls: Tensor;
+  /** The tokens of each view (B, N, E), fused with its stem's features. */
+  readonly views: ReadonlyMap<string, Tensor>;
+}
+
+export interface CinemaEncoderOptions {
+  /** (B, Nv) int64 of each view: the patches that the encoder sees; all by default. */
+  readonly visible?: ViewTensors;
+  readonly dropPath?: DropPath;
+}
+
+/**
+ * The features of the views of which there are images. A model over fewer views asks for fewer parameters, under the
+ * same names, so one set of weights serves every combination.
+ *
+ * @param images (B, inChannels, X, Y[, Z]) of each view.
+ * @throws {ShapeError} for no image, an image of an unknown view, or one that the stem's steps do not divide.
+ */
+export function cinemaFeatures(
+  scope: ParameterScope,
+  config: CinemaEncoderConfig,
+  images: ViewTensors,
+  { visible, dropPath }: CinemaEncoderOptions = {},
+): CinemaFeatures {
+  const stems = presentViews(config.views, images).map((view) => {
+    const indices = visible && ofView(visible, "visible patches", view);
+    const at = scope.at("enc_down_dict", view.name);
+    const stem = downsampleEncoder(at, view, config, { image: ofView(images, "image", view), visible: indices });
+    return { view, visible: indices, ...stem };
+  });
+  const tokens = stems.map((stem) => stem.tokens);
+  const encoded = vitEncoder(scope.at("encoder"), concat(tokens, 1), config.transformer, dropPath);
+  const [cls, ...perView] = split(encoded, 1, [1, ...tokens.map(({ shape }) => shape[1]!)]);
+  const fused = stems.map(({ view, skips, visible }, i) => {
+    const at = scope.at("enc_fusion_dict", view.name);
+    return [view.name, multiScaleFusion(at, view, { skips, visible, tokens: perView[i]! })] as const;
+  });
+  return { cls: reshape(cls!, [encoded.shape[0]!, config.embedDim]), views: new Map(fused) };
+}
