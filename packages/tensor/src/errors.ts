@@ -18,3 +18,13 @@ export class SafetensorsError extends TensorError {
     this.kind = kind;
   }
 }
+
+/** A pickle that is damaged, or that names what no weights are made of. */
+export class PickleError extends TensorError {
+  override readonly name = "PickleError";
+  readonly kind: "refused-global" | "truncated" | "bad-pickle";
+  constructor(kind: PickleError["kind"], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}

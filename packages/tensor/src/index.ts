@@ -4,6 +4,8 @@ export * from "./dtype.ts";
 export * from "./errors.ts";
 export * from "./float16.ts";
 export * from "./host-tensor.ts";
+export * from "./pickle.ts";
+export * from "./pickle-values.ts";
 export * from "./random.ts";
 export * from "./safetensors.ts";
 export * from "./safetensors-header.ts";
