@@ -1,6 +1,22 @@
+export { type Catalogue, openCatalogue } from "./catalogue/catalogue.ts";
+export {
+  type CataloguedFile,
+  type CatalogueImage,
+  type ImageFilter,
+  type ImageFormat,
+  type ImageSequence,
+  type ImageView,
+  imageFormats,
+  imageSequences,
+  imageViews,
+} from "./catalogue/image.ts";
 export { type AcdcCase, acdcImagePath, acdcLabelPath, listAcdc, phases, readAcdcPatient } from "./datasets/acdc.ts";
 export { type Split, splitPatients } from "./datasets/split.ts";
 export { LearnError } from "./errors.ts";
+export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./loading/batch-loader.ts";
+export type { BatchSource, BatchSourceModule } from "./loading/batch-source.ts";
+export type { LoadedImage } from "./loading/load-image.ts";
+export type { PreprocessSettings } from "./loading/preprocess.ts";
 export { type GroupComparison, isMet } from "./parity/comparison.ts";
 export { listReferences, readReference } from "./parity/reference.ts";
 export { type ParityResult, runParity } from "./parity/run-parity.ts";
