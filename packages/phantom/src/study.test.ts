@@ -1,5 +1,6 @@
 import {
   assembleCine,
+  groupSeries,
   indexInstances,
   isSameGrid,
   parseDicomInstance,
@@ -57,4 +58,14 @@ test("the NIfTI cine and its labels lie on the grid that was drawn", () => {
   expect(areEqual(cine.volume.data, study.volume.data)).toBe(true);
   expect(areEqual(labels.labels.labels, study.labels.labels)).toBe(true);
   expect(isSameGrid(cine.volume.grid, labels.labels.grid)).toBe(true);
+});
+
+test("long-axis cines are series of their own beside an unchanged short axis", async () => {
+  const same = randomStream(11);
+  const whole = simulateStudy(sampleHeart("normal", same), scan, same, ["lax_4c"]);
+  expect(areEqual(whole.volume.data, study.volume.data)).toBe(true);
+  const { instances } = await indexInstances(dicomFiles(whole, "test", random.fork("files")));
+  const series = groupSeries(instances).map((group) => group.instances.length);
+  expect(series.toSorted((a, b) => a - b)).toEqual([scan.frameCount, study.volume.grid.size[2] * scan.frameCount]);
+  expect(niftiFiles(whole).map(({ name }) => name)).toContain("nifti/lax_4c_gt.nii.gz");
 });

@@ -2,6 +2,7 @@
 import { frameOf, labelFrameOf, writeNifti, writeNiftiLabels } from "@cmrkit/imaging";
 import { permutation, type RandomStream } from "@cmrkit/tensor";
 import { dicomInstances } from "./dicom-study.ts";
+import type { RenderedCine } from "./render.ts";
 import type { SimulatedStudy } from "./simulated-study.ts";
 
 /** A file of a study; names hold `/` between folders. */
@@ -11,9 +12,9 @@ export interface StudyFile {
 }
 
 /**
- * The cine as one DICOM file an image, under `dicom/`.
+ * The study as one DICOM file an image, under `dicom/`.
  *
- * As in an export from a scanner, neither the names nor the order of the files follow slices or frames.
+ * As in an export from a scanner, neither the names nor the order of the files follow series, slices or frames.
  * @param studyName root of all UIDs: equal names give equal UIDs.
  * @param random names and order come from it.
  */
@@ -24,22 +25,29 @@ export function dicomFiles(study: SimulatedStudy, studyName: string, random: Ran
 }
 
 /**
- * The cine and its labels as NIfTI under `nifti/`: whole, and as a pair of end-diastole and end-systole, whose names
- * are those of ACDC's folders.
+ * The cines and their labels as NIfTI under `nifti/`: each whole, the short axis also as a pair of end-diastole and
+ * end-systole, whose names are those of ACDC's folders.
  */
-export function niftiFiles({ volume, labels, truth }: SimulatedStudy): readonly StudyFile[] {
-  const { endDiastoleIndex, endSystoleIndex } = truth.phases;
+export function niftiFiles(study: SimulatedStudy): readonly StudyFile[] {
+  const longAxis = [...study.longAxis].flatMap(([view, cine]) => wholeCine(view, cine));
+  return [...wholeCine("sax", study), ...phasePair(study), ...longAxis];
+}
+
+function wholeCine(name: string, { volume, labels }: RenderedCine): readonly StudyFile[] {
   const times = volume.frameTimesMs === undefined ? {} : { frameTimesMs: volume.frameTimesMs };
+  return [
+    { name: `nifti/${name}.nii.gz`, bytes: writeNifti(volume, INTENSITIES) },
+    { name: `nifti/${name}_gt.nii.gz`, bytes: writeNiftiLabels(labels, { gzip: true, ...times }) },
+  ];
+}
+
+function phasePair({ volume, labels, truth }: SimulatedStudy): readonly StudyFile[] {
+  const { endDiastoleIndex, endSystoleIndex } = truth.phases;
   const pair = (name: string, frameIndex: number): readonly StudyFile[] => [
     { name: `nifti/sax_${name}.nii.gz`, bytes: writeNifti(frameOf(volume, frameIndex), INTENSITIES) },
     { name: `nifti/sax_${name}_gt.nii.gz`, bytes: writeNiftiLabels(labelFrameOf(labels, frameIndex), { gzip: true }) },
   ];
-  return [
-    { name: "nifti/sax.nii.gz", bytes: writeNifti(volume, INTENSITIES) },
-    { name: "nifti/sax_gt.nii.gz", bytes: writeNiftiLabels(labels, { gzip: true, ...times }) },
-    ...pair("ed", endDiastoleIndex),
-    ...pair("es", endSystoleIndex),
-  ];
+  return [...pair("ed", endDiastoleIndex), ...pair("es", endSystoleIndex)];
 }
 
 /** The truth as `truth.json`. */

@@ -6,6 +6,7 @@ import {
   dicomFiles,
   type HeartKind,
   heartKinds,
+  longAxisViews,
   niftiFiles,
   type SimulatedStudy,
   type StudyFile,
@@ -35,6 +36,7 @@ interface PhantomFlags {
   readonly frames: number;
   readonly tilt: number;
   readonly noise: number;
+  readonly longAxis?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -45,7 +47,7 @@ volumes, mass, wall thickness and landmarks of the shape that was drawn. Equal s
 
 Examples:
   $ cmr phantom --out heart --kind infarcted
-  $ cmr phantom --out hearts --kind random --count 20 --format nifti
+  $ cmr phantom --out hearts --kind random --count 20 --format nifti --long-axis
 `;
 
 export function phantomCommand(io: CliIo): Command {
@@ -63,6 +65,7 @@ export function phantomCommand(io: CliIo): Command {
     .option("--frames <n>", "frames in a beat", wholeNumber, 20)
     .option("--tilt <deg>", "lean of the plane from the true short axis", finite, 0)
     .option("--noise <sigma>", "standard deviation of the noise, where blood is near 700", notNegative, 12)
+    .option("--long-axis", "draw the two-, three- and four-chamber view too")
     .option("--force", "replace hearts that are there already")
     .option("--json", "print what was written as JSON")
     .addHelpText("after", EXAMPLES)
@@ -122,7 +125,8 @@ function drawHeart(random: RandomStream, flags: PhantomFlags): SimulatedStudy {
     tiltDeg: flags.tilt,
     noiseSigma: flags.noise,
   });
-  return simulateStudy(sampleHeart(kind, random.fork("heart")), scan, random.fork("scan"));
+  const views = flags.longAxis === true ? longAxisViews : [];
+  return simulateStudy(sampleHeart(kind, random.fork("heart")), scan, random.fork("scan"), views);
 }
 
 function studyFiles(
