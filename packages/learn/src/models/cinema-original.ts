@@ -1,9 +1,16 @@
 /**
  * CineMA's models by the constructor arguments of the original, as reference folders and checkpoints name them.
  *
- * Source: `CineMA` of cinema/mae/mae.py, `ConvViT` of cinema/convvit.py.
+ * Source: `CineMA` of cinema/mae/mae.py, `ConvViT` of cinema/convvit.py, `ConvUNetR` of
+ * cinema/segmentation/convunetr.py.
  */
-import type { CinemaEncoderConfig, CinemaView, ConvViTConfig, MaskedAutoencoderConfig } from "@cmrkit/nn";
+import type {
+  CinemaEncoderConfig,
+  CinemaView,
+  ConvUNetRConfig,
+  ConvViTConfig,
+  MaskedAutoencoderConfig,
+} from "@cmrkit/nn";
 import { z } from "zod";
 
 const positiveInteger = z.int().positive();
@@ -35,9 +42,18 @@ export const convViTArguments = z.strictObject({
   out_chans: positiveInteger,
 });
 
+export const convUNetRArguments = z.strictObject({
+  ...encoderArguments,
+  out_chans: positiveInteger,
+  dec_chans: sizes,
+  dec_patch_size_dict: sizesOfViews,
+  dec_scale_factor_dict: sizesOfViews,
+});
+
 type EncoderArguments = z.infer<z.ZodObject<typeof encoderArguments>>;
 export type MaskedAutoencoderArguments = z.infer<typeof maskedAutoencoderArguments>;
 export type ConvViTArguments = z.infer<typeof convViTArguments>;
+export type ConvUNetRArguments = z.infer<typeof convUNetRArguments>;
 
 const MLP_RATIO = 4; // the original's default
 
@@ -50,6 +66,16 @@ export function maskedAutoencoderOf(original: MaskedAutoencoderArguments): Maske
 /** Frames enter as channels. */
 export function convViTOf(original: ConvViTArguments): ConvViTConfig {
   return { ...encoderOf(original, original.n_frames), outChannels: original.out_chans };
+}
+
+export function convUNetROf(original: ConvUNetRArguments): ConvUNetRConfig {
+  const encoder = encoderOf(original);
+  const views = encoder.views.map((view) => ({
+    ...view,
+    decoderPatchSize: original.dec_patch_size_dict[view.name]!,
+    decoderScaleFactor: original.dec_scale_factor_dict[view.name]!,
+  }));
+  return { ...encoder, views, outChannels: original.out_chans, decoderChannels: original.dec_chans };
 }
 
 function encoderOf(original: EncoderArguments, frames = 1): CinemaEncoderConfig {

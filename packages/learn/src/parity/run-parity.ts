@@ -1,7 +1,9 @@
 /** Runs reference folders: one entry of a table for each kind of folder. */
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type GroupComparison, isMet } from "./comparison.ts";
+import { convUNetRParity } from "./convunetr.ts";
 import { convViTParity } from "./convvit.ts";
+import { dinoParity } from "./dino.ts";
 import { maskedAutoencoderParity } from "./mae.ts";
 import type { Reference } from "./reference.ts";
 import { trainingTrajectoryParity } from "./training-trajectory.ts";
@@ -12,8 +14,10 @@ type ParityKind = (reference: Reference, options: SessionOptions) => Promise<Gro
 /** Kinds by the names of their folders. */
 const kinds: readonly { readonly folders: RegExp; readonly run: ParityKind }[] = [
   { folders: /^unet[23]d$/, run: unetParity },
+  { folders: /^convunetr_/, run: convUNetRParity },
   { folders: /^convvit_/, run: convViTParity },
   { folders: /^mae$/, run: maskedAutoencoderParity },
+  { folders: /^dino$/, run: dinoParity },
   { folders: /^training_trajectory$/, run: trainingTrajectoryParity },
 ];
 

@@ -8,7 +8,7 @@ import { concat, reshape, split, type Tensor } from "@cmrkit/graph";
 import type { DropPath, TransformerConfig } from "../../layers/transformer.ts";
 import type { ParameterScope } from "../../parameters.ts";
 import { downsampleEncoder, type StemConfig } from "./downsample-encoder.ts";
-import { multiScaleFusion } from "./multi-scale-fusion.ts";
+import { type EncodedView, multiScaleFusion } from "./multi-scale-fusion.ts";
 import { type CinemaView, ofView, presentViews, type ViewTensors } from "./view.ts";
 import { vitEncoder } from "./vit-encoder.ts";
 
@@ -41,8 +41,30 @@ export function cinemaFeatures(
   scope: ParameterScope,
   config: CinemaEncoderConfig,
   images: ViewTensors,
-  { visible, dropPath }: CinemaEncoderOptions = {},
+  options: CinemaEncoderOptions = {},
 ): CinemaFeatures {
+  const { cls, views } = encodeViews(scope, config, images, options);
+  const fused = views.map(({ view, ...encoded }) => {
+    const at = scope.at("enc_fusion_dict", view.name);
+    return [view.name, multiScaleFusion(at, view, encoded)] as const;
+  });
+  return { cls, views: new Map(fused) };
+}
+
+/** What the transformer made of all views, before the stems' features are added. */
+export interface EncodedViews<V extends CinemaView> {
+  /** (B, E). */
+  readonly cls: Tensor;
+  readonly views: readonly (EncodedView & { readonly view: V })[];
+}
+
+/** As `cinemaFeatures`, without the fusion: ConvUNetR hands the stems' features to its decoder instead. */
+export function encodeViews<V extends CinemaView>(
+  scope: ParameterScope,
+  config: CinemaEncoderConfig & { readonly views: readonly V[] },
+  images: ViewTensors,
+  { visible, dropPath }: CinemaEncoderOptions = {},
+): EncodedViews<V> {
   const stems = presentViews(config.views, images).map((view) => {
     const indices = visible && ofView(visible, "visible patches", view);
     const at = scope.at("enc_down_dict", view.name);
@@ -52,9 +74,8 @@ export function cinemaFeatures(
   const tokens = stems.map((stem) => stem.tokens);
   const encoded = vitEncoder(scope.at("encoder"), concat(tokens, 1), config.transformer, dropPath);
   const [cls, ...perView] = split(encoded, 1, [1, ...tokens.map(({ shape }) => shape[1]!)]);
-  const fused = stems.map(({ view, skips, visible }, i) => {
-    const at = scope.at("enc_fusion_dict", view.name);
-    return [view.name, multiScaleFusion(at, view, { skips, visible, tokens: perView[i]! })] as const;
-  });
-  return { cls: reshape(cls!, [encoded.shape[0]!, config.embedDim]), views: new Map(fused) };
+  return {
+    cls: reshape(cls!, [encoded.shape[0]!, config.embedDim]),
+    views: stems.map((stem, i) => ({ ...stem, tokens: perView[i]! })),
+  };
 }

@@ -47,7 +47,7 @@ export function tokenPatch(view: CinemaView, levels: number): number[] {
  * The configured views of which there is an image, in the order of the configuration.
  * @throws {ShapeError} when there is none, or an image of a view that is not configured.
  */
-export function presentViews(views: readonly CinemaView[], images: ViewTensors): CinemaView[] {
+export function presentViews<V extends CinemaView>(views: readonly V[], images: ViewTensors): V[] {
   const known = views.map(({ name }) => name);
   const unknown = Object.keys(images).filter((name) => !known.includes(name));
   if (unknown.length > 0)
