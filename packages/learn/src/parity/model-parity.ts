@@ -54,7 +54,8 @@ function compareGradients(results: NamedTensors, stored: NamedTensors): GroupCom
   return [...groups, compareGroup("grad.* of zero", results, nothing, options)];
 }
 
-async function runOnce(
+/** The values of tensors for one set of feeds. */
+export async function runOnce(
   outputs: Readonly<Record<string, Tensor>>,
   feeds: NamedTensors,
   options: SessionOptions,

@@ -64,10 +64,16 @@ export function referenceConfig<T>({ name, config }: Reference, schema: z.ZodTyp
 }
 
 /** A graph input that takes the stored tensor of the same name. */
-export function referenceInput({ name, io }: Reference, tensor: string): Tensor {
+export function referenceInput(reference: Reference, tensor: string): Tensor {
+  const { dtype, shape } = storedTensor(reference, tensor);
+  return input(tensor, dtype, shape);
+}
+
+/** @throws {LearnError} `data-missing` when nothing of that name is stored. */
+export function storedTensor({ name, io }: Reference, tensor: string): HostTensor {
   const stored = io.get(tensor);
   if (!stored) throw new LearnError("data-missing", `${name}/${FILES.io} holds no ${tensor}`);
-  return input(tensor, stored.dtype, stored.shape);
+  return stored;
 }
 
 /** Stored tensors whose names begin with a prefix, by the rest of their names. */

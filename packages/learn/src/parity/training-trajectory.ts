@@ -14,16 +14,15 @@ import {
   warmUpCosine,
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
-import { float32, type HostTensor, type NamedTensors } from "@cmrkit/tensor";
+import { float32, type NamedTensors } from "@cmrkit/tensor";
 import { z } from "zod";
 import { openTrainer, splitBuffers, type Trainer, type TrainingProgram } from "../training/trainer.ts";
+import { compareAfter, type Positions, TRAINING_TOLERANCE } from "./after-training.ts";
 import { compareGroup, type GroupComparison } from "./comparison.ts";
 import { viewInputs } from "./convvit.ts";
 import { convViTConfig, convViTSchema } from "./convvit-config.ts";
 import { expectFittingWeights, type Reference, referenceConfig, referenceInput, storedUnder } from "./reference.ts";
 import { lastingElements } from "./vanishing.ts";
-
-const TRAJECTORY_TOLERANCE = 1e-3;
 
 const schema = convViTSchema.extend({
   optimiser: z.strictObject({
@@ -45,10 +44,7 @@ type OptimiserArguments = z.infer<typeof schema>["optimiser"];
 
 /**
  * Groups `loss`, `grad_norm` (before clipping), `lr` (before layer-wise scaling) and `after.*`.
- *
- * Adam's first step divides each element of the gradient by its own size, so an element that is rounding moves by a
- * whole learning rate in a direction that rounding chose. Elements whose first gradient vanishes are left out of
- * `after.*`, and their number is told.
+ * Elements whose first gradient vanishes are left out of `after.*`, and their number is told.
  */
 export async function trainingTrajectoryParity(
   reference: Reference,
@@ -62,33 +58,13 @@ export async function trainingTrajectoryParity(
   try {
     const { series, lasting } = await train(trainer, reference.io, optimiser);
     const ofSeries = [...storedUnder(reference, "out.")].map(([name, stored]) =>
-      compareGroup(`out.${name}`, series, new Map([[name, stored]]), { tolerance: TRAJECTORY_TOLERANCE }),
+      compareGroup(`out.${name}`, series, new Map([[name, stored]]), { tolerance: TRAINING_TOLERANCE }),
     );
     const after = new Map([...constants, ...trainer.state]);
-    return [...ofSeries, compareAfter(after, storedUnder(reference, "after."), lasting)];
+    return [...ofSeries, compareAfter("after.*", after, storedUnder(reference, "after."), lasting)];
   } finally {
     await trainer.dispose();
   }
-}
-
-function compareAfter(after: NamedTensors, stored: NamedTensors, lasting: Positions): GroupComparison {
-  const elements = [...stored.values()].reduce((sum, { data }) => sum + data.length, 0);
-  const kept = keepElements(stored, lasting);
-  const leftOut = [...kept.values()].reduce((rest, { data }) => rest - data.length, elements);
-  const note = `${leftOut} of ${elements} elements left out: their first gradient is rounding`;
-  return compareGroup("after.*", keepElements(after, lasting), kept, { tolerance: TRAJECTORY_TOLERANCE, note });
-}
-
-type Positions = ReadonlyMap<string, readonly number[]>;
-
-/** The elements at the given positions; all of a tensor that has none given. */
-function keepElements(tensors: NamedTensors, positions: Positions): Map<string, HostTensor> {
-  return new Map(
-    [...tensors].map(([name, tensor]) => {
-      const kept = positions.get(name)?.map((i) => Number(tensor.data[i]));
-      return [name, kept ? float32([kept.length], kept) : tensor];
-    }),
-  );
 }
 
 const BATCH = "labelled images";
