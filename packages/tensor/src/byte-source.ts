@@ -15,7 +15,7 @@ export function bytesInMemory(bytes: Uint8Array): ByteSource {
 }
 
 /** A copy of a range of a source. */
-export function readBytes(source: ByteSource, byteOffset: number, byteLength: number): Uint8Array {
+export function readBytes(source: ByteSource, byteOffset: number, byteLength: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(byteLength);
   source.read(byteOffset, bytes);
   return bytes;
