@@ -34,6 +34,10 @@ export const xavierUniform: Initialiser = (values, shape, random) =>
 export const heNormal: Initialiser = (values, shape, random) =>
   normal(Math.sqrt(2 / fanIn(shape)))(values, shape, random);
 
+/** The same by fan out, which keeps the size of gradients instead: what torchvision's ResNet starts with. */
+export const heNormalFanOut: Initialiser = (values, shape, random) =>
+  normal(Math.sqrt(2 / (shape[0]! * fanIn([1, ...shape.slice(2)]))))(values, shape, random);
+
 /** PyTorch's default for weights of linear and convolutional layers: uniform within ±1 / √fan in. */
 export const torchUniform: Initialiser = (values, shape, random) =>
   uniform(1 / Math.sqrt(fanIn(shape)))(values, shape, random);

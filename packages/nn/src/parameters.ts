@@ -42,6 +42,11 @@ export class ParameterScope {
     return new ParameterScope(`${this.#prefix}${path.join(".")}.`, this.#specs);
   }
 
+  /** The whole name of what this scope calls `name`. */
+  path(name: string): string {
+    return this.#prefix + name;
+  }
+
   /** A trained parameter. Asking twice gives the same tensor. */
   parameter(name: string, shape: Shape, initialiser: Initialiser): Tensor {
     return this.#declare(name, shape, initialiser, false);
@@ -58,7 +63,7 @@ export class ParameterScope {
   }
 
   #declare(name: string, shape: Shape, initialiser: Initialiser, isBuffer: boolean): Tensor {
-    const path = this.#prefix + name;
+    const path = this.path(name);
     const known = this.#specs.get(path);
     if (known && !sameShape(known.shape, shape))
       throw new ShapeError(`${path} is ${showShape(known.shape)} and asked for as ${showShape(shape)}`);

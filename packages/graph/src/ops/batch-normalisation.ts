@@ -40,21 +40,48 @@ export function batchNormalization(x: Tensor, params: BatchNormParams, options: 
 }
 
 function byBatch(x: Tensor, params: BatchNormParams, options: BatchNormOptions): BatchNormResult {
-  const { momentum = 0.1, epsilon = 1e-5 } = options;
-  const count = elementCount(x.shape) / x.shape[1]!;
+  const { y, mean, variance } = normalizeByBatch(x, params, options.epsilon);
+  return {
+    y,
+    runningMean: movedStatistic(params.runningMean, mean, options.momentum),
+    runningVariance: movedStatistic(params.runningVariance, variance, options.momentum),
+  };
+}
+
+/** (1 − momentum)·running + momentum·batch; PyTorch's momentum unless told otherwise. */
+export function movedStatistic(running: Tensor, batch: Tensor, momentum = 0.1): Tensor {
+  return add(mul(running, 1 - momentum), mul(batch, momentum));
+}
+
+/** What normalisation by a batch makes of it, and the statistics it used, through which no gradient passes. */
+export interface BatchNormalized {
+  readonly y: Tensor;
+  /** (C). */
+  readonly mean: Tensor;
+  /** (C), unbiased: what enters running statistics, not what normalised. */
+  readonly variance: Tensor;
+}
+
+/**
+ * The training half of `batchNormalization`, for those who gather the statistics of several batches themselves.
+ * @param x (B, C, …).
+ * @throws {ShapeError} when a channel has a single value: it has no variance.
+ */
+export function normalizeByBatch(x: Tensor, affine: ChannelAffine, epsilon = 1e-5): BatchNormalized {
+  const C = x.shape[1]!;
+  const count = elementCount(x.shape) / C;
   if (count < 2)
     throw new ShapeError(`batchNormalization of ${showShape(x.shape)}: training needs two values a channel or more`);
   const axes = [...x.shape.keys()].filter((axis) => axis !== 1);
   const mean = reduceMean(x, { axes, keepdims: true });
   const centred = sub(x, mean);
   const variance = reduceMean(mul(centred, centred), { axes, keepdims: true });
-  const gain = div(perChannel(params.scale, x), sqrt(add(variance, epsilon)));
-  const moved = (running: Tensor, batch: Tensor) =>
-    add(mul(running, 1 - momentum), mul(reshape(stopGradient(batch), running.shape), momentum));
+  const gain = div(perChannel(affine.scale, x), sqrt(add(variance, epsilon)));
+  const statistic = (value: Tensor) => reshape(stopGradient(value), [C]);
   return {
-    y: add(mul(centred, gain), perChannel(params.bias, x)),
-    runningMean: moved(params.runningMean, mean),
-    runningVariance: moved(params.runningVariance, mul(variance, count / (count - 1))),
+    y: add(mul(centred, gain), perChannel(affine.bias, x)),
+    mean: statistic(mean),
+    variance: statistic(mul(variance, count / (count - 1))),
   };
 }
 

@@ -8,7 +8,7 @@ import { compareGroup, type GroupComparison } from "./comparison.ts";
 import { expectFittingWeights, type Reference, storedUnder } from "./reference.ts";
 import { largestOf, VANISHING, vanishingTensors } from "./vanishing.ts";
 
-const FORWARD_TOLERANCE = 1e-4;
+export const FORWARD_TOLERANCE = 1e-4;
 const GRADIENT_TOLERANCE = 1e-3;
 
 export interface ModelUnderTest {

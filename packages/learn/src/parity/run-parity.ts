@@ -6,6 +6,7 @@ import { convViTParity } from "./convvit.ts";
 import { dinoParity } from "./dino.ts";
 import { maskedAutoencoderParity } from "./mae.ts";
 import type { Reference } from "./reference.ts";
+import { resNetParity } from "./resnet.ts";
 import { trainingTrajectoryParity } from "./training-trajectory.ts";
 import { unetParity } from "./unet.ts";
 
@@ -18,6 +19,7 @@ const kinds: readonly { readonly folders: RegExp; readonly run: ParityKind }[] =
   { folders: /^convvit_/, run: convViTParity },
   { folders: /^mae$/, run: maskedAutoencoderParity },
   { folders: /^dino$/, run: dinoParity },
+  { folders: /^resnet50_[23]d$/, run: resNetParity },
   { folders: /^training_trajectory$/, run: trainingTrajectoryParity },
 ];
 

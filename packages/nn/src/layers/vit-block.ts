@@ -16,7 +16,7 @@ export interface VitBlockConfig extends QkvAttentionConfig {
   readonly normEpsilon: number;
   /** First value of `ls1.gamma` and `ls2.gamma`; without it there are none. */
   readonly layerScale?: number | undefined;
-  /** Drop path with two rows of (B) uniform numbers, one for each branch. */
+  /** Drop path with (B) uniform numbers for each of the two branches. */
   readonly dropPath?: { readonly rate: number; readonly uniform: readonly [Tensor, Tensor] } | undefined;
 }
 

@@ -11,7 +11,7 @@ import { ParameterScope } from "../parameters.ts";
 import { scalarInput } from "../scalar-input.ts";
 import { AVERAGE, type BatchGraph, stateName } from "../training-step.ts";
 import { type DinoHeadConfig, dinoHead } from "./dino-head.ts";
-import { dropPathInput, type VitConfig, vit } from "./vit.ts";
+import { type VitConfig, vit, vitDropPathInput } from "./vit.ts";
 
 export interface DinoConfig {
   readonly backbone: VitConfig;
@@ -41,7 +41,7 @@ export const dinoInputs = {
   globalCrops: "globalCrops",
   /** (B, n, C, y, x). */
   localCrops: "localCrops",
-  /** (2·depth, 2·B) and (2·depth, n·B) uniform numbers, where the student drops paths. */
+  /** (2·B, 2·depth) and (n·B, 2·depth) uniform numbers in [0, 1), where the student drops paths. */
   globalDropPath: "globalDropPath",
   localDropPath: "localDropPath",
   /** Scalars. */
@@ -123,7 +123,7 @@ export function dinoOutputs(
 /** crops (B, n, C, Y, X) → class tokens (B, n, E); paths drop where the numbers for it have a name. */
 function cropFeatures(scope: ParameterScope, config: VitConfig, crops: Tensor, dropPathName?: string): Tensor {
   const [B, n, ...image] = crops.shape as readonly [number, number, ...Shape];
-  const uniform = dropPathName === undefined ? undefined : dropPathInput(dropPathName, config, B * n);
+  const uniform = dropPathName === undefined ? undefined : vitDropPathInput(dropPathName, config, B * n);
   const { cls } = vit(scope.at("backbone"), config, reshape(crops, [B * n, ...image]), uniform);
   return reshape(cls, [B, n, config.embedDim]);
 }

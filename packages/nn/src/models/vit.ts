@@ -71,7 +71,7 @@ export interface VitFeatures {
 
 /**
  * @param image (B, C, Y, X).
- * @param dropPathUniform (2·depth, B) numbers in [0, 1) when training with drop path; see `dropPathInput`.
+ * @param dropPathUniform (B, 2·depth) numbers in [0, 1) when training with drop path; see `vitDropPathInput`.
  * @throws {ShapeError} when patches do not tile the image, heads do not divide the width, or rotary positions lack
  *   channels.
  */
@@ -99,8 +99,8 @@ export function vit(scope: ParameterScope, config: VitConfig, image: Tensor, dro
 }
 
 /** The input that drop path draws from for a batch of B, or none where nothing is dropped. */
-export function dropPathInput(name: string, { dropPathRate, depth }: VitConfig, B: number): Tensor | undefined {
-  return dropPathRate === 0 ? undefined : input(name, "float32", [2 * depth, B]);
+export function vitDropPathInput(name: string, { dropPathRate, depth }: VitConfig, B: number): Tensor | undefined {
+  return dropPathRate === 0 ? undefined : input(name, "float32", [B, 2 * depth]);
 }
 
 /** Patches with their positions behind the class token, (B, 1 + N, E). */
@@ -121,6 +121,6 @@ function blockConfig({ heads, mlpRatio, normEpsilon, layerScale }: VitConfig): V
 
 /** Block i drops its two branches at its share of the rate. Source: Huang et al. 2016, arXiv:1603.09382 §3. */
 function dropPathOf({ dropPathRate, depth }: VitConfig, uniform: Tensor, i: number): VitBlockConfig["dropPath"] {
-  const row = (index: number) => reshape(slice(uniform, [{ axis: 0, start: index, end: index + 1 }]), [-1]);
-  return { rate: depth === 1 ? 0 : (dropPathRate * i) / (depth - 1), uniform: [row(2 * i), row(2 * i + 1)] };
+  const ofBranch = (column: number) => reshape(slice(uniform, [{ axis: 1, start: column, end: column + 1 }]), [-1]);
+  return { rate: depth === 1 ? 0 : (dropPathRate * i) / (depth - 1), uniform: [ofBranch(2 * i), ofBranch(2 * i + 1)] };
 }
