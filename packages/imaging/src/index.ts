@@ -26,6 +26,7 @@ export { type CineLayout, layOutCine } from "./dicom/cine-layout.ts";
 export type { CineTiming, CineWarning } from "./dicom/cine-timing.ts";
 export { DicomError, type DicomErrorKind } from "./dicom/errors.ts";
 export type { FrameOrder } from "./dicom/frame-order.ts";
+export { type OrderedFrames, orderFrames } from "./dicom/frame-order.ts";
 export { type DicomIndex, indexInstances, type NamedBytes, type SkippedFile } from "./dicom/index-instances.ts";
 export {
   type Arrangement,
@@ -35,11 +36,14 @@ export {
   type SeriesSummary,
 } from "./dicom/inspect.ts";
 export { type DicomInstance, type Orientation, parseDicomInstance } from "./dicom/instance.ts";
+export { looksLikeDicom, SIGNATURE_BYTES } from "./dicom/part10.ts";
 export type { PatientFacts } from "./dicom/patient-facts.ts";
+export { patientKey } from "./dicom/patient-key.ts";
 export { readPixels, readStoredPixels, type StoredPixels } from "./dicom/pixel-decoders.ts";
 export type { EncodedPixels, PixelFormat } from "./dicom/pixel-format.ts";
 export { type FolderCine, readCineFolder, readDicomFolder } from "./dicom/read-folder.ts";
 export { groupSeries, type Series } from "./dicom/series.ts";
+export { type Slice, slicesOf } from "./dicom/slice-stack.ts";
 export { uidFrom } from "./dicom/uid.ts";
 export {
   type MrInstanceToWrite,
@@ -87,6 +91,12 @@ export {
   writeNifti,
   writeNiftiLabels,
 } from "./nifti/write.ts";
+export { RasterError, type RasterErrorKind } from "./raster/errors.ts";
+export type { GreyImage, RasterLimits } from "./raster/grey-image.ts";
+export { decodeJpeg } from "./raster/jpeg.ts";
+export { looksLikeJpeg } from "./raster/jpeg-frame.ts";
+export { decodePng } from "./raster/png.ts";
+export { looksLikePng } from "./raster/png-chunks.ts";
 export { type ClassScores, labelsFromScores } from "./resample/native-labels.ts";
 export { resample, resampleLabels } from "./resample/resample.ts";
 export type { Interpolation } from "./resample/sampling.ts";
