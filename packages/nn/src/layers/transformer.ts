@@ -12,10 +12,13 @@ export interface TransformerConfig {
   readonly mlpRatio: number;
 }
 
-/** Drop path for training: each branch of each block is left out for a sample with probability `rate`. */
+/**
+ * Drop path for training: each branch of each block is left out for a sample with probability `rate`, the same for all
+ * blocks as in CineMA.
+ */
 export interface DropPath {
   readonly rate: number;
-  /** (B, 2·depth) numbers in [0, 1), fed by the host: two branches for each block, in order. */
+  /** (2·depth, B) numbers in [0, 1), fed by the host: attention and MLP of each block, in order. */
   readonly uniform: Tensor;
 }
 
@@ -59,8 +62,8 @@ export function transformerBlocks(
   }, x);
 }
 
-function dropBranch(branch: Tensor, column: number, options: DropPath | undefined): Tensor {
+function dropBranch(branch: Tensor, row: number, options: DropPath | undefined): Tensor {
   if (!options) return branch;
-  const ofBranch = slice(options.uniform, [{ axis: 1, start: column, end: column + 1 }]);
+  const ofBranch = slice(options.uniform, [{ axis: 0, start: row, end: row + 1 }]);
   return dropPath(branch, options.rate, reshape(ofBranch, [branch.shape[0]!]));
 }

@@ -1,6 +1,7 @@
 /** The graph inputs of a masked autoencoder and what the host feeds them. */
 import { input, type Tensor } from "@cmrkit/graph";
 import { elementCount, type HostTensor } from "@cmrkit/tensor";
+import type { DropPath } from "../../layers/transformer.ts";
 import type { PatchIndices } from "../masked-autoencoder.ts";
 import type { CinemaEncoderConfig } from "./encoder.ts";
 import { type PatchMask, visibleCount } from "./patch-masks.ts";
@@ -19,6 +20,11 @@ export function imageInputs(config: CinemaEncoderConfig, B: number): ViewTensors
       input(`image.${name}`, "float32", [B, inChannels, ...imageSize]),
     ]),
   );
+}
+
+/** Drop path that the host feeds: input `dropPath` (2·depth, B) of numbers in [0, 1). */
+export function cinemaDropPath({ transformer }: CinemaEncoderConfig, B: number, rate: number): DropPath {
+  return { rate, uniform: input("dropPath", "float32", [2 * transformer.depth, B]) };
 }
 
 /** Inputs `visible.<view>` (B, Nv) and `masked.<view>` (B, Nm), int64, for a mask ratio. */
