@@ -12,7 +12,9 @@ export type LearnErrorKind =
   | "bad-image"
   | "image-changed"
   | "loading-failed"
-  | "diverged";
+  | "diverged"
+  | "no-mpi"
+  | "processes-differ";
 
 export class LearnError extends Error {
   override readonly name = "LearnError";

@@ -21,6 +21,11 @@ export interface BatchGraph {
   /** Scalars to report by name. */
   readonly metrics: Readonly<Record<string, Tensor>>;
   readonly statistics?: readonly BatchStatistic[];
+  /**
+   * Values of the forward pass, such as `ParameterScope.kept`, between which the others are computed again for the
+   * gradients: less memory for more time. Without it all are kept.
+   */
+  readonly kept?: readonly Tensor[];
 }
 
 /** State that follows a mean over the batch rather than a gradient: DINO's centre, batch norm's running moments. */
@@ -73,7 +78,7 @@ const SUMMED_STATISTIC = "statistic";
 /** One step on one batch. Outputs are the metrics, `gradientNorm` before clipping, and the successor of every slot. */
 export function trainingGraph(batch: BatchGraph, config: TrainingConfig): TrainingGraph {
   const trained = trainedOf(batch.specs);
-  const update = updateGraph(trained, gradientsOf(batch.loss, trained), config);
+  const update = updateGraph(trained, gradientsOf(batch, batch.loss), config);
   const statistics = statisticsGraph(batch.statistics ?? [], ({ value }) => value);
   return {
     outputs: { ...batch.metrics, ...update.outputs, ...statistics.outputs },
@@ -85,19 +90,21 @@ export function trainingGraph(batch: BatchGraph, config: TrainingConfig): Traini
  * The first half of a step on several batches: adds this one's gradients and statistics, weighted by 1 / `batches`, to
  * those before. Its slots are the sums; a new update starts them at zero.
  */
-export function accumulationGraph(
-  { specs, loss, metrics, statistics = [] }: BatchGraph,
-  batches: number,
-): TrainingGraph {
-  const trained = trainedOf(specs);
-  const ofLoss = gradientsOf(mul(loss, 1 / batches), trained);
-  const addends = [
-    ...trained.map(({ name }, i) => [stateName(SUMMED_GRADIENT, name), ofLoss[i]!] as const),
-    ...statistics.map(({ slot, value }) => [stateName(SUMMED_STATISTIC, slot), mul(value, 1 / batches)] as const),
+export function accumulationGraph(batch: BatchGraph, batches: number): TrainingGraph {
+  const weight = 1 / batches;
+  const ofStatistics = (batch.statistics ?? []).map(({ value }) => mul(value, weight));
+  const addends = [...gradientsOf(batch, mul(batch.loss, weight)), ...ofStatistics];
+  const slots = accumulationSlots(batch);
+  const sums = slots.map(({ name, shape }, i) => add(input(name, "float32", shape), addends[i]!));
+  return { outputs: { ...batch.metrics, ...successors(slots, sums) }, slots };
+}
+
+/** The sums to which a batch adds: of each parameter's gradient, then of each statistic. */
+export function accumulationSlots({ specs, statistics = [] }: BatchGraph): StateSlot[] {
+  return [
+    ...trainedOf(specs).map(({ name, shape }) => slotOf(stateName(SUMMED_GRADIENT, name), shape)),
+    ...statistics.map(({ slot, shape }) => slotOf(stateName(SUMMED_STATISTIC, slot), shape)),
   ];
-  const slots = addends.map(([name, { shape }]) => slotOf(name, shape));
-  const sums = addends.map(([name, addend]) => add(input(name, "float32", addend.shape), addend));
-  return { outputs: { ...metrics, ...successors(slots, sums) }, slots };
 }
 
 /** The second half: the update from the sums, fed under their names, of batches that may be of several kinds. */
@@ -120,11 +127,9 @@ function trainedOf(specs: readonly ParameterSpec[]): readonly ParameterSpec[] {
   return specs.filter(({ isBuffer }) => !isBuffer);
 }
 
-function gradientsOf(loss: Tensor, trained: readonly ParameterSpec[]): Tensor[] {
-  return gradients(
-    loss,
-    trained.map(({ tensor }) => tensor),
-  );
+function gradientsOf({ specs, kept = [] }: BatchGraph, loss: Tensor): Tensor[] {
+  const trained = trainedOf(specs).map(({ tensor }) => tensor);
+  return gradients(loss, trained, { kept });
 }
 
 function updateGraph(

@@ -5,7 +5,7 @@ import type { SessionOptions } from "@cmrkit/runtime";
 import type { NamedTensors } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
-import { alone, type Communicator } from "./communicator.ts";
+import { alone, assertSameEverywhere, type Communicator } from "./communicator.ts";
 import type { Metrics } from "./graph-sessions.ts";
 import { type Batch, openTrainer, type Scalars, type Trainer, type TrainingProgram } from "./trainer.ts";
 
@@ -59,14 +59,19 @@ export interface TrainedState {
 
 /**
  * Trains, or goes on from the checkpoint in the run folder.
- * @throws {LearnError} `bad-checkpoint` for a checkpoint of another run, `diverged` when loss or gradients are no longer
- *   numbers, `not-saved` when a checkpoint cannot be written; the last checkpoint is good in every case.
+ * @throws {LearnError} `bad-checkpoint` for a checkpoint of another run, `processes-differ` when processes would train
+ *   different runs, `diverged` when loss or gradients are no longer numbers, `not-saved` when a checkpoint cannot be
+ *   written; the last checkpoint is good in every case.
  */
 export async function runTraining(run: TrainingRun): Promise<TrainedState> {
   const { runFolder, runHash, program, communicator = alone, session, constants } = run;
   mkdirSync(runFolder, { recursive: true });
   const checkpoint = join(runFolder, "checkpoint.safetensors");
   const saved = loadCheckpoint(checkpoint, runHash);
+  await assertSameEverywhere(communicator, {
+    fact: `run ${runHash} after step ${saved?.step ?? 0}`,
+    advice: "start all with one configuration, one set of data and one run folder that every machine sees",
+  });
   const trainer = openTrainer(program, saved?.state ?? run.firstState(), {
     communicator,
     ...(session && { session }),

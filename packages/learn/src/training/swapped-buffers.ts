@@ -37,9 +37,11 @@ export class SwappedBuffers {
     }
   }
 
-  /** Sets every current value to zero. */
-  clear(): void {
-    for (const { data } of this.#current.values()) data.fill(0);
+  /** Sets the current value of these slots to zero, and forgets all others. */
+  clear(slots: readonly StateSlot[]): void {
+    const names = new Set(slots.map(({ name }) => name));
+    for (const name of this.#current.keys()) if (!names.has(name)) this.#current.delete(name);
+    for (const slot of slots) obtain(this.#current, slot).data.fill(0);
   }
 
   /** The current values in the order of their names. */

@@ -14,7 +14,7 @@ import {
 } from "@cmrkit/nn";
 import { float32, type NamedTensors } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
-import type { Communicator } from "./communicator.ts";
+import { communicatorsInside } from "../testing/communicators-inside.ts";
 import { type Batch, openTrainer, type TrainerOptions, type TrainingProgram } from "./trainer.ts";
 
 /** mean((x·w + b − y)²) over B samples, and the mean of y as a statistic that replaces the one before by half. */
@@ -159,7 +159,7 @@ test("sums of gradients start anew at every update", async () => {
 
 test("two processes with half a batch each update as one with the whole", async () => {
   const whole = await afterUpdate(programOf(2, clipped), [batch]);
-  const ranks = communicators(2);
+  const ranks = communicatorsInside(2);
   const shared = await Promise.all(
     ranks.map((communicator, rank) => afterUpdate(programOf(1, clipped), [halves[rank]!], { communicator })),
   );
@@ -169,20 +169,40 @@ test("two processes with half a batch each update as one with the whole", async 
   }
 });
 
-test("kinds of batch train the parameters that they read and leave the others alone", async () => {
-  const { kinds } = programOf(2, clipped);
+/** `pairs` as before, and `lone`, which reads one of their two parameters. */
+function programOfTwoKinds(batchesPerUpdate: number): TrainingProgram {
   const scope = new ParameterScope();
   const b = scope.parameter("b", [1], zeroInitialiser);
-  const loss = reduceMean(mul(b, b));
-  const both: TrainingProgram = {
-    kinds: new Map([...kinds, ["lone", { specs: scope.specs, loss, metrics: { loss } }]]),
+  const lone = reduceMean(mul(b, b));
+  const { kinds } = programOf(1, clipped);
+  return {
+    kinds: new Map([...kinds, ["lone", { specs: scope.specs, loss: lone, metrics: { lone } }]]),
     config: clipped,
-    batchesPerUpdate: 1,
+    batchesPerUpdate,
   };
+}
+
+test("two processes with batches of different kinds update as one with both", async () => {
+  const lone: Batch = { kind: "lone", feeds: new Map() };
+  const whole = await afterUpdate(programOfTwoKinds(2), [halves[0]!, lone]);
+  const ranks = communicatorsInside(2);
+  const shared = await Promise.all(
+    ranks.map((communicator, rank) =>
+      afterUpdate(programOfTwoKinds(1), [rank === 0 ? halves[0]! : lone], { communicator }),
+    ),
+  );
+  for (const { state, metrics } of shared) {
+    expectSame(state, whole.state);
+    expect(metrics).toEqual(whole.metrics);
+  }
+});
+
+test("kinds of batch train the parameters that they read and leave the others alone", async () => {
+  const both = programOfTwoKinds(1);
   const trainer = openTrainer(both, start);
   await trainer.update([{ kind: "lone", feeds: new Map() }], scalars);
   expect(valuesOf(trainer.state)).toEqual({ w: [0.5, -1], b: expect.closeTo(1.9, 5) });
-  await trainer.update([batch], { ...scalars, step: 2 });
+  await trainer.update([halves[0]!], { ...scalars, step: 2 });
   expect(valuesOf(trainer.state).w[0]).not.toBe(0.5);
   await trainer.dispose();
 });
@@ -190,26 +210,4 @@ test("kinds of batch train the parameters that they read and leave the others al
 function expectSame(actual: NamedTensors, expected: NamedTensors): void {
   for (const [name, { data }] of expected)
     for (const [i, value] of data.entries()) expect(Number(actual.get(name)!.data[i])).toBeCloseTo(Number(value), 5);
-}
-
-/** Processes of one run inside this one: each mean waits until all have come. */
-function communicators(size: number): Communicator[] {
-  let arrived: { values: readonly Float32Array[]; resume: () => void }[] = [];
-  const average = () => {
-    for (const [part, array] of arrived[0]!.values.entries())
-      for (const i of array.keys()) {
-        const mean = arrived.reduce((sum, { values }) => sum + values[part]![i]!, 0) / size;
-        for (const { values } of arrived) values[part]![i] = mean;
-      }
-  };
-  const averageInPlace = (values: readonly Float32Array[]) =>
-    new Promise<void>((resume) => {
-      arrived.push({ values, resume });
-      if (arrived.length < size) return;
-      average();
-      const waiting = arrived;
-      arrived = [];
-      for (const each of waiting) each.resume();
-    });
-  return Array.from({ length: size }, (_, rank) => ({ rank, size, averageInPlace, dispose: () => {} }));
 }

@@ -5,10 +5,10 @@
 import {
   accumulatedUpdateGraph,
   accumulationGraph,
+  accumulationSlots,
   type BatchGraph,
   type ParameterSpec,
   type TrainingConfig,
-  type TrainingGraph,
   trainingGraph,
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
@@ -127,13 +127,25 @@ class HalfStepTrainer implements Trainer {
   async update(batches: readonly Batch[], scalars: Scalars): Promise<Metrics> {
     const { graphs, state, constants } = this.#parts;
     const fixed = new Map([...constants, ...scalarFeeds(scalars)]);
-    this.#sums.clear();
+    const kinds = await this.#kindsAnywhere(batches);
+    this.#sums.clear(kinds.flatMap(([, graph]) => accumulationSlots(graph)));
     const metrics = await this.#accumulate(batches, fixed);
     await this.#communicator.averageInPlace(this.#sums.arrays());
-    const kinds = [...new Set(batches.map(({ kind }) => kind))].sort();
-    const update = await graphs.open(`update/${kinds.join("/")}`, () => this.#updateGraph(kinds));
+    const graphsOfKinds = kinds.map(([, graph]) => graph);
+    const update = await graphs.open(`update/${kinds.map(([name]) => name).join("/")}`, () =>
+      accumulatedUpdateGraph(graphsOfKinds, this.#parts.program.config),
+    );
     const { gradientNorm } = await update.run(state, new Map([...fixed, ...this.#sums.current]));
-    return { ...(await this.#averaged(metrics)), gradientNorm: gradientNorm! };
+    const names = new Set(graphsOfKinds.flatMap((graph) => Object.keys(graph.metrics)));
+    return { ...(await this.#averaged([...names], metrics)), gradientNorm: gradientNorm! };
+  }
+
+  /** The kinds that any process has a batch of: all processes must make the same update. */
+  async #kindsAnywhere(batches: readonly Batch[]): Promise<(readonly [string, BatchGraph])[]> {
+    const kinds = [...this.#parts.program.kinds].sort(([a], [b]) => (a < b ? -1 : 1));
+    const share = Float32Array.from(kinds, ([name]) => (batches.some(({ kind }) => kind === name) ? 1 : 0));
+    await this.#communicator.averageInPlace([share]);
+    return kinds.filter((_, i) => share[i]! > 0);
   }
 
   async #accumulate(batches: readonly Batch[], fixed: NamedTensors): Promise<Metrics[]> {
@@ -147,23 +159,13 @@ class HalfStepTrainer implements Trainer {
     return metrics;
   }
 
-  #updateGraph(kinds: readonly string[]): TrainingGraph {
-    const { program } = this.#parts;
-    return accumulatedUpdateGraph(
-      kinds.map((kind) => program.kinds.get(kind)!),
-      program.config,
-    );
-  }
-
-  /** Means of each metric over the batches that have it, and over the processes. */
-  async #averaged(ofBatches: readonly Metrics[]): Promise<Metrics> {
-    const names = [...new Set(ofBatches.flatMap((metrics) => Object.keys(metrics)))];
-    const means = Float32Array.from(names, (name) => {
-      const values = ofBatches.flatMap((metrics) => metrics[name] ?? []);
-      return values.reduce((sum, value) => sum + value, 0) / values.length;
-    });
-    await this.#communicator.averageInPlace([means]);
-    return Object.fromEntries(names.map((name, i) => [name, means[i]!]));
+  /** Means of each metric over all batches of all processes that have it. */
+  async #averaged(names: readonly string[], ofBatches: readonly Metrics[]): Promise<Metrics> {
+    const values = names.map((name) => ofBatches.flatMap((metrics) => metrics[name] ?? []));
+    const sums = Float32Array.from(values, (of) => of.reduce((sum, value) => sum + value, 0));
+    const counts = Float32Array.from(values, (of) => of.length);
+    await this.#communicator.averageInPlace([sums, counts]);
+    return Object.fromEntries(names.map((name, i) => [name, sums[i]! / counts[i]!]));
   }
 
   dispose(): Promise<void> {
