@@ -65,6 +65,11 @@ const geometries: readonly Geometry[] = [
   }),
   geometry("3D, kernel = stride", [2, 2, 2, 4, 4], [3, 2, 1, 2, 2], [2, 2, 2], { strides: [1, 2, 2] }),
   geometry("3D, depthwise, dilated", [1, 2, 4, 5, 5], [2, 1, 2, 2, 2], [2, 3, 3], { group: 2, dilations: [2, 2, 2] }),
+  geometry("3D, depthwise, two samples, uneven pads", [2, 3, 4, 5, 4], [3, 1, 3, 3, 3], [4, 5, 5], {
+    group: 3,
+    pads: [1, 1, 2, 1, 1, 1],
+  }),
+  geometry("3D, depthwise, long last axis", [1, 2, 3, 3, 19], [2, 1, 2, 2, 2], [2, 2, 18], { group: 2 }),
 ];
 
 function channels({ x, weight, group }: Geometry) {

@@ -1,13 +1,16 @@
 /** Convolutions and their adjoints. Names of shapes: B batch, C input channels, K output channels, g groups. */
-import type { NodeOf } from "@cmrkit/graph";
+import type { NodeOf, Tensor } from "@cmrkit/graph";
 import { elementCount } from "@cmrkit/tensor";
 import type { Emitters } from "../emitter.ts";
 import { integer, type ModelBuilder } from "../model-builder.ts";
 import { convSpec, isUnit, reshape, transpose } from "./conv-parts.ts";
+import { convolution } from "./depthwise.ts";
 
 export const convEmitters = {
   Conv: (builder, { inputs: tensors, attributes }, inputs, outputs) => {
-    builder.addAll("Conv", inputs, outputs, convSpec(attributes, tensors[1]!.shape.slice(2)));
+    const [x, weight] = tensors as [Tensor, Tensor];
+    const named = { x: inputs[0]!, weight: inputs[1]!, bias: inputs[2] };
+    convolution(builder, { ...named, xShape: x.shape, weightShape: weight.shape, ...attributes }, outputs[0]!);
   },
   ConvTranspose: (builder, node, inputs, outputs) => {
     const reach = reachOf(node);
@@ -39,8 +42,10 @@ function flippedConvolution(
   const flipped =
     taps === 1 ? exchanged : builder.add("Gather", [exchanged, reversed], { attributes: { axis: integer(3) } });
   const weight = reshape(builder, flipped, [perGroup! * group, K! / group, ...kernel]);
-  const spec = convSpec({ strides: kernel.map(() => 1), pads: reach, dilations, group }, kernel);
-  builder.addAll("Conv", [inputs[0]!, weight, ...inputs.slice(2)], outputs, spec);
+  const named = { x: inputs[0]!, weight, bias: inputs[2] };
+  const shapes = { xShape: tensors[0]!.shape, weightShape: [perGroup! * group, K! / group, ...kernel] };
+  const geometry = { strides: kernel.map(() => 1), pads: reach, dilations, group };
+  convolution(builder, { ...named, ...shapes, ...geometry }, outputs[0]!);
 }
 
 function strideTransposed(
