@@ -1,0 +1,115 @@
+/** The masked autoencoder of a configuration as graphs: one that trains for each kind of batch, two that look at it. */
+import { reduceMean, type Tensor } from "@cmrkit/graph";
+import {
+  adamW,
+  type BatchGraph,
+  cinemaFeatures,
+  imageInputs,
+  type MaskedAutoencoderConfig,
+  maskedAutoencoder,
+  maskedPatchError,
+  maskInputs,
+  meanOverViews,
+  ParameterScope,
+  type ParameterSpec,
+  tokenPatch,
+  uniformRates,
+  withViews,
+} from "@cmrkit/nn";
+import { emit } from "@cmrkit/onnx";
+import { type MaskedAutoencoderArguments, maskedAutoencoderOf } from "../../models/cinema-original.ts";
+import type { TrainingProgram } from "../../training/trainer.ts";
+import { type MaeConfig, viewGrids } from "./config.ts";
+import { modelSize, viewsOf } from "./views.ts";
+
+/** The model by the constructor arguments of the original, as its checkpoints are described. */
+export function originalArguments(config: MaeConfig): MaskedAutoencoderArguments {
+  const { patchSize, scaleFactor, convChannels, convBlocks, encoder, decoder } = config.model;
+  const grids = viewGrids(config);
+  const ofViews = <T>(choose: (grid: (typeof grids)[number]) => T) =>
+    Object.fromEntries(grids.map((grid) => [grid.name, choose(grid)]));
+  return {
+    image_size_dict: ofViews((grid) => [...modelSize(grid)]),
+    in_chans_dict: ofViews(() => 1),
+    enc_patch_size_dict: ofViews(({ isStack }) => patchSize.slice(0, isStack ? 3 : 2)),
+    enc_scale_factor_dict: ofViews(({ isStack }) => scaleFactor.slice(0, isStack ? 3 : 2)),
+    enc_conv_chans: convChannels,
+    enc_conv_n_blocks: convBlocks,
+    enc_embed_dim: encoder.embedDim,
+    enc_depth: encoder.depth,
+    enc_n_heads: encoder.heads,
+    dec_embed_dim: decoder.embedDim,
+    dec_depth: decoder.depth,
+    dec_n_heads: decoder.heads,
+  };
+}
+
+/** The model as the graph builds it, with all configured views. */
+export function maeModel(config: MaeConfig): MaskedAutoencoderConfig {
+  return maskedAutoencoderOf(originalArguments(config));
+}
+
+/** Every parameter and buffer of the model, whatever views a batch has. */
+export function maeParameters(config: MaeConfig): readonly ParameterSpec[] {
+  return batchParts(
+    config,
+    viewGrids(config)
+      .map(({ name }) => name)
+      .join("+"),
+    1,
+  ).specs;
+}
+
+/** What trains: one graph for each kind of batch over the same parameters. */
+export function maeProgram(config: MaeConfig, kinds: Iterable<string>): TrainingProgram {
+  const { optimiser } = config;
+  const B = optimiser.batch / optimiser.parts;
+  return {
+    kinds: new Map([...kinds].map((kind) => [kind, batchParts(config, kind, B)])),
+    config: {
+      optimiser: adamW({ betas: optimiser.betas, epsilon: 1e-8 }),
+      rates: uniformRates(optimiser.weightDecay),
+      clipNorm: optimiser.clipNorm,
+    },
+    batchesPerUpdate: optimiser.parts,
+  };
+}
+
+interface BatchParts extends BatchGraph {
+  /** (B, Nm, P) of each view. */
+  readonly predicted: ReadonlyMap<string, Tensor>;
+}
+
+/** Loss is the mean over views; the metrics give each view its own. Source: `CineMA.forward` of cinema/mae/mae.py. */
+function batchParts(config: MaeConfig, kind: string, B: number): BatchParts {
+  const scope = new ParameterScope();
+  const model = withViews(maeModel(config), viewsOf(kind));
+  const images = imageInputs(model, B);
+  const masks = maskInputs(model, B, config.maskRatio);
+  const predicted = maskedAutoencoder(scope, model, images, masks);
+  const errors = model.views.map((view) => {
+    const { name } = view;
+    const patch = tokenPatch(view, model.convChannels.length);
+    const patches = { predicted: predicted.get(name)!, image: images[name]!, masked: masks.masked[name]!, patch };
+    return [`loss/${name}`, maskedPatchError(patches, { normalised: config.normalisedTargets })] as const;
+  });
+  const loss = meanOverViews(errors.map(([, error]) => error));
+  return { specs: scope.specs, loss, metrics: { loss, ...Object.fromEntries(errors) }, predicted };
+}
+
+/** Names of the outputs of `reconstructionModel`. */
+export const predictionName = (view: string) => `prediction/${view}`;
+
+/** One study at a time: images and masks → `loss`, `loss/<view>` and `prediction/<view>` (1, Nm, P). */
+export function reconstructionModel(config: MaeConfig, kind: string): Uint8Array {
+  const { metrics, predicted } = batchParts(config, kind, 1);
+  const predictions = [...predicted].map(([view, tensor]) => [predictionName(view), tensor] as const);
+  return emit({ ...metrics, ...Object.fromEntries(predictions) });
+}
+
+/** One image of one view at a time: `image.<view>` → `features` (1, E), the mean over its tokens, none masked. */
+export function featureModel(config: MaeConfig, view: string): Uint8Array {
+  const model = withViews(maeModel(config), [view]);
+  const { views } = cinemaFeatures(new ParameterScope(), model, imageInputs(model, 1));
+  return emit({ features: reduceMean(views.get(view)!, { axes: [1] }) });
+}
