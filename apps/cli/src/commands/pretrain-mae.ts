@@ -1,0 +1,110 @@
+/** `cmr pretrain mae`: trains a masked autoencoder, or goes on with a run that was stopped. */
+import { join } from "node:path";
+import { type MaePlan, parseMaeConfig, parseProbeTable, pretrainMae } from "@cmrkit/learn";
+import { Command, Option } from "commander";
+import type { CliIo } from "../io.ts";
+import { sessionOptions } from "../model-options.ts";
+import {
+  addPretrainOptions,
+  cacheOf,
+  type PretrainFlags,
+  readJsonFile,
+  readText,
+  readWeights,
+} from "./pretrain-options.ts";
+import { pretrainRecorder } from "./pretrain-record.ts";
+import { pretrainReporter } from "./pretrain-reporter.ts";
+
+const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/pretrain-mae.json");
+
+const NOTES = `
+The run folder receives run.json (what ran, on what), metrics.jsonl, checkpoint.safetensors, pictures/ (input, masked,
+guessed), and at the end curve.svg and model/ with the weights under CineMA's names. Stop at any time with Ctrl-C; the
+same command goes on where it stopped, bit for bit. configs/pretrain-mae-tiny.json is a small model for two cores.
+
+Example:
+  cmr pretrain mae --catalogue images.sqlite --out runs/mae --config configs/pretrain-mae-tiny.json --cache /tmp/images`;
+
+export function pretrainMaeCommand(io: CliIo): Command {
+  return addPretrainOptions(new Command("mae"))
+    .description("pre-train CineMA's masked autoencoder on every combination of views that the studies have")
+    .addOption(new Option("--config <file>", "configuration").default(DEFAULT_CONFIG, "configs/pretrain-mae.json"))
+    .addHelpText("after", NOTES)
+    .action((flags: PretrainFlags) => pretrain(flags, io));
+}
+
+async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
+  const { catalogue, out, workers, steps, from, probes } = flags;
+  const config = parseMaeConfig(readJsonFile(flags.config), flags.config);
+  const reporter = pretrainReporter(io);
+  const record = pretrainRecorder(out, config);
+  const stop = stopRequest();
+  const cache = cacheOf(flags);
+  const trained = await pretrainMae({
+    cataloguePath: catalogue,
+    runFolder: out,
+    config,
+    workers,
+    session: sessionOptions(flags),
+    nowMs: io.nowMs,
+    shouldStop: () => stop.isRequested,
+    onPlan: (plan) => {
+      for (const line of planLines(plan)) reporter.note(line);
+      record(splitFacts(plan), 0);
+    },
+    onUpdate: reporter.update,
+    onNote: reporter.note,
+    ...(steps !== undefined && { steps }),
+    ...(cache !== undefined && { cache }),
+    ...(from !== undefined && { initialWeights: readWeights(from) }),
+    ...(probes !== undefined && {
+      probes: { rows: parseProbeTable(readText("--probes", probes), probes), source: probes },
+    }),
+  });
+  const { step, plan, modelFolder, waitedShare } = trained;
+  record(splitFacts(plan), step);
+  reporter.note(
+    modelFolder === undefined
+      ? `stopped after step ${step}; the same command goes on from there`
+      : `the model is in ${modelFolder}`,
+  );
+  if (flags.json) {
+    const summary = {
+      run: out,
+      step,
+      steps: plan.length.steps,
+      ...splitFacts(plan),
+      waitedShare,
+      model: modelFolder ?? null,
+    };
+    io.stdout(`${JSON.stringify(summary, null, 2)}\n`);
+  }
+}
+
+/** What is learnt from, and what is not and why, before anything is trained. */
+function planLines({ gathered, split, kinds, length }: MaePlan): readonly string[] {
+  const { usedImages, skipped, paddedImages, studiesWithoutView } = gathered;
+  const leftOut = [...skipped].map(([reason, count]) => `${count} ${reason}`).join(", ");
+  const combinations = [...kinds].map(([kind, studies]) => `${studies} × ${kind}`).join(", ");
+  return [
+    `${usedImages} images; left out: ${leftOut || "none"}; ${studiesWithoutView} studies without a usable view`,
+    `training on ${split.training.length} studies (${combinations}), ${split.validation.length} held out, ${length.steps} updates`,
+    ...(paddedImages > 0 ? [`${paddedImages} images are smaller than the window; what lies outside them is 0`] : []),
+  ];
+}
+
+function splitFacts({ split, kinds }: MaePlan): Readonly<Record<string, unknown>> {
+  return {
+    split: split.sha256,
+    trainingStudies: split.training.length,
+    heldOutStudies: split.validation.length,
+    kinds: Object.fromEntries(kinds),
+  };
+}
+
+/** Ctrl-C asks for a stop after the running update. */
+function stopRequest(): { readonly isRequested: boolean } {
+  const request = { isRequested: false };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (request.isRequested = true));
+  return request;
+}

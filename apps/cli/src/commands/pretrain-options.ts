@@ -1,0 +1,76 @@
+/** The options that every recipe of pre-training shares. */
+import { readFileSync } from "node:fs";
+import { type ImageCacheOptions, LearnError } from "@cmrkit/learn";
+import { type NamedTensors, readSafetensors, SafetensorsError } from "@cmrkit/tensor";
+import { type Command, InvalidArgumentError } from "commander";
+import { Misuse } from "../failure.ts";
+import { addDeviceOptions, type DeviceFlags } from "../model-options.ts";
+
+export interface PretrainFlags extends DeviceFlags {
+  readonly catalogue: string;
+  readonly out: string;
+  readonly config: string;
+  readonly workers: number;
+  readonly cache?: string;
+  readonly cacheSize: number;
+  readonly from?: string;
+  readonly steps?: number;
+  readonly probes?: string;
+  readonly json?: true;
+}
+
+const BYTES_OF_GB = 1e9;
+
+export function addPretrainOptions(command: Command): Command {
+  return addDeviceOptions(command)
+    .requiredOption("--catalogue <file>", "images to learn from, as cmr catalogue lists them")
+    .requiredOption("--out <dir>", "run folder; one with a checkpoint is continued")
+    .option("--workers <n>", "threads that load images; 0 loads between updates", wholeNumber(0), 1)
+    .option("--cache <dir>", "folder of decoded images, made on the way; safe to delete")
+    .option("--cache-size <GB>", "most that the cache may hold", wholeNumber(1), 8)
+    .option("--from <file>", "weights (.safetensors) that the run starts from, instead of fresh ones")
+    .option("--steps <n>", "updates to make, instead of the configuration's", wholeNumber(1))
+    .option("--probes <file>", "table of path, label, patient for the health check")
+    .option("--json", "print what came of it as JSON");
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`expected a whole number of at least ${least}.`);
+  };
+}
+
+/** The cache that the flags ask for, if any. */
+export function cacheOf({ cache, cacheSize }: PretrainFlags): ImageCacheOptions | undefined {
+  return cache === undefined ? undefined : { folder: cache, maxBytes: cacheSize * BYTES_OF_GB };
+}
+
+/** @throws {LearnError} `bad-config` when the file is missing or no JSON. */
+export function readJsonFile(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new LearnError("bad-config", `${path} cannot be read as JSON: ${String(error)}`);
+  }
+}
+
+/** @throws {Misuse} when there is no such file; {LearnError} `bad-checkpoint` when it holds no weights. */
+export function readWeights(path: string): NamedTensors {
+  try {
+    return readSafetensors(readFileSync(path)).tensors;
+  } catch (error) {
+    if (error instanceof SafetensorsError) throw new LearnError("bad-checkpoint", `${path}: ${error.message}`);
+    throw new Misuse(`--from ${path} cannot be read: ${String(error)}`);
+  }
+}
+
+/** @throws {Misuse} when there is no such file. */
+export function readText(option: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Misuse(`${option} ${path} cannot be read: ${String(error)}`);
+  }
+}
