@@ -17,6 +17,9 @@ export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./lo
 export type { BatchSource, BatchSourceModule } from "./loading/batch-source.ts";
 export type { LoadedImage } from "./loading/load-image.ts";
 export type { PreprocessSettings } from "./loading/preprocess.ts";
+export { parseResNetConfig, type ResNetModel, resNetSchema } from "./models/resnet.ts";
+export { parseUNetConfig, type UNetModel, unetSchema } from "./models/unet.ts";
+export { parseVitConfig, parseVitSegmenterConfig, vitSchema, vitSegmenterSchema } from "./models/vit.ts";
 export { type JobCommunicator, openMpi } from "./parallel/open-mpi.ts";
 export { type GroupComparison, isMet } from "./parity/comparison.ts";
 export { listReferences, readReference } from "./parity/reference.ts";

@@ -36,6 +36,7 @@ export * from "./models/patch-unet.ts";
 export * from "./models/resnet.ts";
 export * from "./models/unet.ts";
 export * from "./models/vit.ts";
+export * from "./models/vit-segmenter.ts";
 export * from "./optimisers/adamw.ts";
 export * from "./optimisers/clip.ts";
 export * from "./optimisers/groups.ts";

@@ -1,7 +1,7 @@
 /** Convolutional layers in any number of spatial axes. */
 import { type ConvOptions, conv, convTranspose, type Tensor } from "@cmrkit/graph";
 import { elementCount } from "@cmrkit/tensor";
-import { torchBias, torchUniform } from "../initialisers.ts";
+import { heNormal, type Initialiser, torchBias, torchUniform } from "../initialisers.ts";
 import type { ParameterScope } from "../parameters.ts";
 
 /** x (B, C, …) → (B, out, …); `weight` (out, C / group, …), `bias` (out). */
@@ -16,6 +16,18 @@ export function convolution(
   const weight = scope.parameter("weight", [out, perGroup, ...kernel], torchUniform);
   const bias = scope.parameter("bias", [out], torchBias(perGroup * elementCount(kernel)));
   return conv(x, weight, bias, options);
+}
+
+/** A convolution before a norm, which would take its bias away again. x (B, C, …) → (B, out, …). */
+export function biaslessConvolution(
+  scope: ParameterScope,
+  x: Tensor,
+  out: number,
+  kernel: readonly number[],
+  { initialiser = heNormal, ...options }: ConvOptions & { readonly initialiser?: Initialiser } = {},
+): Tensor {
+  const perGroup = x.shape[1]! / (options.group ?? 1);
+  return conv(x, scope.parameter("weight", [out, perGroup, ...kernel], initialiser), undefined, options);
 }
 
 /** A convolution whose stride is its kernel: each patch becomes one sample. */

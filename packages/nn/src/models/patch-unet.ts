@@ -6,9 +6,8 @@
  * Source: the residual U-Net of nnU-Net (Isensee et al. 2024, arXiv:2404.09556) with the stem of a vision transformer
  * and, as its last step, the sub-pixel upsampling of Shi et al. 2016, arXiv:1609.05158.
  */
-import { add, concat, conv, instanceNormalization, relu, type Tensor } from "@cmrkit/graph";
-import { heNormal } from "../initialisers.ts";
-import { convolution, patchConvolution, patchTransposed } from "../layers/convolution.ts";
+import { add, concat, instanceNormalization, relu, type Tensor } from "@cmrkit/graph";
+import { biaslessConvolution, convolution, patchConvolution, patchTransposed } from "../layers/convolution.ts";
 import { CONVOLUTION_EPSILON } from "../layers/normalisation.ts";
 import type { ParameterScope } from "../parameters.ts";
 
@@ -52,17 +51,13 @@ function residualBlocks(scope: ParameterScope, x: Tensor, count: number): Tensor
 
 /** Instance norm, ReLU, 3×3 convolution, twice, around a shortcut. The norms make biases idle, so there are none. */
 function residualBlock(scope: ParameterScope, x: Tensor): Tensor {
-  const hidden = biaslessConvolution(scope.at("conv1"), normalised(x), x.shape[1]!);
-  return add(x, biaslessConvolution(scope.at("conv2"), normalised(hidden), x.shape[1]!));
+  const convolved = (name: string, h: Tensor) =>
+    biaslessConvolution(scope.at(name), normalised(h), x.shape[1]!, [3, 3], { pads: "same" });
+  return add(x, convolved("conv2", convolved("conv1", x)));
 }
 
 function normalised(x: Tensor): Tensor {
   return relu(instanceNormalization(x, CONVOLUTION_EPSILON));
-}
-
-function biaslessConvolution(scope: ParameterScope, x: Tensor, out: number): Tensor {
-  const weight = scope.parameter("weight", [out, x.shape[1]!, 3, 3], heNormal);
-  return conv(x, weight, undefined, { pads: "same" });
 }
 
 /** Features of patches, spread to full resolution, meet the image itself. */

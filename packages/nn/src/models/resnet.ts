@@ -5,9 +5,10 @@
  * cinema/resnet.py (arXiv:2506.00679), whose names of parameters these are. Images run (B, C, X, Y[, Z]) as the
  * original's weights demand.
  */
-import { add, conv, maxPool, reduceMean, relu, type Tensor } from "@cmrkit/graph";
+import { add, maxPool, reduceMean, relu, type Tensor } from "@cmrkit/graph";
 import { heNormalFanOut, torchBias, torchUniform } from "../initialisers.ts";
 import { type BatchNormStatistics, batchNorm } from "../layers/batch-norm.ts";
+import { biaslessConvolution } from "../layers/convolution.ts";
 import { linear } from "../layers/linear.ts";
 import type { ParameterScope } from "../parameters.ts";
 import type { BatchStatistic } from "../training-step.ts";
@@ -79,7 +80,7 @@ export function resNet(
 
 /** A convolution and a pooling, each halving the image. */
 function stem(scope: ParameterScope, channels: number, image: Tensor, norm: BatchNormStatistics): Tensor {
-  const first = biasless(scope.at("conv1"), image, channels, 7, 2);
+  const first = convolved(scope.at("conv1"), image, step(7, channels, 2));
   const each = (extent: number) => image.shape.slice(2).map(() => extent);
   const pooling = { strides: each(2), pads: [...each(1), ...each(1)] };
   return maxPool(relu(batchNorm(scope.at("bn1"), first, norm)), each(3), pooling);
@@ -99,29 +100,33 @@ function residualBlock(scope: ParameterScope, x: Tensor, { block, channels, stri
     block === "basic"
       ? [step(3, channels, stride), step(3, channels, 1)]
       : [step(1, channels, 1), step(3, channels, stride), step(1, out, 1)];
-  const changed = steps.reduce<Tensor>((h, { kernel, out, stride }, i) => {
-    const convolved = biasless(scope.at(`conv${i + 1}`), i === 0 ? h : relu(h), out, kernel, stride);
-    return batchNorm(scope.at(`bn${i + 1}`), convolved, norm);
+  const changed = steps.reduce<Tensor>((h, each, i) => {
+    const next = convolved(scope.at(`conv${i + 1}`), i === 0 ? h : relu(h), each);
+    return batchNorm(scope.at(`bn${i + 1}`), next, norm);
   }, x);
-  return relu(add(changed, shortcut(scope.at("downsample"), x, { out, stride, norm })));
+  return relu(add(changed, shortcut(scope.at("downsample"), x, step(1, out, stride), norm)));
 }
 
-function step(kernel: number, out: number, stride: number) {
+function shortcut(scope: ParameterScope, x: Tensor, projection: ConvolutionStep, norm: BatchNormStatistics): Tensor {
+  if (projection.stride === 1 && x.shape[1] === projection.out) return x;
+  return batchNorm(scope.at(1), convolved(scope.at(0), x, projection), norm);
+}
+
+/** One odd extent of the kernel, and one stride, for all axes. */
+interface ConvolutionStep {
+  readonly kernel: number;
+  readonly out: number;
+  readonly stride: number;
+}
+
+function step(kernel: number, out: number, stride: number): ConvolutionStep {
   return { kernel, out, stride };
 }
 
-function shortcut(
-  scope: ParameterScope,
-  x: Tensor,
-  { out, stride, norm }: { readonly out: number; readonly stride: number; readonly norm: BatchNormStatistics },
-): Tensor {
-  if (stride === 1 && x.shape[1] === out) return x;
-  return batchNorm(scope.at(1), biasless(scope.at(0), x, out, 1, stride), norm);
-}
-
-/** A convolution with an odd kernel of equal extents, padded to keep the image at stride 1; a norm follows. */
-function biasless(scope: ParameterScope, x: Tensor, out: number, kernel: number, stride: number): Tensor {
+/** Padded to keep the image at stride 1. */
+function convolved(scope: ParameterScope, x: Tensor, { kernel, out, stride }: ConvolutionStep): Tensor {
   const each = (extent: number) => x.shape.slice(2).map(() => extent);
-  const weight = scope.parameter("weight", [out, x.shape[1]!, ...each(kernel)], heNormalFanOut);
-  return conv(x, weight, undefined, { strides: each(stride), pads: [...each(kernel >> 1), ...each(kernel >> 1)] });
+  const pads = [...each(kernel >> 1), ...each(kernel >> 1)];
+  const options = { strides: each(stride), pads, initialiser: heNormalFanOut };
+  return biaslessConvolution(scope, x, out, each(kernel), options);
 }

@@ -23,6 +23,20 @@ export interface UNetConfig {
   readonly norm: ConvolutionNorm;
 }
 
+/**
+ * Channels of each size, finest resolution first. `base` is that of cinema/segmentation/acdc/config.yaml, `huge` that of
+ * Ronneberger et al. 2015, arXiv:1505.04597; the others are ours, in proportion.
+ */
+export const unetVariants = {
+  tiny: [8, 16, 32, 64, 128],
+  small: [16, 32, 64, 128, 256],
+  base: [32, 64, 128, 256, 512],
+  large: [48, 96, 192, 384, 768],
+  huge: [64, 128, 256, 512, 1024],
+} as const satisfies Record<string, readonly number[]>;
+
+export type UNetVariant = keyof typeof unetVariants;
+
 /** image (B, C, …) → logits (B, outChannels, …). */
 export function unet(scope: ParameterScope, config: UNetConfig, image: Tensor): Tensor {
   const features = encode(scope.at("encoder"), config, image);
