@@ -20,9 +20,9 @@ export type ForwardReader = (node: Node, cotangents: readonly Tensor[]) => Forwa
 export const readAsComputed: ForwardReader = (node) => ({ node, outputs: outputsOf(node) });
 
 /**
- * Kept tensors cut the forward pass into segments: a node's segment is the largest number of kept tensors that lie one
- * after another on a way to it. Within a segment values are made again; what crosses from one to another stays. Two
- * segments stay whole: the first, which no kept tensor feeds, and the last, whose values are still there when its
+ * Kept tensors cut the forward pass into segments: connected nodes to which the same number of kept tensors, one after
+ * another, leads. Within a segment values are made again; what goes from one segment to another stays. Two kinds of
+ * segment stay whole: those that no kept tensor feeds, and the loss's own, whose values are still there when its
  * gradient begins.
  *
  * A copied segment reads its kept tensors `after` the first gradient that reaches it. Without that a runtime would see
@@ -31,36 +31,54 @@ export const readAsComputed: ForwardReader = (node) => ({ node, outputs: outputs
  */
 export function readRecomputed(order: readonly Node[], kept: readonly Tensor[]): ForwardReader {
   const keptNodes = new Set(kept.map(({ node }) => node));
-  const segments = segmentNodes(order, keptNodes);
-  const last = segments.length - 1;
-  const segmentOf = new Map(segments.flatMap((nodes, segment) => nodes.map((node) => [node, segment] as const)));
-  const copies = new Map<number, ReadonlyMap<Node, Node>>();
+  const segmentOf = segmentNodes(order, keptNodes);
+  const last = segmentOf.get(order.at(-1)!);
+  const copies = new Map<Segment, ReadonlyMap<Node, Node>>();
   return (node, cotangents) => {
     const segment = segmentOf.get(node)!;
-    if (segment === 0 || segment === last) return readAsComputed(node, cotangents);
-    if (!copies.has(segment)) copies.set(segment, copySegment(segments[segment]!, keptNodes, cotangents));
+    if (segment.depth === 0 || segment === last) return readAsComputed(node, cotangents);
+    if (!copies.has(segment)) copies.set(segment, copySegment(segment, keptNodes, cotangents));
     const copy = copies.get(segment)!.get(node)!;
     return { node: copy, outputs: outputsOf(keptNodes.has(node) ? node : copy) };
   };
 }
 
-/** The nodes of each segment, in order. */
-function segmentNodes(order: readonly Node[], keptNodes: ReadonlySet<Node>): readonly (readonly Node[])[] {
-  const segmentOf = new Map<Node, number>();
-  const segments: Node[][] = [[]];
+interface Segment {
+  /** The largest number of kept tensors on a way from the inputs. */
+  readonly depth: number;
+  /** Each after the nodes of its inputs. */
+  readonly nodes: Node[];
+}
+
+function segmentNodes(order: readonly Node[], keptNodes: ReadonlySet<Node>): ReadonlyMap<Node, Segment> {
+  const segmentOf = new Map<Node, Segment>();
   for (const node of order) {
-    const ways = node.inputs.map(({ node: source }) => segmentOf.get(source)! + (keptNodes.has(source) ? 1 : 0));
-    const segment = Math.max(0, ...ways);
+    const sources = node.inputs.map(({ node: source }) => ({
+      segment: segmentOf.get(source)!,
+      isKept: keptNodes.has(source),
+    }));
+    const depth = Math.max(0, ...sources.map(({ segment, isKept }) => segment.depth + (isKept ? 1 : 0)));
+    const met = sources.filter(({ segment, isKept }) => !isKept && segment.depth === depth);
+    const segment = join(new Set(met.map((source) => source.segment)), segmentOf) ?? { depth, nodes: [] };
+    segment.nodes.push(node);
     segmentOf.set(node, segment);
-    if (segment === segments.length) segments.push([]);
-    segments[segment]!.push(node);
   }
-  return segments;
+  return segmentOf;
+}
+
+/** Makes one of several segments between which no node leads; the largest takes in the others. */
+function join(segments: ReadonlySet<Segment>, segmentOf: Map<Node, Segment>): Segment | undefined {
+  const [largest, ...others] = [...segments].sort((a, b) => b.nodes.length - a.nodes.length);
+  for (const node of others.flatMap(({ nodes }) => nodes)) {
+    largest!.nodes.push(node);
+    segmentOf.set(node, largest!);
+  }
+  return largest;
 }
 
 /** The nodes again, on kept tensors that wait for the tokens. Of copies only those exist that a reverse rule reads. */
 function copySegment(
-  nodes: readonly Node[],
+  { nodes }: Segment,
   keptNodes: ReadonlySet<Node>,
   tokens: readonly Tensor[],
 ): ReadonlyMap<Node, Node> {
@@ -68,15 +86,16 @@ function copySegment(
   const waiting = new Map<Node, readonly Tensor[]>();
   const read = (tensor: Tensor): Tensor => {
     const { node, outputIndex } = tensor;
+    if (keptNodes.has(node)) {
+      if (!waiting.has(node))
+        waiting.set(
+          node,
+          outputsOf(node).map((output) => after(output, tokens)),
+        );
+      return waiting.get(node)![outputIndex]!;
+    }
     const copy = copies.get(node);
-    if (copy) return outputsOf(copy)[outputIndex]!;
-    if (!keptNodes.has(node)) return tensor;
-    if (!waiting.has(node))
-      waiting.set(
-        node,
-        outputsOf(node).map((output) => after(output, tokens)),
-      );
-    return waiting.get(node)![outputIndex]!;
+    return copy ? outputsOf(copy)[outputIndex]! : tensor;
   };
   for (const node of nodes) copies.set(node, { ...node, inputs: node.inputs.map(read) });
   return copies;
