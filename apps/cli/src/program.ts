@@ -1,6 +1,7 @@
 /** All commands of `cmr`. */
 import { Command } from "commander";
 import { analyzeCommand } from "./commands/analyze.ts";
+import { catalogueCommand } from "./commands/catalogue.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -25,7 +26,8 @@ export function program(io: CliIo): Command {
     .addCommand(trainCommand(io))
     .addCommand(evaluateCommand(io))
     .addCommand(phantomCommand(io))
-    .addCommand(parityCommand(io));
+    .addCommand(parityCommand(io))
+    .addCommand(catalogueCommand(io));
   passOn(cmr);
   return cmr;
 }

@@ -1,4 +1,5 @@
 export { type Catalogue, openCatalogue } from "./catalogue/catalogue.ts";
+export { type CatalogueJob, type CatalogueRun, catalogueFolders } from "./catalogue/catalogue-folders.ts";
 export {
   type CataloguedFile,
   type CatalogueImage,
@@ -10,6 +11,13 @@ export {
   imageSequences,
   imageViews,
 } from "./catalogue/image.ts";
+export { type CatalogueSettings, type KindRule, parseKindRule } from "./catalogue/settings.ts";
+export {
+  type CatalogueSummary,
+  type KindSummary,
+  summariseCatalogue,
+  visitRefusedFiles,
+} from "./catalogue/summary.ts";
 export { type AcdcCase, acdcImagePath, acdcLabelPath, listAcdc, phases, readAcdcPatient } from "./datasets/acdc.ts";
 export { type Split, splitPatients } from "./datasets/split.ts";
 export { LearnError } from "./errors.ts";

@@ -117,9 +117,9 @@ export function openOrCreateDatabase(path: string): DatabaseSync {
 /** How long a reader waits for a writer. */
 const BUSY_TIMEOUT_MS = 10_000;
 
-/** A page cache of 64 MB holds the upper levels of every index; a journal that is kept spares a delete a transaction. */
+/** A page cache of 64 MB holds the upper levels of every index. */
 function tuned(database: DatabaseSync): DatabaseSync {
-  database.exec("PRAGMA cache_size = -65536; PRAGMA journal_mode = PERSIST; PRAGMA synchronous = NORMAL");
+  database.exec("PRAGMA cache_size = -65536; PRAGMA synchronous = NORMAL");
   return database;
 }
 

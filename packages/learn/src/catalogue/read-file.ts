@@ -1,0 +1,172 @@
+/** One file as a catalogue sees it: an image, one image of a DICOM series, or a reason why it is neither. */
+import { open, readFile } from "node:fs/promises";
+import {
+  DicomError,
+  type DicomInstance,
+  decodeJpeg,
+  decodePng,
+  type GreyImage,
+  ImagingError,
+  parseDicomInstance,
+  patientKey,
+  readNifti,
+  readPixels,
+  spacingMm,
+  type Volume,
+} from "@cmrkit/imaging";
+import { type ImageContent, imageContent, type PlaneContent, planeContent, refusalOf } from "./content.ts";
+import { type ImageKind, kindFromWords, orElse } from "./described-kind.ts";
+import { formatOf, HEAD_BYTES } from "./file-format.ts";
+import { kindOfFileName, patientByExpression, patientOfFileName } from "./file-names.ts";
+import type { CatalogueImage, ImageFormat } from "./image.ts";
+import { type CatalogueSettings, kindByRule, pseudonym } from "./settings.ts";
+import { isCineTiming } from "./stack-kind.ts";
+
+/** Why a file is not in the catalogue as an image. */
+export const refusals = [
+  "not-an-image",
+  "unreadable",
+  "unsupported",
+  "label-map",
+  "constant-image",
+  "too-small",
+  "duplicate",
+] as const;
+export type Refusal = (typeof refusals)[number];
+
+export type FileFinding =
+  | { readonly outcome: "image"; readonly image: FileImage }
+  | { readonly outcome: "instance"; readonly instance: FileInstance }
+  | { readonly outcome: Refusal; readonly reason: string };
+
+/** Whose image it is, and what it shows. */
+export interface ImageOrigin {
+  readonly patient: string;
+  readonly study: string;
+  readonly kind: ImageKind;
+}
+
+/** An image that is a file of its own. */
+export interface FileImage extends ImageOrigin {
+  readonly format: ImageFormat;
+  readonly spacingMm: CatalogueImage["spacingMm"];
+  readonly content: ImageContent;
+}
+
+/** One image of a DICOM series, which is sorted with the others later. */
+export interface FileInstance extends ImageOrigin {
+  readonly header: DicomInstance;
+  readonly content: PlaneContent;
+}
+
+/** Reads a file and says what it is; whatever is wrong with the file becomes a reason, never an error. */
+export async function readCatalogueFile(path: string, settings: CatalogueSettings): Promise<FileFinding> {
+  try {
+    const format = formatOf(await readHead(path));
+    if (format === undefined) return { outcome: "not-an-image", reason: "neither DICOM, NIfTI, PNG nor JPEG" };
+    const bytes = await readFile(path);
+    return format === "dicom" ? instanceFinding(bytes, path, settings) : imageFinding(bytes, path, format, settings);
+  } catch (error) {
+    if (error instanceof ImagingError) return { outcome: outcomeOf(error), reason: `${error.kind}: ${error.message}` };
+    if (error instanceof Error && "code" in error) return { outcome: "unreadable", reason: String(error.code) };
+    throw error;
+  }
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const head = new Uint8Array(HEAD_BYTES);
+    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+type FileFormat = Exclude<ImageFormat, "dicom">;
+
+const readers: Readonly<Record<FileFormat, (bytes: Uint8Array) => ImageVoxels>> = {
+  nifti: (bytes) => ofVolume(readNifti(bytes).volume),
+  png: (bytes) => ofPicture(decodePng(bytes)),
+  jpeg: (bytes) => ofPicture(decodeJpeg(bytes)),
+};
+
+/** The intensities of an image and what its file says of them. */
+export interface ImageVoxels {
+  /** (T, Z, Y, X). */
+  readonly data: Float32Array;
+  readonly size: CatalogueImage["size"];
+  readonly spacingMm: CatalogueImage["spacingMm"];
+  readonly frameTimesMs?: readonly number[];
+}
+
+/** Voxels of a file that is an image by itself. @throws {ImagingError} when it cannot be read. */
+export function readVoxels(bytes: Uint8Array, format: FileFormat): ImageVoxels {
+  return readers[format](bytes);
+}
+
+function ofVolume({ grid, frameCount, data, frameTimesMs }: Volume): ImageVoxels {
+  const [X, Y, Z] = grid.size;
+  const [x, y, z] = spacingMm(grid.ijkToLps);
+  const times = frameTimesMs === undefined ? {} : { frameTimesMs };
+  return { data, size: [frameCount, Z, Y, X], spacingMm: [z, y, x], ...times };
+}
+
+function ofPicture({ columns, rows, values }: GreyImage): ImageVoxels {
+  return { data: Float32Array.from(values), size: [1, 1, rows, columns], spacingMm: null };
+}
+
+function imageFinding(bytes: Uint8Array, path: string, format: FileFormat, settings: CatalogueSettings): FileFinding {
+  const voxels = readVoxels(bytes, format);
+  const content = imageContent(voxels.data, voxels.size);
+  const refusal = refusalOf(content);
+  if (refusal !== undefined) return refusal;
+  const patient = patientFromPath(path, settings) ?? patientOfFileName(path);
+  const moving: ImageKind = { sequence: isCineTiming(voxels.frameTimesMs) ? "cine" : "unknown", view: "unknown" };
+  const kind = orElse(kindByRule(path, settings), orElse(kindOfFileName(path), moving));
+  return {
+    outcome: "image",
+    image: { format, patient, study: patient, kind, spacingMm: voxels.spacingMm, content },
+  };
+}
+
+function instanceFinding(bytes: Uint8Array, path: string, settings: CatalogueSettings): FileFinding {
+  const header = parseDicomInstance(bytes, path);
+  const content = planeContent(readPixels(header));
+  const study = pseudonym(header.studyInstanceUid, settings);
+  const hashed = patientKey(bytes, path, (identity) => pseudonym(identity, settings));
+  const patient = patientFromPath(path, settings) ?? hashed ?? study;
+  const kind = orElse(kindByRule(path, settings), kindOfHeader(header));
+  return { outcome: "instance", instance: { header, content, patient, study, kind } };
+}
+
+function kindOfHeader({ seriesDescription, imageType }: DicomInstance): ImageKind {
+  const isLocaliser = imageType.some((value) => value.startsWith("LOCALI"));
+  const described = kindFromWords(seriesDescription ?? "");
+  return isLocaliser ? { ...described, sequence: "localiser" } : described;
+}
+
+function patientFromPath(path: string, { patient }: CatalogueSettings): string | undefined {
+  return patient === undefined ? undefined : patientByExpression(path, patient);
+}
+
+/** Sound files of a kind that is not read, apart from damaged ones; all other kinds are damage. */
+const unsupportedKinds: ReadonlySet<string> = new Set([
+  "not-mr-image",
+  "unsupported-multi-frame",
+  "unsupported-transfer-syntax",
+  "unsupported-pixel-format",
+  "too-few-dimensions",
+  "too-many-dimensions",
+  "unsupported-datatype",
+  "too-large",
+  "colour",
+  "transparent",
+  "unsupported",
+]);
+
+function outcomeOf(error: ImagingError): Refusal {
+  if (error instanceof DicomError && error.kind === "not-dicom") return "not-an-image";
+  return unsupportedKinds.has(error.kind) ? "unsupported" : "unreadable";
+}
