@@ -21,6 +21,12 @@ export const arrangeCases = {
   Transpose: [
     { name: "of a matrix", inputs: [counting], build: transposeLast, byHand: [[0, 3, 1, 4, 2, 5]] },
     { name: "of four axes", inputs: [normal(2, 3, 4, 5)], build: (x) => transpose(x, [2, 0, 3, 1]) },
+    {
+      name: "of patches to an image",
+      inputs: [normal(1, 3, 2, 4, 1, 5)],
+      build: (x) => transpose(x, [0, 5, 1, 3, 2, 4]),
+    },
+    { name: "of axes of one element", inputs: [normal(1, 1)], build: (x) => transpose(x, [1, 0]) },
   ],
   Expand: [
     {

@@ -2,6 +2,7 @@
 import { allocate } from "@cmrkit/tensor";
 import type { Emitters } from "../emitter.ts";
 import { integer } from "../model-builder.ts";
+import { emitTranspose } from "./transpose.ts";
 
 export const arrangeEmitters = {
   Input: () => {
@@ -15,9 +16,7 @@ export const arrangeEmitters = {
       attributes: { allowzero: integer(1) },
     });
   },
-  Transpose: (builder, { attributes: { perm } }, inputs, outputs) => {
-    builder.addAll("Transpose", inputs, outputs, { attributes: { perm } });
-  },
+  Transpose: emitTranspose,
   Expand: (builder, { attributes: { shape } }, inputs, outputs) => {
     builder.addAll("Expand", [...inputs, builder.int64Vector(shape)], outputs);
   },
