@@ -48,3 +48,11 @@ test("a weight file is compared with what a model needs", () => {
   ]);
   expect(compareParameters(scope.specs, weights)).toEqual({ missing: ["a"], unexpected: ["c"], misshapen: ["b"] });
 });
+
+test("values that layers mark are kept in order, whatever scope marked them", () => {
+  const scope = new ParameterScope();
+  const [a, b] = [scope.at("blocks", 0).parameter("a", [2], ones), scope.parameter("b", [2], ones)];
+  expect(scope.at("blocks", 0).keep(b)).toBe(b);
+  scope.at("head").keep(a);
+  expect(scope.kept).toEqual([b, a]);
+});

@@ -31,15 +31,17 @@ export interface ParameterSpec {
 export class ParameterScope {
   readonly #specs: Map<string, ParameterSpec>;
   readonly #prefix: string;
+  readonly #kept: Tensor[];
 
-  constructor(prefix = "", specs = new Map<string, ParameterSpec>()) {
+  constructor(prefix = "", specs = new Map<string, ParameterSpec>(), kept: Tensor[] = []) {
     this.#prefix = prefix;
     this.#specs = specs;
+    this.#kept = kept;
   }
 
   /** The scope one or more names further in, as in `scope.at("blocks", 0)`. */
   at(...path: readonly (string | number)[]): ParameterScope {
-    return new ParameterScope(`${this.#prefix}${path.join(".")}.`, this.#specs);
+    return new ParameterScope(`${this.#prefix}${path.join(".")}.`, this.#specs, this.#kept);
   }
 
   /** The whole name of what this scope calls `name`. */
@@ -55,6 +57,17 @@ export class ParameterScope {
   /** A value that is stored but not trained. */
   buffer(name: string, shape: Shape, initialiser: Initialiser): Tensor {
     return this.#declare(name, shape, initialiser, true);
+  }
+
+  /** Marks a value to keep where a training run chooses to compute all others again for the gradients; returns it. */
+  keep(value: Tensor): Tensor {
+    this.#kept.push(value);
+    return value;
+  }
+
+  /** What layers have marked under any scope of this model, such as the output of every block: `BatchGraph.kept`. */
+  get kept(): readonly Tensor[] {
+    return [...this.#kept];
   }
 
   /** Everything declared so far under any scope of this model, in order of declaration. */

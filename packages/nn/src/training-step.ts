@@ -21,10 +21,7 @@ export interface BatchGraph {
   /** Scalars to report by name. */
   readonly metrics: Readonly<Record<string, Tensor>>;
   readonly statistics?: readonly BatchStatistic[];
-  /**
-   * Values of the forward pass, such as `ParameterScope.kept`, between which the others are computed again for the
-   * gradients: less memory for more time. Without it all are kept.
-   */
+  /** Values of the forward pass that stay where `TrainingConfig.recomputes`: `ParameterScope.kept`. */
   readonly kept?: readonly Tensor[];
 }
 
@@ -45,6 +42,8 @@ export interface TrainingConfig {
   readonly clipNorm?: number;
   /** Largest norm of the gradient of each parameter by itself, as DINO clips, or none. */
   readonly clipEachNorm?: number;
+  /** Compute forward values again for the gradients, from those that a batch keeps: less memory for more time. */
+  readonly recomputes?: boolean;
   /** Keep an exponential moving average of the parameters, by the decay fed as `emaDecay`. */
   readonly keepsAverage?: boolean;
 }
@@ -78,7 +77,7 @@ const SUMMED_STATISTIC = "statistic";
 /** One step on one batch. Outputs are the metrics, `gradientNorm` before clipping, and the successor of every slot. */
 export function trainingGraph(batch: BatchGraph, config: TrainingConfig): TrainingGraph {
   const trained = trainedOf(batch.specs);
-  const update = updateGraph(trained, gradientsOf(batch, batch.loss), config);
+  const update = updateGraph(trained, gradientsOf(batch, batch.loss, config), config);
   const statistics = statisticsGraph(batch.statistics ?? [], ({ value }) => value);
   return {
     outputs: { ...batch.metrics, ...update.outputs, ...statistics.outputs },
@@ -90,10 +89,10 @@ export function trainingGraph(batch: BatchGraph, config: TrainingConfig): Traini
  * The first half of a step on several batches: adds this one's gradients and statistics, weighted by 1 / `batches`, to
  * those before. Its slots are the sums; a new update starts them at zero.
  */
-export function accumulationGraph(batch: BatchGraph, batches: number): TrainingGraph {
+export function accumulationGraph(batch: BatchGraph, batches: number, config: TrainingConfig): TrainingGraph {
   const weight = 1 / batches;
   const ofStatistics = (batch.statistics ?? []).map(({ value }) => mul(value, weight));
-  const addends = [...gradientsOf(batch, mul(batch.loss, weight)), ...ofStatistics];
+  const addends = [...gradientsOf(batch, mul(batch.loss, weight), config), ...ofStatistics];
   const slots = accumulationSlots(batch);
   const sums = slots.map(({ name, shape }, i) => add(input(name, "float32", shape), addends[i]!));
   return { outputs: { ...batch.metrics, ...successors(slots, sums) }, slots };
@@ -127,9 +126,9 @@ function trainedOf(specs: readonly ParameterSpec[]): readonly ParameterSpec[] {
   return specs.filter(({ isBuffer }) => !isBuffer);
 }
 
-function gradientsOf({ specs, kept = [] }: BatchGraph, loss: Tensor): Tensor[] {
+function gradientsOf({ specs, kept = [] }: BatchGraph, loss: Tensor, { recomputes = false }: TrainingConfig): Tensor[] {
   const trained = trainedOf(specs).map(({ tensor }) => tensor);
-  return gradients(loss, trained, { kept });
+  return gradients(loss, trained, recomputes ? { kept } : {});
 }
 
 function updateGraph(

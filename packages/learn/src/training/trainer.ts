@@ -152,7 +152,7 @@ class HalfStepTrainer implements Trainer {
     const { program, graphs, state } = this.#parts;
     const metrics: Metrics[] = [];
     for (const batch of batches) {
-      const make = () => accumulationGraph(kindOf(program, batch), program.batchesPerUpdate);
+      const make = () => accumulationGraph(kindOf(program, batch), program.batchesPerUpdate, program.config);
       const half = await graphs.open(batch.kind, make);
       metrics.push(await half.run(this.#sums, new Map([...fixed, ...state.current, ...batch.feeds])));
     }

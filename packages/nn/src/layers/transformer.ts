@@ -58,8 +58,8 @@ export function transformerBlocks(
 ): Tensor {
   return Array.from({ length: config.depth }).reduce<Tensor>((h, _, block) => {
     const drop: DropBranch = (branch, index) => dropBranch(branch, 2 * block + index, dropPath);
-    return transformerBlock(scope.at("blocks", block), h, config, { key, drop });
-  }, x);
+    return scope.keep(transformerBlock(scope.at("blocks", block), h, config, { key, drop }));
+  }, scope.keep(x));
 }
 
 function dropBranch(branch: Tensor, row: number, options: DropPath | undefined): Tensor {

@@ -77,6 +77,7 @@ export function dinoBatchGraph(config: DinoConfig, crops: DinoCrops): BatchGraph
     specs: [...student.specs, ...teacher.specs.filter(({ isBuffer }) => isBuffer)], // fixed positions are not averaged
     loss,
     metrics: { loss, teacherEntropy, divergence, featureSpread: featureSpread(outputs.teacherFeatures) },
+    kept: student.kept,
     statistics: [
       {
         slot: DINO_CENTER,

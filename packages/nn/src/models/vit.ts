@@ -77,13 +77,13 @@ export interface VitFeatures {
  */
 export function vit(scope: ParameterScope, config: VitConfig, image: Tensor, dropPathUniform?: Tensor): VitFeatures {
   const grid = patchGrid(image.shape.slice(2), config.patchSize) as [number, number];
-  let x = embed(scope, config, image, grid);
+  let x = scope.keep(embed(scope, config, image, grid));
   const [B, T] = x.shape as [number, number];
   const rotation = config.positions === "rotary" ? axialRotation(grid, config.embedDim / config.heads) : undefined;
   const blocks = Array.from({ length: config.depth }, (_, i) => {
     const dropPath = dropPathUniform && dropPathOf(config, dropPathUniform, i);
     const block = vitBlock(scope.at("blocks", i), x, { ...blockConfig(config), rotation, dropPath });
-    x = block.tokens;
+    x = scope.keep(block.tokens);
     return block;
   });
   const normed = blocks.map(({ tokens }) => layerNorm(scope.at("norm"), tokens, config.normEpsilon));

@@ -52,11 +52,12 @@ export function downsampleEncoder(
   const map = visible && visibilityMap(visible, grid);
   const skips: Tensor[] = [];
   convChannels.forEach((C, level) => {
-    const x = patchConvolved(scope.at("conv_blocks", level, "patch_embed"), config, skips.at(-1) ?? image, {
+    const at = scope.at("conv_blocks", level);
+    const x = patchConvolved(at.at("patch_embed"), config, skips.at(-1) ?? scope.keep(image), {
       C,
       step: level === 0 ? view.patchSize : view.scaleFactor,
     });
-    skips.push(convBlocks(scope.at("conv_blocks", level), config, x, map && upsampleMap(map, sizes[level]!)));
+    skips.push(scope.keep(convBlocks(at, config, x, map && upsampleMap(map, sizes[level]!))));
   });
   const patches = patchify(skips.at(-1) ?? image, skips.length === 0 ? view.patchSize : view.scaleFactor);
   const kept = visible ? selectTokens(patches, visible) : patches;
