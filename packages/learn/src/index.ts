@@ -25,6 +25,14 @@ export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./lo
 export type { BatchSource, BatchSourceModule } from "./loading/batch-source.ts";
 export type { LoadedImage } from "./loading/load-image.ts";
 export type { PreprocessSettings } from "./loading/preprocess.ts";
+export {
+  convUNetRSchema,
+  convViTSchema,
+  maskedAutoencoderSchema,
+  parseConvUNetRConfig,
+  parseConvViTConfig,
+  parseMaskedAutoencoderConfig,
+} from "./models/cinema.ts";
 export { parseResNetConfig, type ResNetModel, resNetSchema } from "./models/resnet.ts";
 export { parseUNetConfig, type UNetModel, unetSchema } from "./models/unet.ts";
 export { parseVitConfig, parseVitSegmenterConfig, vitSchema, vitSegmenterSchema } from "./models/vit.ts";

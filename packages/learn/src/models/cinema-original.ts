@@ -12,8 +12,9 @@ import type {
   MaskedAutoencoderConfig,
 } from "@cmrkit/nn";
 import { z } from "zod";
+import { LearnError } from "../errors.ts";
+import { positiveInteger } from "./model-config.ts";
 
-const positiveInteger = z.int().positive();
 const sizes = z.array(positiveInteger);
 const sizesOfViews = z.record(z.string(), sizes);
 
@@ -57,23 +58,28 @@ export type ConvUNetRArguments = z.infer<typeof convUNetRArguments>;
 
 const MLP_RATIO = 4; // the original's default
 
+/** @throws {LearnError} `bad-config` when a dictionary lacks a view. */
 export function maskedAutoencoderOf(original: MaskedAutoencoderArguments): MaskedAutoencoderConfig {
   const { dec_embed_dim, dec_depth, dec_n_heads } = original;
   const transformer = { depth: dec_depth, heads: dec_n_heads, mlpRatio: MLP_RATIO };
   return { ...encoderOf(original), decoder: { embedDim: dec_embed_dim, transformer } };
 }
 
-/** Frames enter as channels. */
+/**
+ * Frames enter as channels.
+ * @throws {LearnError} `bad-config` when a dictionary lacks a view.
+ */
 export function convViTOf(original: ConvViTArguments): ConvViTConfig {
   return { ...encoderOf(original, original.n_frames), outChannels: original.out_chans };
 }
 
+/** @throws {LearnError} `bad-config` when a dictionary lacks a view. */
 export function convUNetROf(original: ConvUNetRArguments): ConvUNetRConfig {
   const encoder = encoderOf(original);
   const views = encoder.views.map((view) => ({
     ...view,
-    decoderPatchSize: original.dec_patch_size_dict[view.name]!,
-    decoderScaleFactor: original.dec_scale_factor_dict[view.name]!,
+    decoderPatchSize: ofView(original.dec_patch_size_dict, "dec_patch_size_dict", view.name),
+    decoderScaleFactor: ofView(original.dec_scale_factor_dict, "dec_scale_factor_dict", view.name),
   }));
   return { ...encoder, views, outChannels: original.out_chans, decoderChannels: original.dec_chans };
 }
@@ -92,9 +98,16 @@ function encoderOf(original: EncoderArguments, frames = 1): CinemaEncoderConfig 
 function viewOf(original: EncoderArguments, name: string, frames: number): CinemaView {
   return {
     name,
-    imageSize: original.image_size_dict[name]!,
-    inChannels: original.in_chans_dict[name]! * frames,
-    patchSize: original.enc_patch_size_dict[name]!,
-    scaleFactor: original.enc_scale_factor_dict[name]!,
+    imageSize: ofView(original.image_size_dict, "image_size_dict", name),
+    inChannels: ofView(original.in_chans_dict, "in_chans_dict", name) * frames,
+    patchSize: ofView(original.enc_patch_size_dict, "enc_patch_size_dict", name),
+    scaleFactor: ofView(original.enc_scale_factor_dict, "enc_scale_factor_dict", name),
   };
+}
+
+function ofView<T>(entries: Readonly<Record<string, T>>, dictionary: string, view: string): T {
+  const entry = entries[view];
+  if (entry === undefined)
+    throw new LearnError("bad-config", `${dictionary}: no entry for view ${view} of image_size_dict`);
+  return entry;
 }

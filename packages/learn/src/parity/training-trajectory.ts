@@ -16,15 +16,15 @@ import {
 import type { SessionOptions } from "@cmrkit/runtime";
 import { float32, type NamedTensors } from "@cmrkit/tensor";
 import { z } from "zod";
+import { convViTArguments, convViTOf } from "../models/cinema-original.ts";
 import { openTrainer, splitBuffers, type Trainer, type TrainingProgram } from "../training/trainer.ts";
 import { compareAfter, type Positions, TRAINING_TOLERANCE } from "./after-training.ts";
 import { compareGroup, type GroupComparison } from "./comparison.ts";
 import { viewInputs } from "./convvit.ts";
-import { convViTConfig, convViTSchema } from "./convvit-config.ts";
 import { expectFittingWeights, type Reference, referenceConfig, referenceInput, storedUnder } from "./reference.ts";
 import { lastingElements } from "./vanishing.ts";
 
-const schema = convViTSchema.extend({
+const schema = convViTArguments.extend({
   optimiser: z.strictObject({
     weight_decay: z.number(),
     layer_decay: z.number(),
@@ -51,7 +51,7 @@ export async function trainingTrajectoryParity(
   options: SessionOptions,
 ): Promise<GroupComparison[]> {
   const { optimiser, ...original } = referenceConfig(reference, schema);
-  const { program, specs } = trajectoryProgram(reference, convViTConfig(original), optimiser);
+  const { program, specs } = trajectoryProgram(reference, convViTOf(original), optimiser);
   expectFittingWeights(reference, specs);
   const { initial, constants } = splitBuffers(specs, reference.weights);
   const trainer = openTrainer(program, initial, { session: options, constants });
