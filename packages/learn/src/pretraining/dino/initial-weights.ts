@@ -1,0 +1,39 @@
+/** Where a run begins: fresh weights, or another's backbone under the names of timm and DINO. */
+import { createHash } from "node:crypto";
+import { AVERAGE, type BatchGraph, compareParameters, stateName } from "@cmrkit/nn";
+import { type HostTensor, type NamedTensors, type RandomStream, writeSafetensors } from "@cmrkit/tensor";
+import { LearnError } from "../../errors.ts";
+import { BACKBONE, firstState } from "./network.ts";
+
+export interface InitialWeights {
+  /** Values of the slots of student and teacher. */
+  readonly state: NamedTensors;
+  /** SHA-256 of the weights that were given. */
+  readonly origin?: string;
+}
+
+/**
+ * @param backbone replaces the fresh backbone of student and teacher; the head starts fresh.
+ * @throws {LearnError} `bad-checkpoint` when it lacks a weight or one has another shape; others than the backbone's, such
+ *   as a classifier, are passed over.
+ */
+export function initialWeights(graph: BatchGraph, random: RandomStream, backbone?: NamedTensors): InitialWeights {
+  const state = firstState(graph, random);
+  if (!backbone) return { state };
+  const given = new Map([...backbone].map(([name, value]) => [BACKBONE + name, value]));
+  const specs = graph.specs.filter(({ name }) => name.startsWith(BACKBONE));
+  const { missing, misshapen } = compareParameters(specs, given);
+  const [wrong] = [...missing, ...misshapen];
+  if (wrong !== undefined)
+    throw new LearnError(
+      "bad-checkpoint",
+      `the weights to start from are another network's: ${wrong.slice(BACKBONE.length)} is missing or differs in shape`,
+    );
+  for (const { name } of specs) setBoth(state, name, given.get(name)!);
+  return { state, origin: createHash("sha256").update(writeSafetensors(backbone)).digest("hex") };
+}
+
+function setBoth(state: Map<string, HostTensor>, name: string, value: HostTensor): void {
+  state.set(name, value);
+  state.set(stateName(AVERAGE, name), value);
+}
