@@ -1,5 +1,6 @@
 /** Multi-head attention. Source: Vaswani et al. 2017, arXiv:1706.03762; parameters as in cinema/vit.py. */
-import { matMul, mul, reshape, softmax, split, type Tensor, transpose } from "@cmrkit/graph";
+import { add, matMul, mul, reshape, softmax, split, type Tensor, transpose } from "@cmrkit/graph";
+import { xavierUniform, zeros } from "../initialisers.ts";
 import type { ParameterScope } from "../parameters.ts";
 import { linear } from "./linear.ts";
 
@@ -21,6 +22,14 @@ export function scaledDotProduct(q: Tensor, k: Tensor, v: Tensor): Tensor {
   return matMul(softmax(matMul(mul(q, scale), k, { transB: true })), v);
 }
 
+/** Keys and values (B, M, E). The joint weight is cut, not the joint activations, which are far larger. */
+function keysAndValues(scope: ParameterScope, x: Tensor): Tensor[] {
+  const E = x.shape[2]!;
+  const weights = split(scope.parameter("weight", [2 * E, E], xavierUniform), 0, [E, E]);
+  const biases = split(scope.parameter("bias", [2 * E], zeros), 0, [E, E]);
+  return weights.map((weight, i) => add(matMul(x, weight, { transB: true }), biases[i]!));
+}
+
 /**
  * Attention of query tokens (B, N, E) to key tokens (B, M, E), by default themselves, with separate `q` and joint `kv`
  * projections as CineMA stores them.
@@ -28,6 +37,6 @@ export function scaledDotProduct(q: Tensor, k: Tensor, v: Tensor): Tensor {
 export function attention(scope: ParameterScope, query: Tensor, heads: number, key = query): Tensor {
   const E = query.shape[2]!;
   const q = splitHeads(linear(scope.at("q"), query, E), heads);
-  const [k, v] = split(linear(scope.at("kv"), key, 2 * E), 2, [E, E]).map((part) => splitHeads(part, heads));
+  const [k, v] = keysAndValues(scope.at("kv"), key).map((part) => splitHeads(part, heads));
   return linear(scope.at("proj"), mergeHeads(scaledDotProduct(q, k!, v!)), E);
 }
