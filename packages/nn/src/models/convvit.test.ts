@@ -72,7 +72,9 @@ describe("ConvViT", () => {
   test("refuses a missing view and an image that its steps do not divide", () => {
     const image = input("sax", "float32", [1, 2, 8, 8, 2]);
     const odd = input("odd", "float32", [1, 1, 8, 14]);
-    expect(() => convViT(new ParameterScope(), config, { sax: image })).toThrow("image of view lax_4c missing; given: sax");
+    expect(() => convViT(new ParameterScope(), config, { sax: image })).toThrow(
+      "image of view lax_4c missing; given: sax",
+    );
     expect(() => convViT(new ParameterScope(), config, { sax: image, lax_4c: odd })).toThrow(
       "patches of (2, 2) do not tile an image of (4, 7)",
     );
