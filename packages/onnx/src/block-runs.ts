@@ -104,7 +104,7 @@ function agree(a: number | undefined, b: number | undefined): boolean {
 }
 
 function largestDivisor(n: number, most: number): number {
-  for (let divisor = Math.floor(most); divisor > 1; divisor--) if (n % divisor === 0) return divisor;
+  for (let divisor = Math.min(n, Math.floor(most)); divisor > 1; divisor--) if (n % divisor === 0) return divisor;
   return 1;
 }
 

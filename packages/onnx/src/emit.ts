@@ -40,8 +40,10 @@ export function emit(
   const order = topologicalOrder(Object.values(outputs));
   const names = new ValueNames(builder, order, outputs);
   const declared = new Map<string, TensorType>();
+  const readers = readersOf(order);
+  const given = new Set(Object.values(outputs).map(({ node }) => node));
   for (const unit of blockElements === undefined ? order : blockRuns(order, blockElements)) {
-    if ("nodes" in unit) emitRun(builder, unit, names, leavingNodes(unit, order, outputs));
+    if ("nodes" in unit) emitRun(builder, unit, names, leavingNodes(unit, readers, given));
     else if (unit.primitive === "Input") emitInput(builder, unit, initializers, declared);
     else emitNode(builder, unit, names);
   }
@@ -53,11 +55,21 @@ export function emit(
 }
 
 /** Which nodes of a run have a value that the rest of the graph needs. */
-function leavingNodes(run: BlockRun, order: readonly Node[], outputs: Readonly<Record<string, Tensor>>) {
+function leavingNodes(run: BlockRun, readers: ReadonlyMap<Node, readonly Node[]>, given: ReadonlySet<Node>) {
   const inside = new Set(run.nodes);
-  const used = new Set(Object.values(outputs).map(({ node }) => node));
-  for (const node of order) if (!inside.has(node)) for (const { node: source } of node.inputs) used.add(source);
-  return (node: Node) => used.has(node);
+  return (node: Node) => given.has(node) || (readers.get(node) ?? []).some((reader) => !inside.has(reader));
+}
+
+/** The nodes that read each node's values. */
+function readersOf(order: readonly Node[]): ReadonlyMap<Node, readonly Node[]> {
+  const readers = new Map<Node, Node[]>();
+  for (const node of order)
+    for (const { node: source } of node.inputs) {
+      const known = readers.get(source);
+      if (known) known.push(node);
+      else readers.set(source, [node]);
+    }
+  return readers;
 }
 
 function emitInput(
