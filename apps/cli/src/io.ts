@@ -1,6 +1,7 @@
 /** What a command may touch of the world, so that tests can put another one in its place. */
 import type { SessionOptions } from "@cmrkit/runtime";
 import type { Segmenter } from "@cmrkit/study";
+import type { Job } from "./job.ts";
 
 export interface CliIo {
   readonly stdout: (text: string) => void;
@@ -11,6 +12,8 @@ export interface CliIo {
   readonly showsStackTraces: boolean;
   /** Milliseconds from an arbitrary start. */
   readonly nowMs: () => number;
+  /** The processes that work on one task together. */
+  readonly job: Job;
   readonly openSegmenter: (modelFolder: string, options: SessionOptions) => Promise<Segmenter>;
 }
 

@@ -1,13 +1,19 @@
 #!/usr/bin/env node
+import { availableParallelism } from "node:os";
+import { openMpi } from "@cmrkit/learn";
 import { openSegmenter } from "@cmrkit/study";
+import { jobOf } from "./job.ts";
 import { run } from "./run.ts";
 
+const job = jobOf(process.env, availableParallelism(), openMpi);
 const exitCode = await run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   isStderrTerminal: process.stderr.isTTY === true,
   showsStackTraces: process.env.CMR_DEBUG === "1",
   nowMs: () => performance.now(),
+  job,
   openSegmenter,
 });
 if (exitCode !== 0) process.exitCode = exitCode; // a command that ran to its end may have set its own
+job.end(exitCode);

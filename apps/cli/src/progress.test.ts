@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { duration, progress } from "./progress.ts";
+import { aloneAtWork } from "./testing/cli.ts";
 
 /** A job whose steps take the given milliseconds; gives what was written to stderr. */
 function watched(isStderrTerminal: boolean, stepsMs: readonly number[]): string {
@@ -12,6 +13,7 @@ function watched(isStderrTerminal: boolean, stepsMs: readonly number[]): string 
     isStderrTerminal,
     showsStackTraces: false,
     nowMs: () => nowMs,
+    job: aloneAtWork,
     openSegmenter: () => Promise.reject(new Error("unused")),
   };
   const bar = progress(io, "slice");

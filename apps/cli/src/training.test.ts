@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { filesBelow, runCli } from "./testing/cli.ts";
+import { aloneAtWork, filesBelow, runCli } from "./testing/cli.ts";
 import { trainingReporter } from "./training-reporter.ts";
 
 let folder: string;
@@ -58,10 +58,17 @@ test("training shows loss, Dice, pace and the time left; validation does not cou
   const io = { stdout: stderr, stderr, isStderrTerminal: false, showsStackTraces: false, nowMs: () => now };
   const reporter = trainingReporter({
     ...io,
+    job: aloneAtWork,
     openSegmenter: () => Promise.reject(new Error("no model expected here")),
   });
   const update = (step: number) =>
-    reporter.update({ step, steps: 400, scalars: { learningRate: 0.1 }, metrics: { loss: 0.5, dice: 0.75 }, firstStep: 1 });
+    reporter.update({
+      step,
+      steps: 400,
+      scalars: { learningRate: 0.1 },
+      metrics: { loss: 0.5, dice: 0.75 },
+      firstStep: 1,
+    });
   for (let step = 1; step <= 100; step++) {
     update(step);
     now += 600;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readCineFolder } from "@cmrkit/imaging";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CliIo } from "../io.ts";
+import { aloneAtWork } from "../testing/cli.ts";
 import { phantomCommand } from "./phantom.ts";
 
 const COARSE = ["--matrix", "32", "--spacing", "8", "--slice-distance", "25", "--frames", "2"];
@@ -24,6 +25,7 @@ async function phantom(...args: readonly string[]): Promise<string> {
     isStderrTerminal: false,
     showsStackTraces: false,
     nowMs: () => 0,
+    job: aloneAtWork,
     openSegmenter: () => Promise.reject(new Error("no model is needed to draw a heart")),
   };
   await phantomCommand(io)

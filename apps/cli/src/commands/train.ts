@@ -27,6 +27,7 @@ import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
+import { stopRequest } from "../stop-request.ts";
 import { trainingReporter } from "../training-reporter.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/segmentation-cine-sax.json");
@@ -112,13 +113,6 @@ function readJson(path: string): unknown {
   } catch (error) {
     throw new LearnError("bad-config", `${path} cannot be read as JSON: ${String(error)}`);
   }
-}
-
-/** Ctrl-C asks for a stop after the running update. */
-function stopRequest(): { readonly isRequested: boolean } {
-  const request = { isRequested: false };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (request.isRequested = true));
-  return request;
 }
 
 function metricsLine({ step, scalars, metrics }: TrainingProgress): Record<string, number> {

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import type { LabelVolume } from "@cmrkit/imaging";
 import type { Segmenter } from "@cmrkit/study";
 import type { CliIo, ExitCode } from "../io.ts";
+import { type Job, jobOf } from "../job.ts";
 import { run } from "../run.ts";
 
 export interface CliResult {
@@ -10,6 +11,9 @@ export interface CliResult {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** A job of one process. */
+export const aloneAtWork: Job = jobOf({}, 1, () => Promise.reject(new Error("no other process expected here")));
 
 /** A model that gives the same labels whatever it sees; it fails the test where none is expected to be opened. */
 export function knowingModel(labels: LabelVolume): CliIo["openSegmenter"] {
@@ -36,6 +40,7 @@ export async function runCli(
     isStderrTerminal: false,
     showsStackTraces: false,
     nowMs: () => 0,
+    job: aloneAtWork,
     openSegmenter,
   });
   return { exitCode, ...written };
