@@ -21,10 +21,11 @@ export {
 export { type AcdcCase, acdcImagePath, acdcLabelPath, listAcdc, phases, readAcdcPatient } from "./datasets/acdc.ts";
 export { type Split, splitPatients } from "./datasets/split.ts";
 export { LearnError } from "./errors.ts";
+export { type ArrayCache, arrayCache } from "./loading/array-cache.ts";
 export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./loading/batch-loader.ts";
 export type { BatchSource, BatchSourceModule } from "./loading/batch-source.ts";
-export type { LoadedImage } from "./loading/load-image.ts";
-export type { PreprocessSettings } from "./loading/preprocess.ts";
+export { type LoadedImage, loadImage } from "./loading/load-image.ts";
+export { type PreprocessSettings, preprocess } from "./loading/preprocess.ts";
 export {
   convUNetRSchema,
   convViTSchema,
@@ -57,6 +58,15 @@ export {
   probesOfCatalogue,
   probesOfTable,
 } from "./pretraining/health/probe-set.ts";
+export { type MaeConfig, parseMaeConfig } from "./pretraining/mae/config.ts";
+export type { ImageCacheOptions } from "./pretraining/mae/image-source.ts";
+export {
+  type MaePlan,
+  type MaeProgress,
+  type MaeRun,
+  type PretrainedMae,
+  pretrainMae,
+} from "./pretraining/mae/pretrain.ts";
 export { parseSegmentationConfig, type SegmentationConfig } from "./segmentation/config.ts";
 export {
   type EvaluationSummary,
@@ -79,3 +89,17 @@ export { writeFileAtomically } from "./training/atomic-file.ts";
 export { alone, type Communicator } from "./training/communicator.ts";
 export type { TrainingProgress } from "./training/loop.ts";
 export { appendMetrics, type RunRecord, writeRunRecord } from "./training/run-record.ts";
+export { type ExportedWeights, type ExportOptions, exportWeights } from "./weights/export.ts";
+export type { FamilyName } from "./weights/families/family.ts";
+export { type IdentifiedModel, identifyModel } from "./weights/identify.ts";
+export { type ModelReport, reportWeights, type WeightReport } from "./weights/inspect.ts";
+export { loadModel } from "./weights/load.ts";
+export { type ImportedModel, type ImportOptions, importSuccessor, importWeights } from "./weights/model-folder.ts";
+export { type OpenedWeights, type OpenWeightsOptions, openWeights } from "./weights/open-weights.ts";
+export { type Transfer, transferPretrained } from "./weights/pretrained.ts";
+export {
+  convUNetRSuccessor,
+  convViTSuccessor,
+  type SuccessorModel,
+  type SuccessorOptions,
+} from "./weights/successors.ts";

@@ -1,0 +1,131 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { arrayCache } from "./array-cache.ts";
+import type { LoadedImage } from "./load-image.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cmrkit-cache-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const MEGABYTE = 2 ** 20;
+
+/** A picture of 3.5 kB in a cache file, in numbers that half precision holds. */
+function picture(seed: number): LoadedImage {
+  const data = Float32Array.from({ length: 40 * 40 }, (_, n) => ((n * (seed + 3)) % 257) / 256);
+  return { data, size: [1, 1, 40, 40], spacingMm: [8, 1, 1] };
+}
+
+const made = (seed: number) => async () => picture(seed);
+const never = () => expect.unreachable("it is in the cache");
+
+function filesBelow(): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+test("what was made once comes back the same to the bit, to another process too", async () => {
+  const cache = arrayCache(folder, MEGABYTE);
+  const first = await cache.get("a", made(1));
+  expect(await cache.get("a", never)).toEqual(first);
+  expect(await arrayCache(folder, MEGABYTE).get("a", never)).toEqual(first);
+  expect(await cache.get("b", made(2))).not.toEqual(first);
+  expect([cache.hits, cache.misses]).toEqual([1, 2]);
+});
+
+test("images without a spacing keep none", async () => {
+  const cache = arrayCache(folder, MEGABYTE);
+  const image = { ...picture(1), spacingMm: null };
+  await cache.get("a", async () => image);
+  expect(await cache.get("a", never)).toEqual(image);
+});
+
+test("deleted, cut off, altered and swapped files are made again", async () => {
+  const cache = arrayCache(folder, MEGABYTE);
+  const whole = await cache.get("a", made(1));
+  const [path] = filesBelow();
+  for (const damage of [
+    () => rmSync(folder, { recursive: true }),
+    () => writeFileSync(path!, "cut"),
+    () => writeFileSync(path!, ""),
+    () => writeFileSync(path!, new Uint8Array(3500)),
+  ]) {
+    damage();
+    expect(await cache.get("a", made(1))).toEqual(whole);
+    expect(await cache.get("a", never)).toEqual(whole);
+  }
+});
+
+test("beyond its bound the files that were used least lately go first", async () => {
+  const cache = arrayCache(folder, 5 * 3600);
+  for (let seed = 0; seed < 4; seed++) await cache.get(`image ${seed}`, made(seed));
+  for (const path of filesBelow()) utimesSync(path, 1000, 1000);
+  await cache.get("image 2", never); // used now, so it stays
+  for (const seed of [4, 5]) await cache.get(`image ${seed}`, made(seed));
+  for (const seed of [2, 4, 5]) await cache.get(`image ${seed}`, never);
+  expect(filesBelow()).toHaveLength(4);
+});
+
+test("an image larger than the whole cache is handed on and not kept", async () => {
+  const cache = arrayCache(folder, 1000);
+  expect(await cache.get("a", made(1))).toEqual(picture(1));
+  expect(filesBelow()).toEqual([]);
+});
+
+test("a cache that cannot be written warns once, and images are made each time", async () => {
+  const inTheWay = join(folder, "file");
+  writeFileSync(inTheWay, "");
+  const warnings: string[] = [];
+  const cache = arrayCache(join(inTheWay, "cache"), MEGABYTE, (message) => warnings.push(message));
+  expect(await cache.get("a", made(1))).toEqual(picture(1));
+  expect(await cache.get("a", made(1))).toEqual(picture(1));
+  expect(warnings).toEqual([
+    expect.stringMatching(/cannot be written \(ENOTDIR\): images are prepared anew each time$/),
+  ]);
+});
+
+/** Fills one cache from a process of its own until it is killed. */
+const filler = `
+import { arrayCache } from ${JSON.stringify(join(import.meta.dirname, "array-cache.ts"))};
+const cache = arrayCache(process.argv[1], 30_000);
+const image = (n) => ({ data: new Float32Array(1600).fill(n / 64), size: [1, 1, 40, 40], spacingMm: null });
+for (let step = 0; ; step++) {
+  const n = step % 12;
+  const { data } = await cache.get("image " + n, async () => image(n));
+  if (data.length !== 1600 || data.some((value) => value !== n / 64)) throw new Error("image " + n + " is wrong");
+  if (step % 12 === 11) process.stdout.write("round ");
+}`;
+
+test("several processes share one folder that is deleted under them, and one may be killed", async () => {
+  const processes = [1, 2].map(() => spawn(process.execPath, ["--input-type=module-typescript", "-e", filler, folder]));
+  const output = processes.map((child) => {
+    const seen = { out: "", errors: "" };
+    child.stdout.on("data", (chunk) => (seen.out += String(chunk)));
+    child.stderr.on("data", (chunk) => (seen.errors += String(chunk)));
+    return seen;
+  });
+  const rounds = (n: number) => output[n]!.out.split("round").length - 1;
+  const until = async (isReached: () => boolean) => {
+    while (!isReached() && processes.every(({ exitCode }) => exitCode === null))
+      await new Promise((r) => setTimeout(r, 10));
+  };
+  await until(() => rounds(0) > 0 && rounds(1) > 0);
+  for (let times = 0; times < 3; times++) {
+    const before = rounds(1);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+    await until(() => rounds(1) > before);
+  }
+  processes[0]!.kill("SIGKILL");
+  const last = rounds(1);
+  await until(() => rounds(1) > last + 1 || processes[1]!.exitCode !== null);
+  const errors = output.map((seen) => seen.errors);
+  processes[1]!.kill("SIGKILL");
+  expect(errors).toEqual(["", ""]);
+  const bytes = filesBelow().reduce((sum, path) => sum + statSync(path).size, 0);
+  expect(bytes).toBeLessThan(30_000 * (1 + 2 / 16) + 3600); // two writers, each by a sixteenth, and one abandoned file
+});
