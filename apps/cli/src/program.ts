@@ -7,8 +7,10 @@ import { evaluateCommand } from "./commands/evaluate.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { parityCommand } from "./commands/parity.ts";
 import { phantomCommand } from "./commands/phantom.ts";
+import { pretrainCommand } from "./commands/pretrain.ts";
 import { segmentCommand } from "./commands/segment.ts";
 import { trainCommand } from "./commands/train.ts";
+import { weightsCommand } from "./commands/weights.ts";
 import type { CliIo } from "./io.ts";
 import { software } from "./software.ts";
 
@@ -25,8 +27,10 @@ export function program(io: CliIo): Command {
     .addCommand(demoCommand(io))
     .addCommand(trainCommand(io))
     .addCommand(evaluateCommand(io))
+    .addCommand(pretrainCommand(io))
     .addCommand(phantomCommand(io))
     .addCommand(parityCommand(io))
+    .addCommand(weightsCommand(io))
     .addCommand(catalogueCommand(io));
   passOn(cmr);
   return cmr;

@@ -3,10 +3,11 @@ import { ShapeError } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { compareWeights, type WeightComparison } from "./comparison.ts";
 import { convUNetRFamily, convViTFamily, encoderFamily, maskedAutoencoderFamily } from "./families/cinema.ts";
+import { dinoFamily } from "./families/dino.ts";
 import type { Family, Hints, RecognisedModel } from "./families/family.ts";
 import { resNetFamily } from "./families/resnet.ts";
 import { patchUNetFamily, unetFamily } from "./families/unet.ts";
-import { dinoFamily, vitFamily } from "./families/vit.ts";
+import { vitFamily } from "./families/vit.ts";
 import type { TensorShapes } from "./tensor-shapes.ts";
 
 export interface IdentifiedModel extends RecognisedModel {
@@ -43,8 +44,13 @@ function recognisedBy(family: Family, shapes: TensorShapes, hints: Hints): Recog
   try {
     return family.recognise(shapes, hints);
   } catch (error) {
-    if (error instanceof ShapeError)
-      throw new LearnError("bad-checkpoint", `the shapes of these weights make no model: ${error.message}`);
+    if (error instanceof ShapeError) throw impossible(error, hints);
     throw error;
   }
+}
+
+function impossible({ message }: ShapeError, hints: Hints): LearnError {
+  return Object.values(hints).some((hint) => hint !== undefined)
+    ? new LearnError("bad-config", `these weights and the configuration beside them make no model: ${message}`)
+    : new LearnError("bad-checkpoint", `the shapes of these weights make no model: ${message}`);
 }

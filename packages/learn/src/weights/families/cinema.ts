@@ -9,7 +9,13 @@ import {
   ParameterScope,
   type ParameterSpec,
 } from "@cmrkit/nn";
-import { convUNetROf, convViTOf, maskedAutoencoderOf } from "../../models/cinema-original.ts";
+import {
+  type ConvUNetRArguments,
+  type ConvViTArguments,
+  convUNetROf,
+  convViTOf,
+  maskedAutoencoderOf,
+} from "../../models/cinema-original.ts";
 import { hasPrefix, numberedChildren, shapeOf, type TensorShapes } from "../tensor-shapes.ts";
 import {
   buildableViews,
@@ -83,6 +89,12 @@ export const convViTFamily: Family = {
   },
 };
 
+/** Every parameter of the model with these arguments. */
+export function convViTSpecs(original: ConvViTArguments): readonly ParameterSpec[] {
+  const model = convViTOf(original);
+  return specsOf((scope) => convViT(scope, model, imageInputs(model, BATCH)));
+}
+
 /** What `cmr pretrain mae` leaves for fine-tuning: ConvViT without its heads. */
 export const encoderFamily: Family = {
   recognise: (shapes, hints) => {
@@ -134,6 +146,12 @@ export const convUNetRFamily: Family = {
     });
   },
 };
+
+/** Every parameter of the model with these arguments. */
+export function convUNetRSpecs(original: ConvUNetRArguments): readonly ParameterSpec[] {
+  const model = convUNetROf(original);
+  return specsOf((scope) => convUNetR(scope, model, imageInputs(model, BATCH)));
+}
 
 interface DecoderShapes {
   /** Finest first. */

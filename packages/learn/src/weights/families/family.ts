@@ -54,6 +54,8 @@ export interface Hints {
   readonly encoderHeads?: number | undefined;
   readonly decoderHeads?: number | undefined;
   readonly frames?: number | undefined;
+  /** Y, X of a vision transformer. */
+  readonly imageSize?: readonly [number, number] | undefined;
 }
 
 export const never = (): boolean => false;

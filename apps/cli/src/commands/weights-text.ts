@@ -1,0 +1,93 @@
+/** A weight file described for people: a heading, then aligned facts, then what is wrong. */
+import type { ModelReport, WeightReport } from "@cmrkit/learn";
+import { textTable } from "../text-table.ts";
+
+const MOST_LISTED = 8;
+const MOST_PARTS = 40;
+
+export function reportText(report: WeightReport): string {
+  const rows = [...fileRows(report), ...modelRows(report), ...verdictRows(report)];
+  return `${headline(report)}\n${indented(textTable(rows, ["left", "left"]))}${partsText(report)}`;
+}
+
+function headline({ networks }: WeightReport): string {
+  const first = networks[0];
+  return first?.title === undefined ? "No model that cmrkit knows." : nameOf(first);
+}
+
+function nameOf({ title, variant }: ModelReport): string {
+  return variant === undefined ? `${title}` : `${title}, ${variant}`;
+}
+
+function fileRows(report: WeightReport): string[][] {
+  const [first, ...others] = report.networks;
+  const types = Object.entries(report.elementTypes).map(([type, count]) => `${count} ${type}`);
+  return [
+    ["file", report.path],
+    ["format", `${report.format}, ${(report.bytes / 1e6).toFixed(1)} MB`],
+    ["tensors", `${first?.tensors} (${types.join(", ")})${first?.prefix ? ` behind ${first.prefix}` : ""}`],
+    ["parameters", `${((first?.parameters ?? 0) / 1e6).toFixed(2)} million`],
+    ...others.map((other) => ["beside it", `${other.prefix || "no prefix"}: ${otherText(other)}`]),
+    ...(report.otherTensors > 0 ? [["beside it", `${report.otherTensors} tensors of an optimiser or the like`]] : []),
+  ];
+}
+
+function otherText(other: ModelReport): string {
+  return other.title === undefined ? `${other.tensors} tensors of no known model` : nameOf(other);
+}
+
+function modelRows({ facts, task, describedBy, warnings, undetermined }: WeightReport): string[][] {
+  return [
+    ...facts.map((fact) => [...fact]),
+    ...(task === undefined ? [] : [["task", task]]),
+    ...(describedBy === undefined ? [] : [["config", describedBy]]),
+    ...(undetermined.length > 0 ? [["unknown", `${undetermined.join(", ")}: not to be told from weights`]] : []),
+    ...warnings.map((warning) => ["warning", warning]),
+  ];
+}
+
+function verdictRows({ comparison, configProblems, nonFinite }: WeightReport): string[][] {
+  const values = nonFinite.map(({ name, nan, infinite }) => `${name}: ${nan} NaN, ${infinite} infinite`);
+  return [
+    ...(comparison ? keyRows(comparison) : []),
+    ...configProblems.map((problem) => ["✗ config", problem]),
+    ...(values.length === 0 ? [["values", "all finite"]] : listRows("✗ values", values)),
+  ];
+}
+
+function keyRows({ missing, unexpected, misshapen }: NonNullable<WeightReport["comparison"]>): string[][] {
+  const shapes = misshapen.map(
+    ({ name, found, expected }) => `${name}: (${found.join(", ")}), not (${expected.join(", ")})`,
+  );
+  const rows = [
+    ...listRows("✗ missing", missing),
+    ...listRows("✗ unexpected", unexpected),
+    ...listRows("✗ shape", shapes),
+  ];
+  return rows.length > 0 ? rows : [["keys", "every one is there and fits, none is too many"]];
+}
+
+/** The first few, a line each, and how many more there are. */
+function listRows(label: string, items: readonly string[]): string[][] {
+  const rest = items.length - MOST_LISTED;
+  const shown = items.slice(0, MOST_LISTED).map((item) => [label, item]);
+  return rest > 0 ? [...shown, [label, `and ${rest} more`]] : shown;
+}
+
+function partsText({ parts }: WeightReport): string {
+  if (parts.length === 0) return "";
+  const shown = parts.slice(0, MOST_PARTS);
+  const rows = shown.map(({ prefix, tensors, example, shape }) => [
+    prefix,
+    String(tensors),
+    example,
+    `(${shape.join(", ")})`,
+  ]);
+  const table = textTable([["part", "tensors", "such as", "shape"], ...rows], ["left", "right", "left", "left"]);
+  const rest = parts.length - shown.length;
+  return `\n${indented(table)}${rest > 0 ? `  and ${rest} more parts\n` : ""}`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, "  ");
+}

@@ -1,0 +1,57 @@
+/** Weights of a run or a model as the original's own code reads them: its names, one network, one safetensors file. */
+import { basename } from "node:path";
+import { LearnError } from "../errors.ts";
+import { settledConfig } from "./configs/differences.ts";
+import { BACKBONE } from "./families/dino.ts";
+import { expectWholeModel, finiteReader, type ReadProgress } from "./load.ts";
+import type { OpenedWeights } from "./open-weights.ts";
+import { writeTensors } from "./write-tensors.ts";
+
+export interface ExportOptions {
+  /** The file to write. */
+  readonly path: string;
+  /** Of DINO's networks, keep the projection head; without it the backbone has the bare names of timm and DINO. */
+  readonly withHead?: boolean;
+  readonly onProgress?: ReadProgress;
+}
+
+export interface ExportedWeights {
+  readonly tensors: number;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes every parameter of an opened network, bit for bit as it is stored.
+ * @throws {LearnError} `bad-checkpoint` or `bad-config` before anything is written, `not-saved`.
+ */
+export function exportWeights(weights: OpenedWeights, { path, withHead, onProgress }: ExportOptions): ExportedWeights {
+  expectWholeModel(weights);
+  const { file, prefix, model, description, tensors } = weights;
+  if (!model) throw new LearnError("bad-checkpoint", `${file.path} is no known model`);
+  const source = new Map(model.specs.map(({ name }) => [name, name]));
+  const names = model.family === "dino" && !withHead ? bareBackbone(source) : source;
+  const read = finiteReader(weights);
+  const step = file.metadata.step ?? file.metadata.steps;
+  const metadata = {
+    format: "pt",
+    family: model.family === "dino" && !withHead ? "vit" : model.family,
+    config: JSON.stringify(exportedConfig(weights, withHead ?? false)),
+    source: `${basename(file.path)}${prefix === "" ? "" : ` ${prefix}`}`,
+    ...(step !== undefined && { step }),
+    ...(description && { describedBy: basename(description.path) }),
+  };
+  const layout = new Map([...names].map(([to, from]) => [to, tensors.get(from)!]));
+  writeTensors(path, { layout, read: (to) => read(names.get(to)!), metadata }, onProgress);
+  return { tensors: layout.size, metadata };
+}
+
+/** Names in the file to write, and where their values are. */
+function bareBackbone(names: ReadonlyMap<string, string>): Map<string, string> {
+  const own = [...names.keys()].filter((name) => name.startsWith(BACKBONE));
+  return new Map(own.map((name) => [name.slice(BACKBONE.length), name]));
+}
+
+function exportedConfig({ model, description }: OpenedWeights, withHead: boolean): unknown {
+  const config = settledConfig(model!, description);
+  return model!.family === "dino" && !withHead ? config.backbone : config;
+}
