@@ -35,9 +35,10 @@ export function pretrainMaeCommand(io: CliIo): Command {
 
 async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
   const { catalogue, out, workers, steps, from, probes } = flags;
-  const config = parseMaeConfig(readJsonFile(flags.config), flags.config);
+  const json = readJsonFile(flags.config);
+  const config = parseMaeConfig(json, flags.config);
   const reporter = pretrainReporter(io);
-  const record = pretrainRecorder(out, config);
+  const record = pretrainRecorder(out, json);
   const stop = stopRequest();
   const cache = cacheOf(flags);
   const trained = await pretrainMae({

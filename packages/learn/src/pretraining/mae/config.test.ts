@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseMaeConfig, runLength, viewGrids } from "./config.ts";
-import { maeModel } from "./network.ts";
+import { parseMaeConfig } from "./config.ts";
+import { viewGrids } from "./grids.ts";
+import { runLength, withSteps } from "./schedule.ts";
 import { shippedConfig, smallConfig, smallJson } from "./testing/small-config.ts";
 
 const refusal = (json: unknown) => {
@@ -15,7 +16,7 @@ const refusal = (json: unknown) => {
 describe("the shipped configurations", () => {
   test("the full one is CineMA's published model and schedule", () => {
     const config = parseMaeConfig(shippedConfig("pretrain-mae"), "pretrain-mae.json");
-    const model = maeModel(config);
+    const { model } = config;
     expect(model.views.map(({ name, imageSize }) => [name, ...imageSize])).toEqual([
       ["sax", 192, 192, 16],
       ["lax_2c", 256, 256],
@@ -49,23 +50,28 @@ describe("a configuration is refused", () => {
     [
       "when tokens do not tile an image",
       { data: { ...smallJson.data, views: { sax: { ...smallJson.data.views.sax, imageSize: [16, 18, 4] } } } },
-      "data.views.sax.imageSize: must be multiples of 4 × 4 × 1",
+      "data.views.sax.imageSize: (16, 18, 4) must be a multiple of (8, 8, 1)",
     ],
-    ["when a mask leaves nothing to see", { maskRatio: 0.99 }, "leave 0 visible"],
+    ["when a mask leaves nothing to see", { maskRatio: 0.99 }, "maskRatio: leaves 0 of 16 tokens of sax visible"],
     [
       "when heads do not divide a width",
       { model: { ...smallJson.model, encoder: { embedDim: 24, depth: 1, heads: 5 } } },
-      "model.encoder.heads: must divide embedDim",
+      "model.encoder.heads: must divide the width of 24",
     ],
     [
       "when parts do not divide the batch",
       { optimiser: { ...smallJson.optimiser, parts: 3 } },
-      "optimiser.parts: must divide the batch of 4",
+      "optimiser.parts: must divide the batch",
     ],
     [
       "when the warm-up never ends",
       { optimiser: { ...smallJson.optimiser, schedule: { steps: 4, warmUpSteps: 4 } } },
       "the warm-up must end before the last step",
+    ],
+    [
+      "when the model brings views of its own",
+      { model: { variant: "tiny", views: {} } },
+      "model.views: belong to data.views",
     ],
     ["without a view", { data: { ...smallJson.data, views: {} } }, "data.views: at least one view"],
   ])("%s", (_, changes, message) => {
@@ -73,6 +79,8 @@ describe("a configuration is refused", () => {
   });
 });
 
-test("a run counted in updates lasts as long whatever the data", () => {
-  expect(runLength(smallConfig().optimiser, 3, 5)).toEqual({ steps: 60, warmUpSteps: 4 });
+test("a run counted in updates lasts as long whatever the data; a shorter one warms up for the same share", () => {
+  const length = runLength(smallConfig().optimiser, 3, 5);
+  expect(length).toEqual({ steps: 60, warmUpSteps: 4 });
+  expect(withSteps(length, 30)).toEqual({ steps: 30, warmUpSteps: 2 });
 });

@@ -1,31 +1,34 @@
 /** The configuration of masked-autoencoder pre-training: one frozen JSON file, validated before anything loads. */
-import { visibleCount } from "@cmrkit/nn";
+import { type MaskedAutoencoderConfig, patchCount, visibleCount } from "@cmrkit/nn";
 import { z } from "zod";
-import { LearnError } from "../../errors.ts";
-import { type ViewGrid, type ViewName, viewNames } from "./views.ts";
+import { maskedAutoencoderSchema } from "../../models/cinema.ts";
+import { parseModelConfig, positiveInteger } from "../../models/model-config.ts";
+import { viewNames } from "./views.ts";
 
-const positiveInteger = z.int().positive();
 const positive = z.number().positive();
 const share = z.number().min(0).max(1);
+const belowOne = z.number().min(0).lt(1);
+const risingPair = (value: z.ZodNumber) =>
+  z.tuple([value, value]).refine(([low, high]) => low <= high, "the range runs backwards");
 
-const properShare = z.number().min(0).lt(1);
-const percentiles = z
-  .tuple([z.number().min(0).max(100), z.number().min(0).max(100)])
-  .refine(([low, high]) => low < high, "the range is empty or runs backwards");
-
-/** `imageSize` in voxels along X, Y[, Z]. */
+/** What stacks and planes share. */
+const viewKeys = {
+  /** Edge of a pixel of the model. */
+  pixelMm: positive,
+  /** Pixels of the longer side of images that do not tell their pixel size; without it such images are left out. */
+  longSideWithoutSpacing: positiveInteger.optional(),
+};
 const stackSchema = z.strictObject({
+  /** Voxels along X, Y, Z. */
   imageSize: z.tuple([positiveInteger, positiveInteger, positiveInteger]),
-  pixelMm: positive,
+  ...viewKeys,
+  /** Distance of slices of the model, or null to leave them where they are. */
   sliceMm: positive.nullable(),
+  /** Stacks of fewer slices are left out. */
   minSlices: positiveInteger.default(1),
-  longSideWithoutSpacing: positiveInteger.optional(),
 });
-const planeSchema = z.strictObject({
-  imageSize: z.tuple([positiveInteger, positiveInteger]),
-  pixelMm: positive,
-  longSideWithoutSpacing: positiveInteger.optional(),
-});
+/** Pixels along X, Y. */
+const planeSchema = z.strictObject({ imageSize: z.tuple([positiveInteger, positiveInteger]), ...viewKeys });
 
 const dataSchema = z.strictObject({
   /** Sequences of the catalogue that are learnt from. */
@@ -41,159 +44,122 @@ const dataSchema = z.strictObject({
   /** Images whose path holds the text are of this view, whatever the catalogue says of their sequence and view. */
   viewsOf: z.array(z.strictObject({ pathContains: z.string().min(1), view: z.enum(viewNames) })).default([]),
   /** Share of the patients that are never trained on. */
-  validationShare: properShare,
+  validationShare: belowOne,
   /** At most so many of their studies are looked at each time. */
   validationStudies: positiveInteger.default(64),
   /** Intensities below and above these percentiles of a whole cine are cut off. */
-  clipPercentiles: percentiles,
+  clipPercentiles: risingPair(z.number().min(0).max(100)),
 });
 
-const transformerSchema = z
-  .strictObject({ embedDim: positiveInteger, depth: positiveInteger, heads: positiveInteger })
-  .refine(({ embedDim, heads }) => embedDim % heads === 0, { path: ["heads"], message: "must divide embedDim" })
-  .refine(({ embedDim }) => embedDim % 2 === 0, { path: ["embedDim"], message: "must be even: positions are sin–cos" });
+/** Checked with the views of `data`, see `resolveModel`. */
+const modelSchema = z
+  .record(z.string(), z.unknown())
+  .refine((model) => !("views" in model), { path: ["views"], message: "belong to data.views" });
 
-const modelSchema = z.strictObject({
-  /** Steps of the first convolution along X, Y, Z. */
-  patchSize: z.tuple([positiveInteger, positiveInteger, positiveInteger]),
-  /** Steps of each later convolution and of the token embedding. */
-  scaleFactor: z.tuple([positiveInteger, positiveInteger, positiveInteger]),
-  convChannels: z.array(positiveInteger),
-  convBlocks: positiveInteger,
-  encoder: transformerSchema,
-  decoder: transformerSchema,
+const scheduleSchema = z
+  .union([
+    z.strictObject({ epochs: positiveInteger, warmUpEpochs: z.int().min(0) }),
+    z.strictObject({ steps: positiveInteger, warmUpSteps: z.int().min(0) }),
+  ])
+  .refine(
+    (schedule) =>
+      "epochs" in schedule ? schedule.warmUpEpochs < schedule.epochs : schedule.warmUpSteps < schedule.steps,
+    "the warm-up must end before the last step",
+  );
+
+const augmentationSchema = z.strictObject({
+  zoom: z.strictObject({ probability: share, factor: risingPair(positive) }),
+  /** Probability of each in-plane flip. */
+  flips: share,
+  /** Largest shift of the window from the middle of the image, along X and along Y. */
+  shiftMm: z.number().min(0),
 });
 
-const scheduleSchema = z.union([
-  z.strictObject({ epochs: positiveInteger, warmUpEpochs: z.int().min(0) }),
-  z.strictObject({ steps: positiveInteger, warmUpSteps: z.int().min(0) }),
-]);
-
-const schema = z
+const optimiserSchema = z
   .strictObject({
-    seed: z.int(),
-    data: dataSchema,
-    model: modelSchema,
-    /** Share of the patches of each view that are removed. */
-    maskRatio: z.number().gt(0).lt(1),
-    /** Whether each target patch is brought to mean 0 and deviation 1. Source: He et al. 2022, arXiv:2111.06377 §4. */
-    normalisedTargets: z.boolean(),
-    augmentation: z.strictObject({
-      zoom: z.strictObject({
-        probability: share,
-        factor: z.tuple([positive, positive]).refine(([low, high]) => low <= high, "the range runs backwards"),
-      }),
-      /** Probability of each in-plane flip. */
-      flips: share,
-      /** Largest shift of the window from the middle of the image, along X and along Y. */
-      shiftMm: z.number().min(0),
-    }),
-    optimiser: z.strictObject({
-      /** Studies of one update of one process. */
-      batch: positiveInteger,
-      /** Into how many graph runs of `batch` / `parts` studies an update is cut, to save memory. */
-      parts: positiveInteger.default(1),
-      schedule: scheduleSchema,
-      learningRate: positive,
-      finalLearningRate: z.number().min(0),
-      weightDecay: z.number().min(0),
-      betas: z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]),
-      clipNorm: positive,
-    }),
-    /** Updates between two checkpoints, looks at validation, pictures and health checks. */
-    every: z.strictObject({
-      checkpoint: positiveInteger,
-      validation: positiveInteger,
-      picture: positiveInteger,
-      health: positiveInteger,
-    }),
+    /** Studies of one update of one process. */
+    batch: positiveInteger,
+    /** Into how many graph runs of `batch` / `parts` studies an update is cut, to save memory. */
+    parts: positiveInteger.default(1),
+    schedule: scheduleSchema,
+    learningRate: positive,
+    finalLearningRate: z.number().min(0),
+    weightDecay: z.number().min(0),
+    betas: z.tuple([belowOne, belowOne]),
+    clipNorm: positive,
   })
-  .check((context) => {
-    for (const issue of crossFieldIssues(context.value))
-      context.issues.push({ code: "custom", input: context.value, ...issue });
+  .refine(({ batch, parts }) => batch % parts === 0, { path: ["parts"], message: "must divide the batch" });
+
+const givenSchema = z.strictObject({
+  seed: z.int(),
+  data: dataSchema,
+  model: modelSchema,
+  /** Share of the patches of each view that are removed. */
+  maskRatio: z.number().gt(0).lt(1),
+  /** Whether each target patch is brought to mean 0 and deviation 1. Source: He et al. 2021, arXiv:2111.06377 §4.1. */
+  normalisedTargets: z.boolean(),
+  augmentation: augmentationSchema,
+  optimiser: optimiserSchema,
+  /** Updates between two checkpoints, looks at validation, pictures and health checks. */
+  every: z.strictObject({
+    checkpoint: positiveInteger,
+    validation: positiveInteger,
+    picture: positiveInteger,
+    health: positiveInteger,
+  }),
+});
+
+type Given = z.infer<typeof givenSchema>;
+export type MaeAugmentation = Given["augmentation"];
+export type MaeOptimiser = Given["optimiser"];
+
+/** The configuration with its model resolved. */
+export interface MaeConfig extends Omit<Given, "model"> {
+  readonly model: MaskedAutoencoderConfig;
+}
+
+const schema = givenSchema.transform((given, context): MaeConfig => {
+  const model = resolveModel(given, context);
+  if (!model) return z.NEVER;
+  for (const issue of [...maskIssues(given, model), ...argumentIssues(model)])
+    context.issues.push({ code: "custom", input: given, ...issue });
+  return { ...given, model };
+});
+
+/** The model's own rules, with what they say of its views told where the views are. */
+function resolveModel({ data, model }: Given, context: z.RefinementCtx<Given>): MaskedAutoencoderConfig | undefined {
+  const views = viewNames.flatMap((name) => {
+    const view = data.views[name];
+    return view ? [[name, { imageSize: view.imageSize }]] : [];
   });
-
-export type MaeConfig = z.infer<typeof schema>;
-export type MaeAugmentation = MaeConfig["augmentation"];
-
-interface Issue {
-  readonly path: string[];
-  readonly message: string;
-}
-
-function crossFieldIssues(config: MaeConfig): Issue[] {
-  const { batch, parts, schedule } = config.optimiser;
-  const issues = viewGrids(config).flatMap((grid) => gridIssues(grid, config));
-  if (batch % parts !== 0)
-    issues.push({ path: ["optimiser", "parts"], message: `must divide the batch of ${batch} studies` });
-  if (warmUpShare(schedule) >= 1)
-    issues.push({ path: ["optimiser", "schedule"], message: "the warm-up must end before the last step" });
-  return issues;
-}
-
-function warmUpShare(schedule: MaeConfig["optimiser"]["schedule"]): number {
-  return "epochs" in schedule ? schedule.warmUpEpochs / schedule.epochs : schedule.warmUpSteps / schedule.steps;
-}
-
-function gridIssues(grid: ViewGrid, { model, maskRatio }: MaeConfig): Issue[] {
-  const { name, size, isStack } = grid;
-  const path = ["data", "views", name, "imageSize"];
-  const step = tokenStep(model);
-  const axes = isStack ? [0, 1, 2] : [0, 1];
-  const unfit = axes.filter((axis) => size[axis]! % step[axis]! !== 0);
-  if (unfit.length > 0)
-    return [{ path, message: `must be multiples of ${axes.map((axis) => step[axis]).join(" × ")}, a token's extent` }];
-  const tokens = tokensOf(grid, model);
-  const visible = visibleCount(tokens, maskRatio);
-  return visible > 0 && visible < tokens
-    ? []
-    : [{ path, message: `${tokens} tokens leave ${visible} visible; some must be visible and some removed` }];
-}
-
-/** Voxels of a token along X, Y, Z. */
-export function tokenStep({ patchSize, scaleFactor, convChannels }: MaeConfig["model"]): readonly number[] {
-  return patchSize.map((extent, axis) => extent * scaleFactor[axis]! ** convChannels.length);
-}
-
-/** How many tokens a view is cut into. */
-export function tokensOf({ size, isStack }: ViewGrid, model: MaeConfig["model"]): number {
-  const step = tokenStep(model);
-  const axes = isStack ? [0, 1, 2] : [0, 1];
-  return axes.reduce((product, axis) => product * (size[axis]! / step[axis]!), 1);
-}
-
-/** The grids of the configured views, in the order of the model. */
-export function viewGrids({ data }: Pick<MaeConfig, "data">): readonly ViewGrid[] {
-  return viewNames.flatMap((name) => viewGrid(name, data.views));
-}
-
-function viewGrid(name: ViewName, views: MaeConfig["data"]["views"]): readonly ViewGrid[] {
-  if (name === "sax") {
-    if (!views.sax) return [];
-    const { imageSize, ...stack } = views.sax;
-    return [{ longSideWithoutSpacing: undefined, ...stack, name, size: imageSize, isStack: true }];
+  const result = maskedAutoencoderSchema.safeParse({ ...model, views: Object.fromEntries(views) });
+  for (const { path, message } of result.error?.issues ?? []) {
+    const place = path[0] === "views" ? "data" : "model";
+    context.issues.push({ code: "custom", input: model, path: [place, ...path], message });
   }
-  const view = views[name];
-  if (!view) return [];
-  const { imageSize, ...plane } = view;
-  const stack = { sliceMm: null, minSlices: 1, isStack: false };
-  return [{ longSideWithoutSpacing: undefined, ...plane, ...stack, name, size: [...imageSize, 1] }];
+  return result.data;
 }
 
-/** How many updates a run makes, and how many of them warm up. */
-export interface RunLength {
-  readonly steps: number;
-  readonly warmUpSteps: number;
+function maskIssues({ maskRatio }: Given, model: MaskedAutoencoderConfig) {
+  return model.views.flatMap((view) => {
+    const tokens = patchCount(model, view);
+    const visible = visibleCount(tokens, maskRatio);
+    if (visible > 0 && visible < tokens) return [];
+    const message = `leaves ${visible} of ${tokens} tokens of ${view.name} visible; some must be, and some removed`;
+    return [{ path: ["maskRatio"], message }];
+  });
 }
 
-/**
- * @param studies that are trained on: an epoch is as many updates as show about each study once.
- * @param processes that train together.
- */
-export function runLength({ schedule, batch }: MaeConfig["optimiser"], studies: number, processes: number): RunLength {
-  if ("steps" in schedule) return schedule;
-  const perEpoch = Math.max(1, Math.floor(studies / (batch * processes)));
-  return { steps: schedule.epochs * perEpoch, warmUpSteps: schedule.warmUpEpochs * perEpoch };
+/** The original's constructor, in whose arguments the model is written down, leaves these two as they are. */
+function argumentIssues({ transformer, decoder, convNorm }: MaskedAutoencoderConfig) {
+  const rules: readonly (readonly [boolean, string, string])[] = [
+    [transformer.mlpRatio === 4, "encoder", "mlpRatio must be 4"],
+    [decoder.transformer.mlpRatio === 4, "decoder", "mlpRatio must be 4"],
+    [convNorm === "layer", "convNorm", "must be layer"],
+  ];
+  return rules.flatMap(([holds, key, rule]) =>
+    holds ? [] : [{ path: ["model", key], message: `${rule}, as CineMA's masked autoencoder has it` }],
+  );
 }
 
 /**
@@ -201,11 +167,5 @@ export function runLength({ schedule, batch }: MaeConfig["optimiser"], studies: 
  * @throws {LearnError} `bad-config` listing every issue with its path.
  */
 export function parseMaeConfig(json: unknown, source: string): MaeConfig {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
-  throw new LearnError(
-    "bad-config",
-    `${source} is no configuration for masked-autoencoder pre-training:\n  ${issues.join("\n  ")}`,
-  );
+  return parseModelConfig(schema, json, "masked autoencoder's pre-training", source);
 }

@@ -3,9 +3,9 @@ import { reduceMean, type Tensor } from "@cmrkit/graph";
 import {
   adamW,
   type BatchGraph,
+  type CinemaView,
   cinemaFeatures,
   imageInputs,
-  type MaskedAutoencoderConfig,
   maskedAutoencoder,
   maskedPatchError,
   maskInputs,
@@ -17,47 +17,35 @@ import {
   withViews,
 } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
-import { type MaskedAutoencoderArguments, maskedAutoencoderOf } from "../../models/cinema-original.ts";
+import type { MaskedAutoencoderArguments } from "../../models/cinema-original.ts";
 import type { TrainingProgram } from "../../training/trainer.ts";
-import { type MaeConfig, viewGrids } from "./config.ts";
-import { modelSize, viewsOf } from "./views.ts";
+import type { MaeConfig } from "./config.ts";
+import { kindOf, viewNames, viewsOf } from "./views.ts";
 
 /** The model by the constructor arguments of the original, as its checkpoints are described. */
-export function originalArguments(config: MaeConfig): MaskedAutoencoderArguments {
-  const { patchSize, scaleFactor, convChannels, convBlocks, encoder, decoder } = config.model;
-  const grids = viewGrids(config);
-  const ofViews = <T>(choose: (grid: (typeof grids)[number]) => T) =>
-    Object.fromEntries(grids.map((grid) => [grid.name, choose(grid)]));
+export function originalArguments({ model }: MaeConfig): MaskedAutoencoderArguments {
+  const { views, transformer, decoder } = model;
+  const ofViews = <T>(choose: (view: CinemaView) => T) =>
+    Object.fromEntries(views.map((view) => [view.name, choose(view)]));
   return {
-    image_size_dict: ofViews((grid) => [...modelSize(grid)]),
-    in_chans_dict: ofViews(() => 1),
-    enc_patch_size_dict: ofViews(({ isStack }) => patchSize.slice(0, isStack ? 3 : 2)),
-    enc_scale_factor_dict: ofViews(({ isStack }) => scaleFactor.slice(0, isStack ? 3 : 2)),
-    enc_conv_chans: convChannels,
-    enc_conv_n_blocks: convBlocks,
-    enc_embed_dim: encoder.embedDim,
-    enc_depth: encoder.depth,
-    enc_n_heads: encoder.heads,
+    image_size_dict: ofViews(({ imageSize }) => [...imageSize]),
+    in_chans_dict: ofViews(({ inChannels }) => inChannels),
+    enc_patch_size_dict: ofViews(({ patchSize }) => [...patchSize]),
+    enc_scale_factor_dict: ofViews(({ scaleFactor }) => [...scaleFactor]),
+    enc_conv_chans: [...model.convChannels],
+    enc_conv_n_blocks: model.convBlocks,
+    enc_embed_dim: model.embedDim,
+    enc_depth: transformer.depth,
+    enc_n_heads: transformer.heads,
     dec_embed_dim: decoder.embedDim,
-    dec_depth: decoder.depth,
-    dec_n_heads: decoder.heads,
+    dec_depth: decoder.transformer.depth,
+    dec_n_heads: decoder.transformer.heads,
   };
-}
-
-/** The model as the graph builds it, with all configured views. */
-export function maeModel(config: MaeConfig): MaskedAutoencoderConfig {
-  return maskedAutoencoderOf(originalArguments(config));
 }
 
 /** Every parameter and buffer of the model, whatever views a batch has. */
 export function maeParameters(config: MaeConfig): readonly ParameterSpec[] {
-  return batchParts(
-    config,
-    viewGrids(config)
-      .map(({ name }) => name)
-      .join("+"),
-    1,
-  ).specs;
+  return batchParts(config, kindOf(viewNames), 1).specs;
 }
 
 /** What trains: one graph for each kind of batch over the same parameters. */
@@ -83,7 +71,7 @@ interface BatchParts extends BatchGraph {
 /** Loss is the mean over views; the metrics give each view its own. Source: `CineMA.forward` of cinema/mae/mae.py. */
 function batchParts(config: MaeConfig, kind: string, B: number): BatchParts {
   const scope = new ParameterScope();
-  const model = withViews(maeModel(config), viewsOf(kind));
+  const model = withViews(config.model, viewsOf(kind));
   const images = imageInputs(model, B);
   const masks = maskInputs(model, B, config.maskRatio);
   const predicted = maskedAutoencoder(scope, model, images, masks);
@@ -109,7 +97,7 @@ export function reconstructionModel(config: MaeConfig, kind: string): Uint8Array
 
 /** One image of one view at a time: `image.<view>` → `features` (1, E), the mean over its tokens, none masked. */
 export function featureModel(config: MaeConfig, view: string): Uint8Array {
-  const model = withViews(maeModel(config), [view]);
+  const model = withViews(config.model, [view]);
   const { views } = cinemaFeatures(new ParameterScope(), model, imageInputs(model, 1));
   return emit({ features: reduceMean(views.get(view)!, { axes: [1] }) });
 }

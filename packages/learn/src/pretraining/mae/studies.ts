@@ -1,7 +1,8 @@
 /** The studies of a catalogue that a masked autoencoder can learn from, each with the images of its views. */
 import type { CatalogueImage } from "../../catalogue/image.ts";
 import { LearnError } from "../../errors.ts";
-import { type MaeConfig, viewGrids } from "./config.ts";
+import type { MaeConfig } from "./config.ts";
+import { viewGrids } from "./grids.ts";
 import { kindOf, type ViewGrid, type ViewName, viewNames } from "./views.ts";
 
 /** One study. Where a view has several images (ED and ES apart, a repeated cine) any of them may be drawn. */

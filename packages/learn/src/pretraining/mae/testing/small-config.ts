@@ -8,7 +8,7 @@ export function shippedConfig(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-/** Stacks of 16 × 16 × 4 and planes of 24 × 24 in tokens of 4 × 4, a transformer of two small blocks. */
+/** Stacks of 16 × 16 × 4 and planes of 24 × 24 in tokens of 8 × 8, a transformer of two small blocks. */
 export const smallJson = {
   seed: 7,
   data: {
@@ -22,9 +22,8 @@ export const smallJson = {
     clipPercentiles: [1, 99],
   },
   model: {
-    patchSize: [2, 2, 1],
-    scaleFactor: [2, 2, 1],
-    convChannels: [4],
+    variant: "tiny",
+    convChannels: [8],
     convBlocks: 1,
     encoder: { embedDim: 24, depth: 2, heads: 2 },
     decoder: { embedDim: 12, depth: 1, heads: 2 },
