@@ -11,15 +11,23 @@ const whyNot = existsSync(ROOT) ? "" : ` (skipped: no references at ${ROOT})`;
 const single = { threads: 1 };
 
 describe.skipIf(whyNot !== "")(`the references of the original framework${whyNot}`, () => {
-  test.each(["unet2d", "unet3d", "convvit_sax", "mae", "convunetr_sax", "convunetr_lax_4c", "training_trajectory"])(
-    "%s is met in every group",
-    async (name) => {
-      const { status, groups } = await runParity(readReference(ROOT, name), single);
-      expect(groups.filter((group) => !isMet(group))).toEqual([]);
-      expect(groups.length).toBeGreaterThanOrEqual(3);
-      expect(status).toBe("met");
-    },
-  );
+  test.each([
+    "unet2d",
+    "unet3d",
+    "convvit_sax",
+    "mae",
+    "convunetr_sax",
+    "convunetr_lax_4c",
+    "resnet50_2d",
+    "resnet50_3d",
+    "dino",
+    "training_trajectory",
+  ])("%s is met in every group", async (name) => {
+    const { status, groups } = await runParity(readReference(ROOT, name), single);
+    expect(groups.filter((group) => !isMet(group))).toEqual([]);
+    expect(groups.length).toBeGreaterThanOrEqual(3);
+    expect(status).toBe("met");
+  });
 
   test("folders of other kinds are listed, not run", async () => {
     expect(listReferences(ROOT)).toContain("mae");

@@ -1,5 +1,5 @@
 import { evaluate, gradients, input, reduceSum } from "@cmrkit/graph";
-import { elementCount, float32, type HostTensor, randomStream } from "@cmrkit/tensor";
+import { elementCount, float32, type HostTensor, randomStream, toNumbers } from "@cmrkit/tensor";
 import { describe, expect, test } from "vitest";
 import { ParameterScope } from "../parameters.ts";
 import { type DinoHeadConfig, dinoHead } from "./dino-head.ts";
@@ -44,7 +44,7 @@ describe("DINO's head", () => {
       const v = feeds.get("last_layer.weight_v")!;
       const stretched = float32(
         v.shape,
-        Array.from(v.data, (value) => stretch * Number(value)),
+        Array.from(toNumbers(v.data), (value) => stretch * value),
       );
       const at = new Map([...feeds, ["last_layer.weight_v", stretched]]);
       at.set("last_layer.weight_g", float32([5, 1], new Array(5).fill(g)));
