@@ -24,16 +24,26 @@ function fileRows(report: WeightReport): string[][] {
   const types = Object.entries(report.elementTypes).map(([type, count]) => `${count} ${type}`);
   return [
     ["file", report.path],
-    ["format", `${report.format}, ${(report.bytes / 1e6).toFixed(1)} MB`],
+    ["format", `${report.format}, ${sizeText(report.bytes)}`],
     ["tensors", `${first?.tensors} (${types.join(", ")})${first?.prefix ? ` behind ${first.prefix}` : ""}`],
-    ["parameters", `${((first?.parameters ?? 0) / 1e6).toFixed(2)} million`],
+    ["parameters", countText(first?.parameters ?? 0)],
     ...others.map((other) => ["beside it", `${other.prefix || "no prefix"}: ${otherText(other)}`]),
     ...(report.otherTensors > 0 ? [["beside it", `${report.otherTensors} tensors of an optimiser or the like`]] : []),
   ];
 }
 
 function otherText(other: ModelReport): string {
-  return other.title === undefined ? `${other.tensors} tensors of no known model` : nameOf(other);
+  return other.title === undefined
+    ? `${other.tensors} ${other.tensors === 1 ? "tensor" : "tensors"} of no known model`
+    : nameOf(other);
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function countText(count: number): string {
+  return count < 1e6 ? String(count) : `${(count / 1e6).toFixed(2)} million`;
 }
 
 function modelRows({ facts, task, describedBy, warnings, undetermined }: WeightReport): string[][] {

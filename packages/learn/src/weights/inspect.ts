@@ -2,14 +2,16 @@
 import { countNonFinite, type NonFinite, type WeightComparison } from "./comparison.ts";
 import { settledConfig } from "./configs/differences.ts";
 import type { Fact, FamilyName } from "./families/family.ts";
+import type { IdentifiedModel } from "./identify.ts";
 import type { ReadProgress } from "./load.ts";
 import type { FoundModel, OpenedWeights } from "./open-weights.ts";
-import { elementsOf } from "./weight-file.ts";
+import { elementsOf, type StoredTensor } from "./weight-file.ts";
 
 /** What a network is, for people and programs. */
 export interface ModelReport {
   readonly prefix: string;
   readonly tensors: number;
+  /** Numbers that are trained; of a stranger, all. */
   readonly parameters: number;
   readonly family?: FamilyName;
   readonly title?: string;
@@ -83,10 +85,14 @@ function modelReport({ prefix, tensors, model }: FoundModel): ModelReport {
   return {
     prefix,
     tensors: tensors.size,
-    parameters: elementsOf(tensors.values()),
+    parameters: elementsOf(model ? trained(tensors, model) : tensors.values()),
     ...(model && { family: model.family, title: model.title }),
     ...(model?.variant !== undefined && { variant: model.variant }),
   };
+}
+
+function trained(tensors: FoundModel["tensors"], { specs }: IdentifiedModel): StoredTensor[] {
+  return specs.flatMap(({ name, isBuffer }) => (isBuffer ? [] : (tensors.get(name) ?? [])));
 }
 
 function nonFiniteTensors({ tensors, read }: OpenedWeights, onProgress: ReadProgress) {

@@ -68,13 +68,16 @@ function opened(file: WeightFile, { state, config }: OpenWeightsOptions): Opened
   };
 }
 
+/** cmrkit's checkpoints keep a student bare and its teacher as its moving average. */
+const ALIASES: Readonly<Record<string, string>> = { student: "", teacher: "ema/" };
+
 function wanted({ path }: WeightFile, states: readonly WeightState[], state: string | undefined) {
   if (state === undefined) return states;
-  const named = (prefix: string) =>
-    prefix === state || (/^[./]$/.test(prefix.slice(state.length)) && prefix.startsWith(state));
-  const chosen = states.filter(({ prefix }) => named(prefix));
-  const within = chosen.length > 0 ? chosen : states.filter(({ prefix }) => prefix.startsWith(`${state}.`));
-  if (within.length > 0) return within;
+  const behind = (prefix: string) =>
+    states.filter((each) => [prefix, `${prefix}.`, `${prefix}/`].includes(each.prefix));
+  const within = states.filter(({ prefix }) => prefix.startsWith(`${state}.`));
+  const chosen = [behind(state), within, behind(ALIASES[state] ?? state)].find((found) => found.length > 0);
+  if (chosen) return chosen;
   const known = states.map(({ prefix }) => prefix || "(none)").join(", ");
   throw new LearnError("bad-checkpoint", `${path} holds no network behind the prefix ${state}; prefixes: ${known}`);
 }

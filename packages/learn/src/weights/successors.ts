@@ -2,7 +2,14 @@
 import { cinemaVariants, type ParameterSpec } from "@cmrkit/nn";
 import { z } from "zod";
 import { LearnError } from "../errors.ts";
-import { type ConvUNetRArguments, type ConvViTArguments, convViTArguments } from "../models/cinema-original.ts";
+import {
+  type ConvUNetRArguments,
+  type ConvViTArguments,
+  convUNetROf,
+  convViTArguments,
+} from "../models/cinema-original.ts";
+import { convUNetRRules } from "../models/cinema-rules.ts";
+import type { Rule } from "../models/model-config.ts";
 import { settledConfig } from "./configs/differences.ts";
 import { convUNetRSpecs, convViTSpecs } from "./families/cinema.ts";
 import type { FamilyName } from "./families/family.ts";
@@ -48,7 +55,15 @@ export function convUNetRSuccessor(weights: OpenedWeights, options: SuccessorOpt
     dec_patch_size_dict: halving,
     dec_scale_factor_dict: halving,
   };
+  expectBuildable(weights, convUNetRRules(convUNetROf(config)));
   return successor("cinema-convunetr", "CineMA ConvUNetR", config, convUNetRSpecs(config));
+}
+
+/** The decoder is coarser than the encoder, and must tile the image too. */
+function expectBuildable({ file }: OpenedWeights, rules: readonly Rule[]): void {
+  const problems = rules.flatMap(([holds, path, message]) => (holds ? [] : [`${path}: ${message}`]));
+  if (problems.length === 0) return;
+  throw new LearnError("bad-config", `no ConvUNetR fits the encoder of ${file.path}: ${problems.join("; ")}`);
 }
 
 /** Steps of the decoder. Source: cinema/segmentation/acdc/config.yaml. */

@@ -61,10 +61,23 @@ function textOf(value: unknown): string {
   return value === undefined ? "not there" : JSON.stringify(value);
 }
 
-/** What builds the model: the configuration's word where it is of the same model, with the weights' where it is silent. */
+/**
+ * What builds the model: the configuration's word where it is of the same model, with the weights' where it is silent.
+ * What neither tells is left out.
+ */
 export function settledConfig(
   model: RecognisedModel,
   description: ModelDescription | undefined,
 ): Readonly<Record<string, unknown>> {
-  return description?.family === model.family ? { ...model.config, ...description.config } : model.config;
+  const stated = description?.family === model.family ? description.config : {};
+  return model.undetermined.reduce((config, path) => without(config, path.split(".")), { ...model.config, ...stated });
+}
+
+function without(
+  config: Readonly<Record<string, unknown>>,
+  [key, ...rest]: readonly string[],
+): Record<string, unknown> {
+  const { [key!]: value, ...others } = config;
+  const inner = record.safeParse(value).data;
+  return rest.length > 0 && inner ? { ...others, [key!]: without(inner, rest) } : others;
 }

@@ -4,6 +4,7 @@ import {
   convUNetR,
   convViT,
   imageInputs,
+  type MaskedAutoencoderConfig,
   maskedAutoencoder,
   maskInputs,
   ParameterScope,
@@ -14,6 +15,7 @@ import {
   type ConvViTArguments,
   convUNetROf,
   convViTOf,
+  type MaskedAutoencoderArguments,
   maskedAutoencoderOf,
 } from "../../models/cinema-original.ts";
 import { hasPrefix, numberedChildren, shapeOf, type TensorShapes } from "../tensor-shapes.ts";
@@ -62,12 +64,21 @@ export const maskedAutoencoderFamily: Family = {
       config,
       undetermined: heads === undefined ? ["dec_n_heads"] : [],
       facts: [["decoder", transformerText(width, depth, heads)]],
-      specs: specsOf((scope) =>
-        maskedAutoencoder(scope, buildable, imageInputs(buildable, BATCH), maskInputs(buildable, BATCH, MASK_RATIO)),
-      ),
+      specs: autoencoderSpecs(buildable),
     });
   },
 };
+
+/** Every parameter of the model with these arguments. */
+export function maskedAutoencoderSpecs(original: MaskedAutoencoderArguments): readonly ParameterSpec[] {
+  return autoencoderSpecs(maskedAutoencoderOf(original));
+}
+
+function autoencoderSpecs(model: MaskedAutoencoderConfig): readonly ParameterSpec[] {
+  return specsOf((scope) =>
+    maskedAutoencoder(scope, model, imageInputs(model, BATCH), maskInputs(model, BATCH, MASK_RATIO)),
+  );
+}
 
 export const convViTFamily: Family = {
   recognise: (shapes, hints) => {
