@@ -17,6 +17,9 @@ const viewKeys = {
   pixelMm: positive,
   /** Pixels of the longer side of images that do not tell their pixel size; without it such images are left out. */
   longSideWithoutSpacing: positiveInteger.optional(),
+  /** Steps of the stem in this view, if not the model's own. */
+  patchSize: z.array(positiveInteger).optional(),
+  scaleFactor: z.array(positiveInteger).optional(),
 };
 const stackSchema = z.strictObject({
   /** Voxels along X, Y, Z. */
@@ -130,7 +133,9 @@ const schema = givenSchema.transform((given, context): MaeConfig => {
 function resolveModel({ data, model }: Given, context: z.RefinementCtx<Given>): MaskedAutoencoderConfig | undefined {
   const views = viewNames.flatMap((name) => {
     const view = data.views[name];
-    return view ? [[name, { imageSize: view.imageSize }]] : [];
+    if (!view) return [];
+    const { imageSize, patchSize, scaleFactor } = view;
+    return [[name, { imageSize, ...(patchSize && { patchSize }), ...(scaleFactor && { scaleFactor }) }]];
   });
   const result = maskedAutoencoderSchema.safeParse({ ...model, views: Object.fromEntries(views) });
   for (const { path, message } of result.error?.issues ?? []) {
