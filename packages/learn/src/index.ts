@@ -41,6 +41,14 @@ export { type JobCommunicator, openMpi } from "./parallel/open-mpi.ts";
 export { type GroupComparison, isMet } from "./parity/comparison.ts";
 export { listReferences, readReference } from "./parity/reference.ts";
 export { type ParityResult, runParity } from "./parity/run-parity.ts";
+export { type DinoPretrainingConfig, parseDinoConfig } from "./pretraining/dino/config.ts";
+export {
+  type DinoPlan,
+  type DinoProgress,
+  type DinoRun,
+  type PretrainedDino,
+  pretrainDino,
+} from "./pretraining/dino/pretrain.ts";
 export {
   collapseWarning,
   type FeatureHealth,

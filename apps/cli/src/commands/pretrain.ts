@@ -1,10 +1,12 @@
 /** `cmr pretrain`: encoders from images without labels, one subcommand for each recipe. */
 import { Command } from "commander";
 import type { CliIo } from "../io.ts";
+import { pretrainDinoCommand } from "./pretrain-dino.ts";
 import { pretrainMaeCommand } from "./pretrain-mae.ts";
 
 export function pretrainCommand(io: CliIo): Command {
   return new Command("pretrain")
     .description("pre-train an encoder on images without labels")
-    .addCommand(pretrainMaeCommand(io));
+    .addCommand(pretrainMaeCommand(io))
+    .addCommand(pretrainDinoCommand(io));
 }

@@ -15,13 +15,14 @@ import { alone, type Communicator } from "../../training/communicator.ts";
 import type { Metrics } from "../../training/graph-sessions.ts";
 import { runTraining, type TrainingProgress } from "../../training/loop.ts";
 import { learningCurveSvg } from "../mae/curve.ts";
+import type { ImageCacheOptions } from "../mae/image-source.ts";
 import { openMetricsLog, readLearningCurve } from "../mae/metrics-log.ts";
 import type { DinoBatchInit } from "./batch-source.ts";
 import type { DinoPretrainingConfig } from "./config.ts";
 import { type DinoData, gatherData, type ProbeTable } from "./data.ts";
 import { writeDinoModel } from "./export.ts";
 import { dinoHooks } from "./hooks.ts";
-import { type ImageCacheOptions, openImageSource } from "./image-source.ts";
+import { openImageSource } from "./image-source.ts";
 import { type InitialWeights, initialWeights } from "./initial-weights.ts";
 import { openLooks } from "./looks.ts";
 import { batchGraph, dinoProgram, firstState, teacherBackbone } from "./network.ts";
@@ -133,14 +134,13 @@ async function train(
   loader: BatchLoader,
 ): Promise<Pick<PretrainedDino, "step" | "modelFolder">> {
   const { config, runFolder, session = {}, communicator = alone } = run;
-  const { data, length } = plan;
+  const { length } = plan;
   const graph = batchGraph(config);
   const random = randomStream(config.seed).fork("parameters");
   const initial = initialWeights(graph, random, run.initialBackbone);
   mkdirSync(runFolder, { recursive: true });
-  const log = openMetricsLog(runFolder);
-  const looks = await openLooks(data.probes, openImageSource(catalogue, config, run.cache), config, session);
-  let lastMetrics: Metrics = {};
+  const isFirst = communicator.rank === 0;
+  const watch = isFirst ? await openWatch(catalogue, run, plan, () => firstState(graph, random)) : undefined;
   try {
     const { state, step } = await runTraining({
       runFolder,
@@ -151,31 +151,47 @@ async function train(
       batches: (each) => loader.batches(each),
       scalars: dinoScalars(config, length, communicator.size),
       checkpointEvery: config.every.checkpoint,
-      hooks: dinoHooks({
-        config,
-        looks,
-        log,
-        runFolder,
-        randomState: () => firstState(graph, random),
-        lastMetrics: () => lastMetrics,
-        warmUpUpdates: config.schedule.learningRate.warmUpEpochs * length.updatesPerEpoch,
-        note: run.onNote ?? (() => {}),
-      }),
+      hooks: watch?.hooks ?? [],
       onUpdate: (progress) => {
-        lastMetrics = progress.metrics;
-        log.update(progress, loader.waitedShare);
+        watch?.update(progress, loader.waitedShare);
         run.onUpdate?.({ ...progress, waitedShare: loader.waitedShare });
       },
       ...(run.shouldStop && { shouldStop: run.shouldStop }),
       session,
       communicator,
     });
-    if (communicator.rank !== 0) return { step };
+    if (!isFirst) return { step };
     writeCurve(runFolder, step);
     return step < length.updates ? { step } : { step, modelFolder: exportModel(run, plan, state) };
   } finally {
-    await looks.dispose();
+    await watch?.dispose();
   }
+}
+
+/** What the first process does besides training: it keeps the metrics and looks at the teacher. */
+async function openWatch(
+  catalogue: Catalogue,
+  run: DinoRun,
+  { data, length }: DinoPlan,
+  randomState: () => NamedTensors,
+) {
+  const { config, runFolder, session, cache, onNote: note = () => {} } = run;
+  const log = openMetricsLog(runFolder);
+  const looks = await openLooks(data.probes, openImageSource(catalogue, config, cache), config, session);
+  let lastMetrics: Metrics = {};
+  const hooks = dinoHooks({
+    ...{ config, looks, log, runFolder, randomState, note },
+    lastMetrics: () => lastMetrics,
+    warmUpUpdates: config.schedule.learningRate.warmUpEpochs * length.updatesPerEpoch,
+  });
+  return {
+    hooks,
+    update: (progress: TrainingProgress, waitedShare: number) => {
+      lastMetrics = progress.metrics;
+      log.update(progress, waitedShare);
+    },
+    dispose: () => looks.dispose(),
+  };
 }
 
 /** All that makes this run this run. */

@@ -1,0 +1,106 @@
+/** `cmr pretrain dino`: trains a vision transformer by DINO, or goes on with a run that was stopped. */
+import { join } from "node:path";
+import { type DinoPlan, type PretrainedDino, parseDinoConfig, parseProbeTable, pretrainDino } from "@cmrkit/learn";
+import { Command, Option } from "commander";
+import type { CliIo } from "../io.ts";
+import { sessionOptions } from "../model-options.ts";
+import {
+  addPretrainOptions,
+  cacheOf,
+  type PretrainFlags,
+  readJsonFile,
+  readText,
+  readWeights,
+} from "./pretrain-options.ts";
+import { pretrainRecorder } from "./pretrain-record.ts";
+import { pretrainReporter } from "./pretrain-reporter.ts";
+
+const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/pretrain-dino.json");
+
+const NOTES = `
+The run folder receives run.json (what ran, on what), metrics.jsonl, checkpoint.safetensors, pictures/ (images beside what
+each head of the class token attends to), and at the end curve.svg and model/ with the teacher's backbone under the names
+of timm and DINO. Stop at any time with Ctrl-C; the same command goes on where it stopped, bit for bit.
+configs/pretrain-dino-tiny.json is a small model for two cores.
+
+Example:
+  cmr pretrain dino --catalogue images.sqlite --out runs/dino --config configs/pretrain-dino-tiny.json --cache /tmp/images`;
+
+export function pretrainDinoCommand(io: CliIo): Command {
+  return addPretrainOptions(new Command("dino"))
+    .description("pre-train a vision transformer on single slices by self-distillation (DINO)")
+    .addOption(new Option("--config <file>", "configuration").default(DEFAULT_CONFIG, "configs/pretrain-dino.json"))
+    .addHelpText("after", NOTES)
+    .action((flags: PretrainFlags) => pretrain(flags, io));
+}
+
+async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
+  const { catalogue, out, workers, steps, from, probes } = flags;
+  const json = readJsonFile(flags.config);
+  const config = parseDinoConfig(json, flags.config);
+  const communicator = await io.job.communicator();
+  const isFirst = communicator.rank === 0;
+  const reporter = pretrainReporter(io);
+  const record = isFirst ? pretrainRecorder(out, json) : () => {};
+  const note = isFirst ? reporter.note : () => {};
+  const stop = stopRequest();
+  const cache = cacheOf(flags);
+  const trained = await pretrainDino({
+    cataloguePath: catalogue,
+    runFolder: out,
+    config,
+    workers,
+    session: { ...(io.job.threads !== undefined && { threads: io.job.threads }), ...sessionOptions(flags) },
+    communicator,
+    nowMs: io.nowMs,
+    shouldStop: () => stop.isRequested,
+    onPlan: (plan) => {
+      note(planLine(plan));
+      record(dataFacts(plan), 0);
+    },
+    onUpdate: reporter.update,
+    onNote: note,
+    ...(steps !== undefined && { steps }),
+    ...(cache !== undefined && { cache }),
+    ...(from !== undefined && { initialBackbone: readWeights(from) }),
+    ...(probes !== undefined && {
+      probes: { rows: parseProbeTable(readText("--probes", probes), probes), source: probes },
+    }),
+  });
+  if (!isFirst) return;
+  record(dataFacts(trained.plan), trained.step);
+  note(outcomeLine(trained));
+  if (flags.json) io.stdout(`${JSON.stringify(summaryOf(out, trained), null, 2)}\n`);
+}
+
+function outcomeLine({ step, modelFolder }: PretrainedDino): string {
+  return modelFolder === undefined
+    ? `stopped after step ${step}; the same command goes on from there`
+    : `the model is in ${modelFolder}`;
+}
+
+function summaryOf(run: string, { step, plan, waitedShare, modelFolder }: PretrainedDino) {
+  const { updates } = plan.length;
+  return { run, step, steps: updates, ...dataFacts(plan), waitedShare, model: modelFolder ?? null };
+}
+
+/** What is learnt from, before anything is trained. */
+function planLine({ data, length }: DinoPlan): string {
+  const { trainingImages, trainingSlices, heldOutImages, heldOutPatients, probes } = data;
+  return (
+    `training on ${trainingSlices} slices of ${trainingImages} images for ${length.updates} updates; ` +
+    `${heldOutImages} images of ${heldOutPatients} patients held out; health is checked on ${probes.length} images`
+  );
+}
+
+function dataFacts({ data }: DinoPlan): Readonly<Record<string, unknown>> {
+  const { trainingImages, trainingSlices, heldOutImages, heldOutPatients, sha256 } = data;
+  return { data: sha256, trainingImages, trainingSlices, heldOutImages, heldOutPatients };
+}
+
+/** Ctrl-C asks for a stop after the running update. */
+function stopRequest(): { readonly isRequested: boolean } {
+  const request = { isRequested: false };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (request.isRequested = true));
+  return request;
+}
