@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type MaePlan, parseMaeConfig, parseProbeTable, pretrainMae } from "@cmrkit/learn";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
-import { sessionOptions } from "../model-options.ts";
+import { stopRequest } from "../stop-request.ts";
 import {
   addPretrainOptions,
   cacheOf,
@@ -12,8 +12,7 @@ import {
   readText,
   readWeights,
 } from "./pretrain-options.ts";
-import { pretrainRecorder } from "./pretrain-record.ts";
-import { pretrainReporter } from "./pretrain-reporter.ts";
+import { pretrainProcess } from "./pretrain-process.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/pretrain-mae.json");
 
@@ -37,8 +36,7 @@ async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
   const { catalogue, out, workers, steps, from, probes } = flags;
   const json = readJsonFile(flags.config);
   const config = parseMaeConfig(json, flags.config);
-  const reporter = pretrainReporter(io);
-  const record = pretrainRecorder(out, json);
+  const { communicator, session, reporter, record, stdout } = await pretrainProcess(flags, json, io);
   const stop = stopRequest();
   const cache = cacheOf(flags);
   const trained = await pretrainMae({
@@ -46,7 +44,8 @@ async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
     runFolder: out,
     config,
     workers,
-    session: sessionOptions(flags),
+    session,
+    communicator,
     nowMs: io.nowMs,
     shouldStop: () => stop.isRequested,
     onPlan: (plan) => {
@@ -78,7 +77,7 @@ async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
       waitedShare,
       model: modelFolder ?? null,
     };
-    io.stdout(`${JSON.stringify(summary, null, 2)}\n`);
+    stdout(`${JSON.stringify(summary, null, 2)}\n`);
   }
 }
 
@@ -101,11 +100,4 @@ function splitFacts({ split, kinds }: MaePlan): Readonly<Record<string, unknown>
     heldOutStudies: split.validation.length,
     kinds: Object.fromEntries(kinds),
   };
-}
-
-/** Ctrl-C asks for a stop after the running update. */
-function stopRequest(): { readonly isRequested: boolean } {
-  const request = { isRequested: false };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (request.isRequested = true));
-  return request;
 }

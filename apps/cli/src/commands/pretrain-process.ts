@@ -1,0 +1,32 @@
+/** One of the processes that pre-train together. The first speaks and keeps the record for all of them. */
+import type { Communicator } from "@cmrkit/learn";
+import type { SessionOptions } from "@cmrkit/runtime";
+import type { CliIo } from "../io.ts";
+import { sessionOptions } from "../model-options.ts";
+import type { PretrainFlags } from "./pretrain-options.ts";
+import { pretrainRecorder } from "./pretrain-record.ts";
+import { type PretrainReporter, pretrainReporter } from "./pretrain-reporter.ts";
+
+export interface PretrainProcess {
+  readonly communicator: Communicator;
+  /** With this process's share of the cores, unless the flags say otherwise. */
+  readonly session: SessionOptions;
+  readonly reporter: PretrainReporter;
+  /** Writes `run.json`. */
+  readonly record: (split: unknown, step: number) => void;
+  readonly stdout: CliIo["stdout"];
+}
+
+/** @throws {Misuse} or {LearnError} `no-mpi` when processes cannot be joined. */
+export async function pretrainProcess(flags: PretrainFlags, config: unknown, io: CliIo): Promise<PretrainProcess> {
+  const communicator = await io.job.communicator();
+  const isFirst = communicator.rank === 0;
+  const { threads = io.job.threads } = flags;
+  return {
+    communicator,
+    session: sessionOptions({ device: flags.device, ...(threads !== undefined && { threads }) }),
+    reporter: pretrainReporter(isFirst ? io : { ...io, stderr: () => {} }),
+    record: isFirst ? pretrainRecorder(flags.out, config) : () => {},
+    stdout: isFirst ? io.stdout : () => {},
+  };
+}
