@@ -105,6 +105,8 @@ const schema = z
       batch: positiveInteger,
       /** Into how many graph runs of `batch` / `parts` images an update is cut, to save memory. */
       parts: positiveInteger.default(1),
+      /** Compute what lies between the outputs of blocks again for the gradients: less memory, a third more work. */
+      recompute: z.boolean().optional(),
       betas: z.tuple([properShare, properShare]),
       /** Largest norm of the gradient of each parameter. */
       clipEachNorm: positive,

@@ -39,6 +39,7 @@ export function dinoProgram(config: DinoPretrainingConfig, graph: BatchGraph): T
       optimiser: adamW({ ...adamWDefaults, betas: optimiser.betas }),
       rates: dinoRates(model.head),
       clipEachNorm: optimiser.clipEachNorm,
+      recomputes: optimiser.recompute ?? false,
       keepsAverage: true,
     },
     batchesPerUpdate: optimiser.parts,

@@ -84,6 +84,8 @@ const optimiserSchema = z
     batch: positiveInteger,
     /** Into how many graph runs of `batch` / `parts` studies an update is cut, to save memory. */
     parts: positiveInteger.default(1),
+    /** Compute what lies between the outputs of blocks again for the gradients: less memory, a third more work. */
+    recompute: z.boolean().optional(),
     schedule: scheduleSchema,
     learningRate: positive,
     finalLearningRate: z.number().min(0),

@@ -58,6 +58,7 @@ export function maeProgram(config: MaeConfig, kinds: Iterable<string>): Training
       optimiser: adamW({ betas: optimiser.betas, epsilon: 1e-8 }),
       rates: uniformRates(optimiser.weightDecay),
       clipNorm: optimiser.clipNorm,
+      recomputes: optimiser.recompute ?? false,
     },
     batchesPerUpdate: optimiser.parts,
   };
@@ -82,7 +83,7 @@ function batchParts(config: MaeConfig, kind: string, B: number): BatchParts {
     return [`loss/${name}`, maskedPatchError(patches, { normalised: config.normalisedTargets })] as const;
   });
   const loss = meanOverViews(errors.map(([, error]) => error));
-  return { specs: scope.specs, loss, metrics: { loss, ...Object.fromEntries(errors) }, predicted };
+  return { specs: scope.specs, loss, metrics: { loss, ...Object.fromEntries(errors) }, kept: scope.kept, predicted };
 }
 
 /** Names of the outputs of `reconstructionModel`. */
