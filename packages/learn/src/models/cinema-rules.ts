@@ -23,6 +23,7 @@ export function maskedAutoencoderRules(config: MaskedAutoencoderConfig): Rule[] 
   const { embedDim, transformer } = config.decoder;
   return [
     ...encoderRules(config),
+    [config.convNorm === "layer", "convNorm", "must be layer: another norm would see removed patches"],
     [embedDim % transformer.heads === 0, "decoder.heads", `must divide the width of ${embedDim}`],
   ];
 }

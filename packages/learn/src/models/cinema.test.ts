@@ -61,6 +61,7 @@ describe("a configuration that does not fit", () => {
     [{ views: {} }, "views: at least one view"],
     [{ views: { cls: sax } }, 'views: Unrecognized key: "cls"'],
     [{ views: { sax: { imageSize: [192] } } }, "views.sax.imageSize: two or three axes"],
+    [{ views: { sax }, convNorm: "group" }, "convNorm: must be layer"],
     [{ views: { sax }, variant: "gigantic" }, "variant: Invalid option"],
     [{ views: { sax }, maskRatio: 0.75 }, 'Unrecognized key: "maskRatio"'],
   ])("is refused: %j", (json, message) => {

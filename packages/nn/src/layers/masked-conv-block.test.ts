@@ -1,18 +1,26 @@
 import { evaluate, input } from "@cmrkit/graph";
-import { float32, type HostTensor, randomStream } from "@cmrkit/tensor";
+import { float32, type HostTensor, int64, randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
 import { initialParameters, ParameterScope } from "../parameters.ts";
+import { cellsOfImage, imageOfCells } from "./cells.ts";
 import { maskedConvBlock } from "./masked-conv-block.ts";
 
 const shape = [1, 2, 4, 4];
-const visible = float32([1, 1, 4, 4], [1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0]);
+const patches = { grid: [2, 2], steps: [[2, 2]] };
+/** All but the last patch. */
+const places = int64([1, 3], [0, 1, 2]);
 
-function run(image: HostTensor, masked: boolean): ArrayLike<number> {
+function run(image: HostTensor, masked: boolean): number[] {
   const scope = new ParameterScope();
-  const mask = input("visible", "float32", visible.shape);
-  const y = maskedConvBlock(scope, input("image", "float32", shape), "layer", masked ? mask : undefined);
-  const parameters = initialParameters(scope.specs, randomStream(7));
-  return evaluate([y], new Map([...parameters, ["image", image], ["visible", visible]]))[0]!.data;
+  const grid = masked ? { ...patches, visible: input("visible", "int64", [1, 3]) } : patches;
+  const cells = cellsOfImage(input("image", "float32", shape), grid);
+  const y = imageOfCells(maskedConvBlock(scope, cells, "layer", grid), grid);
+  const feeds = new Map<string, HostTensor>([
+    ...initialParameters(scope.specs, randomStream(7)),
+    ["image", image],
+    ["visible", places],
+  ]);
+  return Array.from(evaluate([y], feeds)[0]!.data, Number);
 }
 
 function noise(seed: number): Float32Array {
@@ -20,16 +28,19 @@ function noise(seed: number): Float32Array {
   return Float32Array.from({ length: 32 }, () => random.normal());
 }
 
-/** Two images that differ in the last column only, which the mask hides. */
+/** The last patch of both channels: rows 2 and 3, columns 2 and 3. */
+const isHidden = Array.from({ length: 32 }, (_, i) => i % 4 >= 2 && Math.floor(i / 4) % 4 >= 2);
 const one = noise(1);
-const other = noise(2).map((value, i) => (i % 4 === 3 ? value : one[i]!));
+const other = noise(2).map((value, i) => (isHidden[i] ? value : one[i]!));
 
-test("what the mask hides does not reach its neighbours; without a mask it does", () => {
-  const differs = (masked: boolean) => {
-    const [a, b] = [run(float32(shape, one), masked), run(float32(shape, other), masked)];
-    return Array.from(a, (value, i) => value !== b[i]);
-  };
-  const isHidden = Array.from(one, (_, i) => i % 4 === 3);
-  expect(differs(true)).toEqual(isHidden);
-  expect(differs(false).some((differ, i) => differ && !isHidden[i])).toBe(true);
+test("what the mask removes does not reach its neighbours; without a mask it does", () => {
+  expect(run(float32(shape, other), true)).toEqual(run(float32(shape, one), true));
+  const [a, b] = [run(float32(shape, other), false), run(float32(shape, one), false)];
+  expect(a.some((value, i) => !isHidden[i] && value !== b[i])).toBe(true);
+});
+
+test("a removed patch is to its neighbours what zeros before the depthwise convolution are, and leaves nothing", () => {
+  const [masked, whole] = [run(float32(shape, one), true), run(float32(shape, one), false)];
+  expect(masked.filter((_, i) => isHidden[i])).toEqual(Array(8).fill(0));
+  expect(masked.filter((_, i) => !isHidden[i])).not.toEqual(whole.filter((_, i) => !isHidden[i]));
 });

@@ -5,14 +5,15 @@
  * Source: Fu et al. 2025, arXiv:2506.00679; cinema/segmentation/convunetr.py, whose names of parameters these are; UNETR
  * of Hatamizadeh et al. 2022, arXiv:2103.10504. Images run (B, C, X, Y[, Z]) as the original's weights demand.
  */
-import { add, reshape, type Tensor, transposeLast } from "@cmrkit/graph";
+import { add, type Tensor } from "@cmrkit/graph";
 import { ShapeError, sameShape, showShape } from "@cmrkit/tensor";
+import { imageOfCells } from "../layers/cells.ts";
 import { convolution, patchConvolution, patchTransposed } from "../layers/convolution.ts";
 import { residualConvBlock } from "../layers/residual-conv-block.ts";
 import type { DropPath } from "../layers/transformer.ts";
 import type { ParameterScope } from "../parameters.ts";
+import type { StemFeatures } from "./cinema/downsample-encoder.ts";
 import { type CinemaEncoderConfig, encodeViews } from "./cinema/encoder.ts";
-import type { EncodedView } from "./cinema/multi-scale-fusion.ts";
 import { type CinemaView, levelSizes, ofView, tokenPatch, type ViewTensors } from "./cinema/view.ts";
 
 /** A view that is also decoded. */
@@ -90,12 +91,15 @@ function decoderSkips(
   scope: ParameterScope,
   config: ConvUNetRConfig,
   view: ConvUNetRView,
-  { image, skips, tokens }: EncodedView & { readonly image: Tensor },
+  { image, levels, tokens }: StemFeatures & { readonly image: Tensor },
 ): (Tensor | undefined)[] {
   const { convChannels, decoderChannels, convNorm } = config;
   const { withoutSkip, belowTokens } = decoderLevels(view, config);
   const grid = levelSizes(view, image.shape.slice(2), convChannels.length).at(-1)!;
-  const features = [...skips, asImage(tokens, grid)];
+  const features = [
+    ...levels.map(({ cells, grid }) => imageOfCells(cells, grid)),
+    imageOfCells(tokens, { grid, steps: [] }),
+  ];
   for (let i = 0; i < belowTokens; i++) {
     const at = scope.at("dec_down_blocks_dict", view.name, i);
     features.push(patchConvolution(at, features.at(-1)!, config.embedDim, view.decoderScaleFactor));
@@ -109,12 +113,6 @@ function decoderSkips(
       return residualConvBlock(at, feature, decoderChannels[withoutSkip + i]!, convNorm);
     }),
   ];
-}
-
-/** (B, N, E) → (B, E, …grid). */
-function asImage(tokens: Tensor, grid: readonly number[]): Tensor {
-  const [B, , E] = tokens.shape;
-  return reshape(transposeLast(tokens), [B!, E!, ...grid]);
 }
 
 /** From the coarsest skip to the image's resolution, (B, decoderChannels[0], …). */

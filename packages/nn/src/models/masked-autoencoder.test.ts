@@ -171,6 +171,10 @@ describe("combinations of views", () => {
   });
 });
 
+test("a mask is refused under a norm whose statistics would see removed patches", () => {
+  expect(() => autoencoder({ ...config, convNorm: "group" })).toThrow("masks need the layer norm: the group norm");
+});
+
 test("the loss of normalised targets is 0 for patches guessed at mean 0 and deviation 1", () => {
   const image = input("image", "float32", [1, 1, 2, 2]);
   const masked = input("masked", "int64", [1, 1]);

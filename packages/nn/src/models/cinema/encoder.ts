@@ -7,8 +7,8 @@
 import { concat, reshape, split, type Tensor } from "@cmrkit/graph";
 import type { DropPath, TransformerConfig } from "../../layers/transformer.ts";
 import type { ParameterScope } from "../../parameters.ts";
-import { downsampleEncoder, type StemConfig } from "./downsample-encoder.ts";
-import { type EncodedView, multiScaleFusion } from "./multi-scale-fusion.ts";
+import { downsampleEncoder, type StemConfig, type StemFeatures } from "./downsample-encoder.ts";
+import { multiScaleFusion } from "./multi-scale-fusion.ts";
 import { type CinemaView, ofView, presentViews, type ViewTensors } from "./view.ts";
 import { vitEncoder } from "./vit-encoder.ts";
 
@@ -45,8 +45,7 @@ export function cinemaFeatures(
 ): CinemaFeatures {
   const { cls, views } = encodeViews(scope, config, images, options);
   const fused = views.map(({ view, ...encoded }) => {
-    const at = scope.at("enc_fusion_dict", view.name);
-    return [view.name, multiScaleFusion(at, view, encoded)] as const;
+    return [view.name, multiScaleFusion(scope.at("enc_fusion_dict", view.name), encoded)] as const;
   });
   return { cls, views: new Map(fused) };
 }
@@ -55,7 +54,7 @@ export function cinemaFeatures(
 export interface EncodedViews<V extends CinemaView> {
   /** (B, E). */
   readonly cls: Tensor;
-  readonly views: readonly (EncodedView & { readonly view: V })[];
+  readonly views: readonly (StemFeatures & { readonly view: V })[];
 }
 
 /** As `cinemaFeatures`, without the fusion: ConvUNetR hands the stems' features to its decoder instead. */
@@ -66,10 +65,11 @@ export function encodeViews<V extends CinemaView>(
   { visible, dropPath }: CinemaEncoderOptions = {},
 ): EncodedViews<V> {
   const stems = presentViews(config.views, images).map((view) => {
-    const indices = visible && ofView(visible, "visible patches", view);
-    const at = scope.at("enc_down_dict", view.name);
-    const stem = downsampleEncoder(at, view, config, { image: ofView(images, "image", view), visible: indices });
-    return { view, visible: indices, ...stem };
+    const stemInput = {
+      image: ofView(images, "image", view),
+      visible: visible && ofView(visible, "visible patches", view),
+    };
+    return { view, ...downsampleEncoder(scope.at("enc_down_dict", view.name), view, config, stemInput) };
   });
   const tokens = stems.map((stem) => stem.tokens);
   const encoded = vitEncoder(scope.at("encoder"), concat(tokens, 1), config.transformer, dropPath);

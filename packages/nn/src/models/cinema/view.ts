@@ -22,7 +22,7 @@ export interface CinemaView {
 export type ViewTensors = Readonly<Record<string, Tensor>>;
 
 /** The step of each level of the stem, finest first, the token embedding last. */
-function levelSteps({ patchSize, scaleFactor }: CinemaView, levels: number): (readonly number[])[] {
+export function levelSteps({ patchSize, scaleFactor }: CinemaView, levels: number): (readonly number[])[] {
   return Array.from({ length: levels + 1 }, (_, level) => (level === 0 ? patchSize : scaleFactor));
 }
 
