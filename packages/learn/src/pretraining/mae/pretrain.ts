@@ -162,7 +162,7 @@ async function train(
     source,
     session,
     heldOut: split.validation,
-    probes: viewProbes(catalogue.images(), plan.gathered, config, run.probes),
+    probes: viewProbes(() => catalogue.images(), plan.gathered, config, run.probes),
     runFolder,
     log,
     weightsOf: weights.of,

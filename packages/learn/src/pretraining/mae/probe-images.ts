@@ -9,27 +9,45 @@ import type { GatheredStudies } from "./studies.ts";
 
 const MOST_OF_A_LABEL = 60;
 
+/** A table as it was read, and where. */
+export interface ProbeTable {
+  readonly rows: readonly ProbeRow[];
+  readonly source: string;
+}
+
 /**
- * Images of the view that most studies have: those of a table, or a sample of the catalogue labelled by sequence.
- * @throws {LearnError} `bad-table` when a path of the table is not among the images of that view.
+ * Images of one view: those of a table, or, of the view that most studies have, a sample of the catalogue labelled by
+ * sequence.
+ * @param images Those of the catalogue, anew at each call: there may be more than memory holds.
+ * @throws {LearnError} `bad-table` when the images of a table are not all of one configured view.
  */
 export function viewProbes(
-  images: Iterable<CatalogueImage>,
+  images: () => Iterable<CatalogueImage>,
   { studies }: GatheredStudies,
   config: MaeConfig,
-  table?: { readonly rows: readonly ProbeRow[]; readonly source: string },
+  table?: ProbeTable,
 ): ViewProbes {
-  const commonness = (view: (typeof grids)[number]) => studies.filter((study) => study.images.has(view.name)).length;
-  const grids = viewGrids(config);
-  const [grid] = grids.toSorted((a, b) => commonness(b) - commonness(a));
-  const ids = new Set(studies.flatMap((study) => study.images.get(grid!.name) ?? []));
-  const ofView = only(images, ids);
+  const views = viewGrids(config).map((grid) => {
+    const ids = new Set(studies.flatMap((study) => study.images.get(grid.name) ?? []));
+    return { grid, ids, studies: studies.filter((study) => study.images.has(grid.name)).length };
+  });
+  const weight = table && tableImages(images(), table);
+  const [view] = views.toSorted((a, b) => (weight ? weight(b.ids) - weight(a.ids) : b.studies - a.studies));
+  const ofView = only(images(), view!.ids);
   const probes = table
     ? probesOfTable(ofView, table.rows, table.source)
     : probesOfCatalogue(ofView, MOST_OF_A_LABEL, randomStream(config.seed).fork("probes"));
-  return { grid: grid!, probes };
+  return { grid: view!.grid, probes };
 }
 
 function* only(images: Iterable<CatalogueImage>, ids: ReadonlySet<number>): Generator<CatalogueImage> {
   for (const image of images) if (ids.has(image.id)) yield image;
+}
+
+/** Counts how many images of a set the table names. */
+function tableImages(images: Iterable<CatalogueImage>, { rows }: ProbeTable): (ids: ReadonlySet<number>) => number {
+  const paths = new Set(rows.map(({ path }) => path));
+  const named: number[] = [];
+  for (const { id, path } of images) if (paths.has(path)) named.push(id);
+  return (ids) => named.filter((id) => ids.has(id)).length;
 }
