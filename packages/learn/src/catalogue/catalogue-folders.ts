@@ -6,11 +6,12 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { LearnError } from "../errors.ts";
+import { matchesGlob } from "./glob.ts";
 import type { CataloguedFile } from "./image.ts";
 import { type FileFinding, readCatalogueFile } from "./read-file.ts";
 import { textIn } from "./rows.ts";
 import { openOrCreateDatabase } from "./schema.ts";
-import { type CatalogueSettings, fingerprint, matches } from "./settings.ts";
+import { type CatalogueSettings, fingerprint } from "./settings.ts";
 import { sortSeries, unsortedSeries } from "./sort-series.ts";
 import { Transactions } from "./transactions.ts";
 import { walkFiles } from "./walk.ts";
@@ -66,7 +67,9 @@ async function countFiles(job: CatalogueJob): Promise<number> {
 function excluder({ path, settings }: CatalogueJob): (candidate: string) => boolean {
   const own = resolve(path);
   return (candidate) =>
-    candidate === own || candidate === `${own}-journal` || settings.exclude.some((glob) => matches(candidate, glob));
+    candidate === own ||
+    candidate === `${own}-journal` ||
+    settings.exclude.some((glob) => matchesGlob(candidate, glob));
 }
 
 async function fill(database: DatabaseSync, job: CatalogueJob, total: number): Promise<CatalogueRun> {

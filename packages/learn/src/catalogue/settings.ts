@@ -1,8 +1,8 @@
 /** How a catalogue is made: what is left out, and what the user knows better than the files. */
 import { createHmac } from "node:crypto";
-import { matchesGlob } from "node:path";
 import { LearnError } from "../errors.ts";
 import { type ImageKind, unknownKind } from "./described-kind.ts";
+import { matchesGlob } from "./glob.ts";
 import { imageSequences, imageViews } from "./image.ts";
 
 /** Files that match a pattern are of this kind, whatever they say themselves. */
@@ -38,14 +38,9 @@ export function parseKindRule(text: string): KindRule {
   throw new LearnError("bad-config", `${form}; ${names}`);
 }
 
-/** Whether a path matches a pattern as a whole, or in its last parts. */
-export function matches(path: string, glob: string): boolean {
-  return matchesGlob(path, glob) || matchesGlob(path, `**/${glob}`);
-}
-
 /** What the user said of a path; `unknown` where nothing. The first rule that matches holds. */
 export function kindByRule(path: string, { kinds }: CatalogueSettings): ImageKind {
-  return kinds.find(({ glob }) => matches(path, glob))?.kind ?? unknownKind;
+  return kinds.find(({ glob }) => matchesGlob(path, glob))?.kind ?? unknownKind;
 }
 
 const PUBLIC_SECRET = "cmrkit.catalogue/patient";
