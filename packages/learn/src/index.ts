@@ -111,3 +111,4 @@ export {
   type SuccessorModel,
   type SuccessorOptions,
 } from "./weights/successors.ts";
+export { type TensorsToWrite, writeTensors } from "./weights/write-tensors.ts";
