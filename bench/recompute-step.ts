@@ -18,13 +18,11 @@ import type { RecomputeWorkload, StepCost } from "./recompute.ts";
 
 const SEED = 2026;
 const CLIP_NORM = 1;
-const WARM_UPS = 1;
-const REPEATS = 2;
 
 const workload = JSON.parse(process.argv[2]!) as RecomputeWorkload;
 process.stdout.write(`${JSON.stringify(await cost(workload))}\n`);
 
-async function cost({ recomputes, threads, ...model }: RecomputeWorkload): Promise<StepCost> {
+async function cost({ recomputes, threads, steps, ...model }: RecomputeWorkload): Promise<StepCost> {
   const batch = batchGraph(model);
   const config = { optimiser: adamW(), rates: uniformRates(0.05), clipNorm: CLIP_NORM, recomputes };
   const { outputs, slots } = trainingGraph(batch, config);
@@ -35,12 +33,12 @@ async function cost({ recomputes, threads, ...model }: RecomputeWorkload): Promi
   const losses: number[] = [];
   const milliseconds: number[] = [];
   const cpuMilliseconds: number[] = [];
-  for (let step = 1; step <= WARM_UPS + REPEATS; step++) {
+  for (let step = 1; step <= steps; step++) {
     const into = new Map(slots.map(({ name, successor }) => [successor, next.get(name)!]));
     const feeds = new Map<string, HostTensor>([...current, ...images(model), ...scalars(step)]);
     const [start, cpuStart] = [performance.now(), process.cpuUsage()];
     const results = await session.run(feeds, into);
-    if (step > WARM_UPS) {
+    if (step > 1) {
       milliseconds.push(performance.now() - start);
       const { user, system } = process.cpuUsage(cpuStart);
       cpuMilliseconds.push((user + system) / 1000);
@@ -58,7 +56,7 @@ function batchGraph({
   patch,
   imageSize,
   batch,
-}: Omit<RecomputeWorkload, "recomputes" | "threads">): BatchGraph {
+}: Pick<RecomputeWorkload, "variant" | "patch" | "imageSize" | "batch">): BatchGraph {
   const scope = new ParameterScope();
   const shape = { inChannels: 1, imageSize: [imageSize, imageSize], patchSize: [patch, patch] } as const;
   const image = input("image", "float32", [batch, 1, imageSize, imageSize]);

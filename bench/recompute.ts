@@ -1,6 +1,6 @@
 /**
  * How much memory does recomputation save in a training step, and what time does it cost?
- * `node bench/recompute.ts [--threads N] [MODEL …]`
+ * `node bench/recompute.ts [--threads N] [--rounds N] [--steps N] [MODEL …]`
  *
  * Each variant runs in fresh processes that take turns; both must have the same losses.
  */
@@ -17,6 +17,8 @@ export interface RecomputeWorkload {
   readonly imageSize: number;
   readonly batch: number;
   readonly threads: number;
+  /** The first, in which memory is claimed, is not timed. */
+  readonly steps: number;
   readonly recomputes: boolean;
 }
 
@@ -34,12 +36,15 @@ const models = {
   "vit-base-16": { variant: "base", patch: 16, imageSize: 224, batch: 4 },
 } as const satisfies Record<string, Partial<RecomputeWorkload>>;
 
-const ROUNDS = 2;
 /** Float32 products in another order. */
 const TOLERANCE = 1e-4;
 
 const { values, positionals } = parseArgs({
-  options: { threads: { type: "string", default: "1" } },
+  options: {
+    threads: { type: "string", default: "1" },
+    rounds: { type: "string", default: "2" },
+    steps: { type: "string", default: "3" },
+  },
   allowPositionals: true,
 });
 const unknown = positionals.find((name) => !(name in models));
@@ -49,10 +54,10 @@ for (const [name, model] of Object.entries(models))
   if (positionals.length === 0 || positionals.includes(name)) compare(name, model);
 
 function compare(name: string, model: (typeof models)[keyof typeof models]): void {
-  const threads = Number(values.threads);
-  const rounds = Array.from({ length: ROUNDS }, () => ({
-    whole: run({ ...model, threads, recomputes: false }),
-    recomputed: run({ ...model, threads, recomputes: true }),
+  const [threads, steps] = [Number(values.threads), Number(values.steps)];
+  const rounds = Array.from({ length: Number(values.rounds) }, () => ({
+    whole: run({ ...model, threads, steps, recomputes: false }),
+    recomputed: run({ ...model, threads, steps, recomputes: true }),
   }));
   const whole = rounds.map((round) => round.whole);
   const recomputed = rounds.map((round) => round.recomputed);
