@@ -29,8 +29,9 @@ function drawImage(id: number, Z: number): LoadedImage {
     const [x, y] = [at % EXTENT, Math.floor(at / EXTENT) % EXTENT];
     const frame = Math.floor(at / (EXTENT * EXTENT * Z));
     const distance = Math.hypot(x - 13.5, y - 13.5) - (radius - frame);
-    if (distance < 0) return 1000;
-    return distance < 2.5 ? 100 : 400;
+    const noise = 5 * random.normal(); // images of few whole numbers are taken for label maps
+    if (distance < 0) return 1000 + noise;
+    return (distance < 2.5 ? 100 : 400) + noise;
   });
   return { data, size: [FRAMES, Z, EXTENT, EXTENT], spacingMm: [10, 4, 4] };
 }
