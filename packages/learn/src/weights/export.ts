@@ -1,9 +1,8 @@
 /** Weights of a run or a model as the original's own code reads them: its names, one network, one safetensors file. */
 import { basename } from "node:path";
-import { LearnError } from "../errors.ts";
 import { settledConfig } from "./configs/differences.ts";
 import { BACKBONE } from "./families/dino.ts";
-import { expectWholeModel, finiteReader, type ReadProgress } from "./load.ts";
+import { finiteReader, type ReadProgress, wholeModel } from "./load.ts";
 import type { OpenedWeights } from "./open-weights.ts";
 import { writeTensors } from "./write-tensors.ts";
 
@@ -25,17 +24,18 @@ export interface ExportedWeights {
  * @throws {LearnError} `bad-checkpoint` or `bad-config` before anything is written, `not-saved`.
  */
 export function exportWeights(weights: OpenedWeights, { path, withHead, onProgress }: ExportOptions): ExportedWeights {
-  expectWholeModel(weights);
-  const { file, prefix, model, description, tensors } = weights;
-  if (!model) throw new LearnError("bad-checkpoint", `${file.path} is no known model`);
+  const model = wholeModel(weights);
+  const { file, prefix, description, tensors } = weights;
+  const config = settledConfig(model, description);
+  const isBare = model.family === "dino" && !withHead;
   const source = new Map(model.specs.map(({ name }) => [name, name]));
-  const names = model.family === "dino" && !withHead ? bareBackbone(source) : source;
+  const names = isBare ? bareBackbone(source) : source;
   const read = finiteReader(weights);
   const step = file.metadata.step ?? file.metadata.steps;
   const metadata = {
     format: "pt",
-    family: model.family === "dino" && !withHead ? "vit" : model.family,
-    config: JSON.stringify(exportedConfig(weights, withHead ?? false)),
+    family: isBare ? "vit" : model.family,
+    config: JSON.stringify(isBare ? config.backbone : config),
     source: `${basename(file.path)}${prefix === "" ? "" : ` ${prefix}`}`,
     ...(step !== undefined && { step }),
     ...(description && { describedBy: basename(description.path) }),
@@ -49,9 +49,4 @@ export function exportWeights(weights: OpenedWeights, { path, withHead, onProgre
 function bareBackbone(names: ReadonlyMap<string, string>): Map<string, string> {
   const own = [...names.keys()].filter((name) => name.startsWith(BACKBONE));
   return new Map(own.map((name) => [name.slice(BACKBONE.length), name]));
-}
-
-function exportedConfig({ model, description }: OpenedWeights, withHead: boolean): unknown {
-  const config = settledConfig(model!, description);
-  return model!.family === "dino" && !withHead ? config.backbone : config;
 }

@@ -69,7 +69,7 @@ export function reportWeights(weights: OpenedWeights, onProgress: ReadProgress =
     elementTypes: elementTypes(weights),
     views: model?.views ?? [],
     undetermined: model?.undetermined ?? [],
-    facts: model?.facts ?? [],
+    facts: [...(model?.facts ?? []), ...computedFact(weights)],
     ...(model && { config: settledConfig(model, description), comparison: model.comparison }),
     ...(description?.task !== undefined && { task: description.task }),
     ...(description && { describedBy: description.path }),
@@ -81,14 +81,18 @@ export function reportWeights(weights: OpenedWeights, onProgress: ReadProgress =
   };
 }
 
-function modelReport({ prefix, tensors, model }: FoundModel): ModelReport {
+function modelReport({ prefix, tensors, model, computed }: FoundModel): ModelReport {
   return {
     prefix,
-    tensors: tensors.size,
+    tensors: tensors.size - computed.size,
     parameters: elementsOf(model ? trained(tensors, model) : tensors.values()),
     ...(model && { family: model.family, title: model.title }),
     ...(model?.variant !== undefined && { variant: model.variant }),
   };
+}
+
+function computedFact({ computed }: OpenedWeights): Fact[] {
+  return computed.size === 0 ? [] : [["positions", `${computed.size} tensors of sines and cosines, not stored`]];
 }
 
 function trained(tensors: FoundModel["tensors"], { specs }: IdentifiedModel): StoredTensor[] {

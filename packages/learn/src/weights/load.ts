@@ -2,22 +2,24 @@
 import { decodeFloat16, type HostTensor } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { countNonFinite, differences } from "./comparison.ts";
+import type { IdentifiedModel } from "./identify.ts";
 import type { OpenedWeights } from "./open-weights.ts";
 
 /** How far reading is. */
 export type ReadProgress = (done: number, total: number) => void;
 
 /**
- * Holds a network to its model: every parameter there, none too many, each of its shape.
+ * The model of an opened network that holds it to the letter: every parameter there, none too many, each of its shape.
  * @throws {LearnError} `bad-checkpoint` naming the first few and how many; `bad-config` when the configuration beside it
  *   contradicts it.
  */
-export function expectWholeModel({ file, model, configProblems }: OpenedWeights): void {
+export function wholeModel({ file, model, configProblems }: OpenedWeights): IdentifiedModel {
   if (!model)
     throw new LearnError("bad-checkpoint", `${file.path} is no model that cmrkit knows; look with cmr weights inspect`);
   const problems = differences(model.comparison);
   if (problems.length > 0) throw new LearnError("bad-checkpoint", `${file.path}: ${problems.join("; ")}`);
   if (configProblems.length > 0) throw new LearnError("bad-config", `${file.path}: ${configProblems.join("; ")}`);
+  return model;
 }
 
 /**
@@ -39,12 +41,11 @@ export function finiteReader({ file, read }: Pick<OpenedWeights, "file" | "read"
 
 /**
  * All parameters of an opened network in single precision, by the names of its model.
- * @throws {LearnError} as `expectWholeModel` and `finiteReader`.
+ * @throws {LearnError} as `wholeModel` and `finiteReader`.
  */
 export function loadModel(weights: OpenedWeights, onProgress: ReadProgress = () => {}): Map<string, HostTensor> {
-  expectWholeModel(weights);
+  const { specs } = wholeModel(weights);
   const read = finiteReader(weights);
-  const { specs } = weights.model!;
   return new Map(
     specs.map(({ name }, i) => {
       onProgress(i, specs.length);

@@ -173,3 +173,21 @@ test("where nothing can be written, nothing is left and the old file stays", asy
   source.close();
   expect(readdirSync(folder).filter((name) => name.endsWith(".partial"))).toEqual([]);
 });
+
+test("a checkpoint of training lacks positions; they are computed, as the published file stores them", async () => {
+  const trained = new Map([...weights].filter(([name]) => !name.endsWith("pos_embed")));
+  const source = await openWeights(writeCheckpoint(trained, new Map()));
+  expect(source.computed.size).toBe(8);
+  const exported = join(folder, "exported.safetensors");
+  exportWeights(source, { path: exported });
+  source.close();
+  expect(bits(readFile(exported).tensors)).toEqual(bits(weights));
+});
+
+test("a published file that lacks positions is not whole", async () => {
+  const source = await openWeights(writeSmall(folder, without("enc_down_dict.sax.pos_embed")));
+  expect(() => importWeights(source, { folder: join(folder, "model") })).toThrow(
+    expect.objectContaining({ message: expect.stringContaining("1 missing: enc_down_dict.sax.pos_embed") }),
+  );
+  source.close();
+});

@@ -8,7 +8,7 @@ import { writeFileAtomically } from "../training/atomic-file.ts";
 import { settledConfig } from "./configs/differences.ts";
 import type { FamilyName } from "./families/family.ts";
 import { fileSha256 } from "./hash-file.ts";
-import { expectWholeModel, finiteReader, type ReadProgress } from "./load.ts";
+import { finiteReader, type ReadProgress, wholeModel } from "./load.ts";
 import type { OpenedWeights } from "./open-weights.ts";
 import { transferPretrained } from "./pretrained.ts";
 import type { SuccessorModel } from "./successors.ts";
@@ -52,15 +52,15 @@ export interface ImportOptions {
  *   model, `not-saved`.
  */
 export function importWeights(weights: OpenedWeights, options: ImportOptions): ImportedModel {
-  expectWholeModel(weights);
-  const { family, title, undetermined } = weights.model!;
+  const model = wholeModel(weights);
+  const { family, title, undetermined } = model;
   if (undetermined.length > 0)
     throw new LearnError(
       "bad-config",
       `${weights.file.path}: weights do not tell ${undetermined.join(", ")}; put the model's configuration beside them or name it`,
     );
   const tensors = { layout: weights.tensors, read: finiteReader(weights) };
-  const card = cardOf(weights, options, { family, title, config: settledConfig(weights.model!, weights.description) });
+  const card = cardOf(weights, options, { family, title, config: settledConfig(model, weights.description) });
   return written(card, tensors, options);
 }
 

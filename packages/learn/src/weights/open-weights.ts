@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { HostTensor } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
+import { withComputedPositions } from "./computed-positions.ts";
 import { descriptionOf } from "./configs/beside.ts";
 import { configDifferences } from "./configs/differences.ts";
 import type { ModelDescription } from "./configs/model-description.ts";
@@ -23,6 +24,8 @@ export interface FoundModel {
   /** By their names without the prefix. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly model: IdentifiedModel | undefined;
+  /** Those of the tensors that the file does not hold: positions that training computes. */
+  readonly computed: ReadonlyMap<string, HostTensor>;
 }
 
 export interface OpenedWeights extends FoundModel {
@@ -63,7 +66,7 @@ function opened(file: WeightFile, { state, config }: OpenWeightsOptions): Opened
     all,
     description,
     configProblems: best.model && description ? configDifferences(best.model, description) : [],
-    read: (name) => file.read(best.prefix + name),
+    read: (name) => best.computed.get(name) ?? file.read(best.prefix + name),
     close: file.close,
   };
 }
@@ -82,9 +85,15 @@ function wanted({ path }: WeightFile, states: readonly WeightState[], state: str
   throw new LearnError("bad-checkpoint", `${path} holds no network behind the prefix ${state}; prefixes: ${known}`);
 }
 
-function foundModel(file: WeightFile, { prefix, names }: WeightState, description: ModelDescription | undefined) {
+function foundModel(
+  file: WeightFile,
+  { prefix, names }: WeightState,
+  description: ModelDescription | undefined,
+): FoundModel {
   const tensors = new Map(names.map((name) => [name, file.tensors.get(prefix + name)!]));
-  return { prefix, tensors, model: identifyModel(tensors, description?.hints) };
+  const model = identifyModel(tensors, description?.hints);
+  if (!model) return { prefix, tensors, model, computed: new Map() };
+  return { prefix, ...withComputedPositions(file, tensors, model) };
 }
 
 /** Files that a folder of cmrkit keeps its weights in. */

@@ -38,7 +38,9 @@ export function publishedSize(
 
 /** @throws {LearnError} `bad-checkpoint` when a tensor is missing that tells the architecture. */
 export function recogniseEncoder(shapes: TensorShapes, kind: string, hints: Hints): RecognisedEncoder {
-  const stems = childNames(shapes, "enc_down_dict.").map((view) => stemShapes(shapes, kind, view));
+  const stems = childNames(shapes, "enc_down_dict.").map((view) =>
+    stemShapes(shapes, kind, view, hints.imageSizes?.[view]),
+  );
   const width = shapeOf(shapes, kind, "encoder.cls_token", [3])[2]!;
   const depth = numberedChildren(shapes, "encoder.blocks.");
   const size = publishedSize("encoder", width, depth);

@@ -26,18 +26,26 @@ export interface StemShapes {
 /** The published grid of short-axis tokens: 192 × 192 × 16 voxels in patches of 16 × 16 × 1. */
 const SHORT_AXIS_GRID = [12, 12, 16];
 
-export function stemShapes(shapes: TensorShapes, kind: string, view: string): StemShapes {
+/**
+ * @param stated The view's image size, where a configuration tells it.
+ * @throws {LearnError} `bad-checkpoint` when a tensor is missing that tells the architecture; positions are one of them
+ *   only where nothing else tells the image size.
+ */
+export function stemShapes(shapes: TensorShapes, kind: string, view: string, stated?: readonly number[]): StemShapes {
   const stem = `enc_down_dict.${view}.`;
   const kernel = (level: number) =>
     shapeOf(shapes, kind, `${stem}conv_blocks.${level}.patch_embed.conv.weight`, [4, 5]);
   const levels = numberedChildren(shapes, `${stem}conv_blocks.`);
   const first = kernel(0);
   const kernels = Array.from({ length: levels }, (_, level) => kernel(level));
-  const [, tokens, embedDim] = shapeOf(shapes, kind, `${stem}pos_embed`, [3]) as readonly [number, number, number];
   const embedding = shapeOf(shapes, kind, `${stem}patch_embed.proj.weight`, [2]);
   const patchSize = first.slice(2);
   const scaleFactor = kernels[1]?.slice(2) ?? scaleOfTokens(embedding[1]! / first[0]!, patchSize);
   const tokenPatch = patchSize.map((extent, axis) => extent * scaleFactor[axis]! ** levels);
+  const areStored = shapes.has(`${stem}pos_embed`) || stated === undefined;
+  const tokens = areStored
+    ? shapeOf(shapes, kind, `${stem}pos_embed`, [3])[1]!
+    : elementCount(stated) / elementCount(tokenPatch);
   return {
     view,
     channels: first[1]!,
@@ -45,7 +53,7 @@ export function stemShapes(shapes: TensorShapes, kind: string, view: string): St
     scaleFactor,
     convChannels: kernels.map((shape) => shape[0]!),
     convBlocks: numberedChildren(shapes, `${stem}conv_blocks.0.conv.`),
-    embedDim,
+    embedDim: embedding[0]!,
     tokenPatch,
     tokens,
     imageSize: likelyGrid(tokens, patchSize.length)?.map((extent, axis) => extent * tokenPatch[axis]!),
