@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type DinoPlan, type PretrainedDino, parseDinoConfig, parseProbeTable, pretrainDino } from "@cmrkit/learn";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
-import { sessionOptions } from "../model-options.ts";
+import { stopRequest } from "../stop-request.ts";
 import {
   addPretrainOptions,
   cacheOf,
@@ -12,8 +12,7 @@ import {
   readText,
   readWeights,
 } from "./pretrain-options.ts";
-import { pretrainRecorder } from "./pretrain-record.ts";
-import { pretrainReporter } from "./pretrain-reporter.ts";
+import { pretrainProcess } from "./pretrain-process.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/pretrain-dino.json");
 
@@ -38,11 +37,7 @@ async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
   const { catalogue, out, workers, steps, from, probes } = flags;
   const json = readJsonFile(flags.config);
   const config = parseDinoConfig(json, flags.config);
-  const communicator = await io.job.communicator();
-  const isFirst = communicator.rank === 0;
-  const reporter = pretrainReporter(io);
-  const record = isFirst ? pretrainRecorder(out, json) : () => {};
-  const note = isFirst ? reporter.note : () => {};
+  const { communicator, session, reporter, record, stdout } = await pretrainProcess(flags, json, io);
   const stop = stopRequest();
   const cache = cacheOf(flags);
   const trained = await pretrainDino({
@@ -50,16 +45,16 @@ async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
     runFolder: out,
     config,
     workers,
-    session: { ...(io.job.threads !== undefined && { threads: io.job.threads }), ...sessionOptions(flags) },
+    session,
     communicator,
     nowMs: io.nowMs,
     shouldStop: () => stop.isRequested,
     onPlan: (plan) => {
-      note(planLine(plan));
+      reporter.note(planLine(plan));
       record(dataFacts(plan), 0);
     },
     onUpdate: reporter.update,
-    onNote: note,
+    onNote: reporter.note,
     ...(steps !== undefined && { steps }),
     ...(cache !== undefined && { cache }),
     ...(from !== undefined && { initialBackbone: readWeights(from) }),
@@ -67,10 +62,9 @@ async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
       probes: { rows: parseProbeTable(readText("--probes", probes), probes), source: probes },
     }),
   });
-  if (!isFirst) return;
   record(dataFacts(trained.plan), trained.step);
-  note(outcomeLine(trained));
-  if (flags.json) io.stdout(`${JSON.stringify(summaryOf(out, trained), null, 2)}\n`);
+  reporter.note(outcomeLine(trained));
+  if (flags.json) stdout(`${JSON.stringify(summaryOf(out, trained), null, 2)}\n`);
 }
 
 function outcomeLine({ step, modelFolder }: PretrainedDino): string {
@@ -96,11 +90,4 @@ function planLine({ data, length }: DinoPlan): string {
 function dataFacts({ data }: DinoPlan): Readonly<Record<string, unknown>> {
   const { trainingImages, trainingSlices, heldOutImages, heldOutPatients, sha256 } = data;
   return { data: sha256, trainingImages, trainingSlices, heldOutImages, heldOutPatients };
-}
-
-/** Ctrl-C asks for a stop after the running update. */
-function stopRequest(): { readonly isRequested: boolean } {
-  const request = { isRequested: false };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (request.isRequested = true));
-  return request;
 }

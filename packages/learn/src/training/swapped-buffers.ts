@@ -19,7 +19,8 @@ export class SwappedBuffers {
     return this.#current;
   }
 
-  currentOf(slots: readonly StateSlot[]): NamedTensors {
+  /** Slots without a value start at zero. */
+  currentOf(slots: readonly Pick<StateSlot, "name" | "shape">[]): NamedTensors {
     return new Map(slots.map((slot) => [slot.name, obtain(this.#current, slot)]));
   }
 
@@ -50,7 +51,7 @@ export class SwappedBuffers {
   }
 }
 
-function obtain(buffers: Map<string, State>, { name, shape }: StateSlot): State {
+function obtain(buffers: Map<string, State>, { name, shape }: Pick<StateSlot, "name" | "shape">): State {
   const known = buffers.get(name);
   if (known) return known;
   const fresh = zeros("float32", shape);

@@ -147,6 +147,22 @@ test("two half batches, accumulated, update as the whole batch does", async () =
   expect(parts.metrics.gradientNorm).toBeCloseTo(whole.metrics.gradientNorm!, 4);
 });
 
+test("a loss that reads a statistic, at first zero, trains alike on one batch and on two halves", async () => {
+  const readsStatistic = (B: number, batchesPerUpdate: number): TrainingProgram => {
+    const { scope, loss, meanTarget } = leastSquares(B);
+    const shifted = mul(loss, add(input("meanTarget", "float32", []), 1));
+    const graph = { specs: scope.specs, loss: shifted, metrics: { loss: shifted }, statistics: [meanTarget] };
+    return { kinds: new Map([[KIND, graph]]), config: clipped, batchesPerUpdate };
+  };
+  const [whole, parts] = [openTrainer(readsStatistic(2, 1), start), openTrainer(readsStatistic(1, 2), start)];
+  for (const step of [1, 2]) {
+    await whole.update([batch], { ...scalars, step });
+    await parts.update(halves, { ...scalars, step });
+  }
+  expectSame(parts.state, whole.state);
+  await Promise.all([whole.dispose(), parts.dispose()]);
+});
+
 test("sums of gradients start anew at every update", async () => {
   const [whole, parts] = [openTrainer(programOf(2, clipped), start), openTrainer(programOf(1, clipped, 2), start)];
   for (const step of [1, 2, 3]) {

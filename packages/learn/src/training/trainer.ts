@@ -8,6 +8,7 @@ import {
   accumulationSlots,
   type BatchGraph,
   type ParameterSpec,
+  type StateSlot,
   type TrainingConfig,
   trainingGraph,
 } from "@cmrkit/nn";
@@ -154,6 +155,7 @@ class HalfStepTrainer implements Trainer {
     for (const batch of batches) {
       const make = () => accumulationGraph(kindOf(program, batch), program.batchesPerUpdate, program.config);
       const half = await graphs.open(batch.kind, make);
+      state.currentOf(statisticSlots(kindOf(program, batch))); // the loss may read them before they were ever written
       metrics.push(await half.run(this.#sums, new Map([...fixed, ...state.current, ...batch.feeds])));
     }
     return metrics;
@@ -177,6 +179,10 @@ function kindOf({ kinds }: TrainingProgram, { kind }: Batch): BatchGraph {
   const graph = kinds.get(kind);
   if (!graph) throw new Error(`internal: no batch of kind ${kind} in a program of ${[...kinds.keys()].join(", ")}`);
   return graph;
+}
+
+function statisticSlots({ statistics = [] }: BatchGraph): Pick<StateSlot, "name" | "shape">[] {
+  return statistics.map(({ slot, shape }) => ({ name: slot, shape }));
 }
 
 function scalarFeeds(scalars: Scalars): (readonly [string, HostTensor])[] {

@@ -84,6 +84,7 @@ export async function pretrainDino(run: DinoRun): Promise<PretrainedDino> {
   const catalogue = openCatalogue(run.cataloguePath);
   try {
     const plan = planOf(catalogue, run);
+    mkdirSync(run.runFolder, { recursive: true });
     run.onPlan?.(plan);
     const loader = await openLoader(run, plan);
     try {
@@ -138,7 +139,6 @@ async function train(
   const graph = batchGraph(config);
   const random = randomStream(config.seed).fork("parameters");
   const initial = initialWeights(graph, random, run.initialBackbone);
-  mkdirSync(runFolder, { recursive: true });
   const isFirst = communicator.rank === 0;
   const watch = isFirst ? await openWatch(catalogue, run, plan, () => firstState(graph, random)) : undefined;
   try {
