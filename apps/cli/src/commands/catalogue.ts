@@ -15,7 +15,7 @@ import { progress } from "../progress.ts";
 import { catalogueText } from "./catalogue-text.ts";
 
 interface CatalogueOptions {
-  readonly out: string;
+  readonly out?: string;
   readonly exclude: readonly string[];
   readonly as: readonly string[];
   readonly patient?: string;
@@ -51,7 +51,7 @@ export function catalogueCommand(io: CliIo): Command {
   return new Command("catalogue")
     .description("find the images below folders and record what each is, for pre-training")
     .argument("<dir...>", "folders, searched with their subfolders")
-    .requiredOption("--out <file>", "the catalogue; one that is there is brought up to date")
+    .option("--out <file>", "the catalogue; one that is there is brought up to date")
     .option("--exclude <glob>", "pass over files and folders that match; repeatable", collect, [])
     .option("--as <glob=sequence[:view]>", "say what files that match are; repeatable", collect, [])
     .option("--patient <regex>", "find the patient in a path: the first group, or the whole match")
@@ -59,7 +59,10 @@ export function catalogueCommand(io: CliIo): Command {
     .option("--report <file>", "write every file that is left out, with its reason, as CSV")
     .option("--json", "print the summary as JSON")
     .addHelpText("after", NOTES)
-    .action((folders: string[], options: CatalogueOptions) => make(folders, options, io))
+    .action((folders: string[], { out, ...options }: CatalogueOptions) => {
+      if (out === undefined) throw new Misuse("--out <file> says where the catalogue goes"); // not asked of `show`
+      return make(folders, out, options, io);
+    })
     .addCommand(show);
 }
 
@@ -67,13 +70,18 @@ function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
 }
 
-async function make(folders: readonly string[], options: CatalogueOptions, io: CliIo): Promise<void> {
+async function make(
+  folders: readonly string[],
+  out: string,
+  options: Omit<CatalogueOptions, "out">,
+  io: CliIo,
+): Promise<void> {
   const settings = settingsOf(options);
   const bar = progress(io, "catalogued: file");
   const stop = stopRequest();
   const run = await catalogueFolders({
     folders,
-    path: options.out,
+    path: out,
     settings,
     onProgress: bar.update,
     shouldStop: () => stop.isRequested,
@@ -81,11 +89,11 @@ async function make(folders: readonly string[], options: CatalogueOptions, io: C
     bar.end();
     stop.forget();
   });
-  if (options.report !== undefined) writeReport(options.out, options.report);
-  print(options.out, options.json === true, io);
+  if (options.report !== undefined) writeReport(out, options.report);
+  print(out, options.json === true, io);
   const read = `${run.filesRead} files read, ${run.filesKnown} known and unchanged`;
   if (!run.isFinished) io.stderr(`stopped: ${read}; the same command goes on from there\n`);
-  else io.stderr(`${read}; the catalogue is ${options.out}\n`);
+  else io.stderr(`${read}; the catalogue is ${out}\n`);
 }
 
 function settingsOf({ exclude, as, patient, key }: CatalogueOptions): CatalogueSettings {

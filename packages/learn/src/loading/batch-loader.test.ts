@@ -77,3 +77,13 @@ test("the share of time spent waiting is measured from the first request", async
   timeMs = 200;
   expect(loader.waitedShare).toBeCloseTo(0.3);
 });
+
+test.each([0, 1])("a warning reaches whoever opened the loader, with %i workers", async (workers) => {
+  const warnings: string[] = [];
+  const init: DrawingInit = { seed: 1, warning: "the disk is full" };
+  const onWarning = (message: string) => warnings.push(message);
+  const loader = await openBatchLoader({ module: drawing, init, workers, ahead: 0, nowMs: () => 0, onWarning });
+  open.push(loader);
+  await drawn(loader, [1]);
+  expect(warnings).toEqual(["the disk is full"]);
+});

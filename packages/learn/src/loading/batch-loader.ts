@@ -5,6 +5,7 @@
  * they hold.
  */
 import type { Batch } from "../training/trainer.ts";
+import type { Warn } from "./batch-source.ts";
 import { openBatchSource } from "./batch-source-module.ts";
 import { failureText } from "./worker-messages.ts";
 import { batchFailure, WorkerPool } from "./worker-pool.ts";
@@ -20,6 +21,8 @@ export interface BatchLoaderOptions {
   readonly ahead: number;
   /** Milliseconds from an arbitrary start, for `waitedShare`. */
   readonly nowMs: () => number;
+  /** Told what a source warns of, from whichever thread. */
+  readonly onWarning?: Warn;
   /** The last update that will be asked for, so that nothing is made beyond it. */
   readonly lastStep?: number;
 }
@@ -36,9 +39,11 @@ export interface BatchLoader {
 }
 
 export async function openBatchLoader(options: BatchLoaderOptions): Promise<BatchLoader> {
-  const { module, init, workers } = options;
+  const { module, init, workers, onWarning = () => {} } = options;
   const maker =
-    workers === 0 ? await inlineMaker(module.href, init) : new WorkerPool(workers, { moduleUrl: module.href, init });
+    workers === 0
+      ? await inlineMaker(module.href, init, onWarning)
+      : new WorkerPool(workers, { moduleUrl: module.href, init }, onWarning);
   return new AheadLoader(maker, workers === 0 ? { ...options, ahead: 0 } : options);
 }
 
@@ -49,8 +54,8 @@ interface BatchMaker {
   dispose(): Promise<void>;
 }
 
-async function inlineMaker(moduleUrl: string, init: unknown): Promise<BatchMaker> {
-  const source = await openBatchSource(moduleUrl, init);
+async function inlineMaker(moduleUrl: string, init: unknown, warn: Warn): Promise<BatchMaker> {
+  const source = await openBatchSource(moduleUrl, init, warn);
   return {
     batches: (step) =>
       source.batches(step).catch((error: unknown) => {

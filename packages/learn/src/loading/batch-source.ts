@@ -11,7 +11,10 @@ export interface BatchSource {
   dispose?(): void | Promise<void>;
 }
 
+/** Tells the user of something that stops nothing, such as a cache on a full disk. */
+export type Warn = (message: string) => void;
+
 /** What a worker's module exports. `init` is whatever was given to `openBatchLoader`, copied into the worker. */
 export interface BatchSourceModule {
-  createBatchSource(init: unknown): Promise<BatchSource>;
+  createBatchSource(init: unknown, warn: Warn): Promise<BatchSource>;
 }

@@ -4,13 +4,16 @@ import { openBatchSource } from "./batch-source-module.ts";
 import { type BatchAnswer, type BatchRequest, buffersOf, failureText, type WorkerStart } from "./worker-messages.ts";
 
 const { moduleUrl, init }: WorkerStart = workerData;
-const source = openBatchSource(moduleUrl, init);
+const source = openBatchSource(moduleUrl, init, (warning) => say({ warning }));
 source.catch(() => {}); // told when the first batch is asked for
 
 parentPort?.on("message", async ({ step }: BatchRequest) => {
-  const answer = await answerOf(step);
-  parentPort?.postMessage(answer, "batches" in answer ? buffersOf(answer.batches) : []);
+  say(await answerOf(step));
 });
+
+function say(answer: BatchAnswer): void {
+  parentPort?.postMessage(answer, "batches" in answer ? buffersOf(answer.batches) : []);
+}
 
 async function answerOf(step: number): Promise<BatchAnswer> {
   try {

@@ -13,6 +13,7 @@ export interface BatchRequest {
 }
 
 export type BatchAnswer =
+  | { readonly warning: string }
   | { readonly step: number; readonly batches: readonly Batch[] }
   /** Why a worker could not make them; errors lose their class on the way between threads. */
   | { readonly step: number; readonly failure: string };

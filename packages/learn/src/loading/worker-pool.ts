@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { LearnError } from "../errors.ts";
 import type { Batch } from "../training/trainer.ts";
+import type { Warn } from "./batch-source.ts";
 import type { BatchAnswer, BatchRequest, WorkerStart } from "./worker-messages.ts";
 
 interface Job {
@@ -18,9 +19,11 @@ export class WorkerPool {
   readonly #free: Worker[];
   readonly #waiting: Job[] = [];
   readonly #running = new Map<Worker, Job>();
+  readonly #warn: Warn;
   #failure: LearnError | undefined;
 
-  constructor(count: number, start: WorkerStart) {
+  constructor(count: number, start: WorkerStart, warn: Warn) {
+    this.#warn = warn;
     this.#workers = Array.from({ length: count }, () => this.#startWorker(start));
     this.#free = [...this.#workers];
   }
@@ -66,6 +69,10 @@ export class WorkerPool {
   }
 
   #receive(worker: Worker, answer: BatchAnswer): void {
+    if ("warning" in answer) {
+      this.#warn(answer.warning);
+      return;
+    }
     const job = this.#running.get(worker);
     this.#running.delete(worker);
     worker.unref();
