@@ -75,6 +75,7 @@ export {
   type PretrainedMae,
   pretrainMae,
 } from "./pretraining/mae/pretrain.ts";
+export { type EncoderCardFacts, encoderCard } from "./pretraining/model-card.ts";
 export { parseSegmentationConfig, type SegmentationConfig } from "./segmentation/config.ts";
 export {
   type EvaluationSummary,
@@ -96,7 +97,13 @@ export { splitSet, trainSegmentation } from "./segmentation/train.ts";
 export { writeFileAtomically } from "./training/atomic-file.ts";
 export { alone, type Communicator } from "./training/communicator.ts";
 export type { TrainingProgress } from "./training/loop.ts";
-export { appendMetrics, type RunRecord, writeRunRecord } from "./training/run-record.ts";
+export {
+  appendMetrics,
+  type RunRecord,
+  readMetrics,
+  readRunRecord,
+  writeRunRecord,
+} from "./training/run-record.ts";
 export { type ExportedWeights, type ExportOptions, exportWeights } from "./weights/export.ts";
 export type { FamilyName } from "./weights/families/family.ts";
 export { type IdentifiedModel, identifyModel } from "./weights/identify.ts";

@@ -1,6 +1,7 @@
-/** `cmr pretrain`: encoders from images without labels, one subcommand for each recipe. */
+/** `cmr pretrain`: encoders from images without labels, one subcommand for each recipe, one for the card. */
 import { Command } from "commander";
 import type { CliIo } from "../io.ts";
+import { pretrainCardCommand } from "./pretrain-card.ts";
 import { pretrainDinoCommand } from "./pretrain-dino.ts";
 import { pretrainMaeCommand } from "./pretrain-mae.ts";
 
@@ -8,5 +9,6 @@ export function pretrainCommand(io: CliIo): Command {
   return new Command("pretrain")
     .description("pre-train an encoder on images without labels")
     .addCommand(pretrainMaeCommand(io))
-    .addCommand(pretrainDinoCommand(io));
+    .addCommand(pretrainDinoCommand(io))
+    .addCommand(pretrainCardCommand(io));
 }

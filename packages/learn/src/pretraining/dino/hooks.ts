@@ -6,8 +6,8 @@ import type { NamedTensors } from "@cmrkit/tensor";
 import { writeFileAtomically } from "../../training/atomic-file.ts";
 import type { Metrics } from "../../training/graph-sessions.ts";
 import type { TrainingHook } from "../../training/loop.ts";
-import { collapseWarning, type FeatureHealth, healthLine, healthMetrics } from "../health/feature-health.ts";
-import type { MetricsLog } from "../mae/metrics-log.ts";
+import { collapseWarning, type FeatureHealth, healthLine, healthRecord } from "../health/feature-health.ts";
+import type { MetricsLog } from "../metrics-log.ts";
 import type { DinoPretrainingConfig } from "./config.ts";
 import type { Looks } from "./looks.ts";
 import { outputCollapse } from "./output-collapse.ts";
@@ -38,7 +38,7 @@ function healthHook({ config, looks, log, randomState, note, ...parts }: HookPar
     run: async (state, step) => {
       control ??= await looks.health(randomState());
       const now = await looks.health(state);
-      log.add({ step, ...healthMetrics(now), ...asRandom(healthMetrics(control)) });
+      log.add({ step, ...healthRecord(now, control) });
       note(`step ${step}: ${healthLine(now, control)}`);
       const ofLoss =
         step >= parts.warmUpUpdates ? outputCollapse(parts.lastMetrics(), config.model.head.prototypes) : undefined;
@@ -47,10 +47,6 @@ function healthHook({ config, looks, log, randomState, note, ...parts }: HookPar
       if (ofFeatures !== undefined) note(ofFeatures);
     },
   };
-}
-
-function asRandom(metrics: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`random/${name}`, value]));
 }
 
 function attentionHook({ config, looks, runFolder, note }: HookParts): TrainingHook {

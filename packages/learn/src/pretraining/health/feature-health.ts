@@ -70,7 +70,13 @@ function retrievalPart(now: RetrievalScore, control: RetrievalScore): string {
   return `same study ${score.toFixed(3)} (random ${random.toFixed(3)}, chance ${chance.toFixed(3)})`;
 }
 
-/** The numbers as a line of metrics; what could not be scored is left out. */
+/** The numbers as a line of metrics, those of random weights under `random/`. */
+export function healthRecord(now: FeatureHealth, control: FeatureHealth): Record<string, number> {
+  const random = Object.entries(healthMetrics(control)).map(([name, value]) => [`random/${name}`, value] as const);
+  return { ...healthMetrics(now), ...Object.fromEntries(random) };
+}
+
+/** What could not be scored is left out. */
 export function healthMetrics({ neighbours, linear, retrieval, spread }: FeatureHealth): Record<string, number> {
   return {
     ...(neighbours.kind === "scored" && {

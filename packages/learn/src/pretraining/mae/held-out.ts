@@ -2,9 +2,9 @@
 import { type PatchMask, reconstruction, tokenPatch } from "@cmrkit/nn";
 import { openSession, type Session, type SessionOptions } from "@cmrkit/runtime";
 import { float32, type NamedTensors, type RandomStream, randomStream } from "@cmrkit/tensor";
+import { meansByName } from "../metrics-log.ts";
 import type { MaeConfig } from "./config.ts";
 import type { ImageSource } from "./image-source.ts";
-import { meansByName } from "./metrics-log.ts";
 import { type GreyPicture, type ReconstructedView, reconstructionPicture } from "./montage.ts";
 import { predictionName, reconstructionModel } from "./network.ts";
 import { drawMasks, drawSample, feedsOf, type StudySample } from "./samples.ts";

@@ -6,12 +6,12 @@ import { encodePng } from "@cmrkit/study";
 import type { NamedTensors } from "@cmrkit/tensor";
 import { writeFileAtomically } from "../../training/atomic-file.ts";
 import type { TrainingHook } from "../../training/loop.ts";
-import { collapseWarning, type FeatureHealth, healthLine, healthMetrics } from "../health/feature-health.ts";
+import { collapseWarning, type FeatureHealth, healthLine, healthRecord } from "../health/feature-health.ts";
+import type { MetricsLog } from "../metrics-log.ts";
 import type { MaeConfig } from "./config.ts";
 import { openFeatureProbing, type ViewProbes } from "./feature-probes.ts";
 import { type HeldOut, openHeldOut } from "./held-out.ts";
 import type { ImageSource } from "./image-source.ts";
-import type { MetricsLog } from "./metrics-log.ts";
 import type { MaeStudy } from "./studies.ts";
 
 export interface LookParts {
@@ -88,7 +88,7 @@ async function healthHook(parts: LookParts) {
     run: async (state, step) => {
       control ??= await probing.measure(randomWeights());
       const now = await probing.measure(weightsOf(state));
-      log.add({ step, ...healthMetrics(now) });
+      log.add({ step, ...healthRecord(now, control) });
       note(`step ${step}: ${probes.grid.name} features: ${healthLine(now, control)}`);
       const warning = collapseWarning(now, control);
       if (warning !== undefined) note(warning);

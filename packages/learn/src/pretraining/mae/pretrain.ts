@@ -13,14 +13,14 @@ import { type BatchLoader, openBatchLoader } from "../../loading/batch-loader.ts
 import { writeFileAtomically } from "../../training/atomic-file.ts";
 import { alone, type Communicator } from "../../training/communicator.ts";
 import { runTraining, type TrainingProgress } from "../../training/loop.ts";
+import { learningCurveSvg } from "../curve.ts";
 import type { ProbeRow } from "../health/probe-set.ts";
+import { openMetricsLog, readLearningCurve } from "../metrics-log.ts";
 import type { MaeBatchInit } from "./batch-source.ts";
 import type { MaeConfig } from "./config.ts";
-import { learningCurveSvg } from "./curve.ts";
 import { writeMaeModel } from "./export.ts";
 import { type ImageCacheOptions, openImageSource } from "./image-source.ts";
 import { openLooks } from "./looks.ts";
-import { openMetricsLog, readLearningCurve } from "./metrics-log.ts";
 import { maeProgram } from "./network.ts";
 import { viewProbes } from "./probe-images.ts";
 import { learningRateAt, type RunLength, runLength, withSteps } from "./schedule.ts";

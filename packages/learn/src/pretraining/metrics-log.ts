@@ -1,8 +1,6 @@
 /** `metrics.jsonl` of a run: written as it goes, read for its learning curve. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { TrainingProgress } from "../../training/loop.ts";
-import { appendMetrics } from "../../training/run-record.ts";
+import type { TrainingProgress } from "../training/loop.ts";
+import { appendMetrics, readMetrics } from "../training/run-record.ts";
 import type { CurvePoint, LearningCurve } from "./curve.ts";
 
 /** Updates whose metrics are averaged into one line. */
@@ -42,28 +40,14 @@ export function meansByName(records: readonly Readonly<Record<string, number>>[]
 
 /** The curve of a run. Updates that were repeated after an interruption count as they were made last. */
 export function readLearningCurve(runFolder: string): Omit<LearningCurve, "title"> {
-  const path = join(runFolder, "metrics.jsonl");
-  const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
   const points = { loss: new Map<number, number>(), validationLoss: new Map<number, number>() };
-  for (const line of lines) {
-    const metrics = numbersIn(line);
+  for (const metrics of readMetrics(runFolder)) {
     for (const name of ["loss", "validationLoss"] as const) {
-      const [step, loss] = [metrics.get("step"), metrics.get(name)];
+      const { step, [name]: loss } = metrics;
       if (step !== undefined && loss !== undefined) points[name].set(step, loss);
     }
   }
   return { training: inOrder(points.loss), validation: inOrder(points.validationLoss) };
-}
-
-/** The numbers of a line by name; none of a line that a crash cut short. */
-function numbersIn(line: string): ReadonlyMap<string, number> {
-  try {
-    const parsed: unknown = JSON.parse(line);
-    const entries = typeof parsed === "object" && parsed !== null ? Object.entries(parsed) : [];
-    return new Map(entries.filter((entry): entry is [string, number] => typeof entry[1] === "number"));
-  } catch {
-    return new Map();
-  }
 }
 
 function inOrder(losses: ReadonlyMap<number, number>): CurvePoint[] {

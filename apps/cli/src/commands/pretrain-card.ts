@@ -1,0 +1,58 @@
+/** `cmr pretrain card`: the model card of a finished run. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { encoderCard, readMetrics, readRunRecord, writeFileAtomically } from "@cmrkit/learn";
+import { elementCount, readSafetensorsHeader } from "@cmrkit/tensor";
+import { Command } from "commander";
+import type { CliIo } from "../io.ts";
+import { readJsonFile, readText } from "./pretrain-options.ts";
+
+interface CardFlags {
+  readonly name: string;
+  readonly about: string;
+  readonly data: string;
+  readonly licence: string;
+  readonly probes: string;
+  readonly weights: string;
+  readonly out: string;
+}
+
+const EXAMPLE = `
+The weights' file, their configuration, run.json and metrics.jsonl are read from the run folder.
+
+Example:
+  cmr pretrain card runs/mae --name "small CineMA encoder" --about "Masked autoencoder of …" --data data.md \\
+    --licence "CC BY-NC-SA 4.0 (learnt from ACDC)" --probes "disease group of ACDC" --out docs/model-cards/mae.md`;
+
+export function pretrainCardCommand(io: CliIo): Command {
+  return new Command("card")
+    .description("write the model card of a finished run")
+    .argument("<run>", "run folder")
+    .requiredOption("--name <name>", "name of the model")
+    .requiredOption("--about <text>", "the recipe, and what the encoder is for")
+    .requiredOption("--data <file>", "Markdown: what it learnt from, and what was held out")
+    .requiredOption("--licence <text>", "terms of the weights")
+    .requiredOption("--probes <text>", "what the labels of the health check were")
+    .option("--weights <file>", "file in the run's model folder that the card is of", "weights.safetensors")
+    .requiredOption("--out <file>", "the card")
+    .addHelpText("after", EXAMPLE)
+    .action((run: string, flags: CardFlags) => writeCard(io, run, flags));
+}
+
+function writeCard(io: CliIo, run: string, { out, weights, data, ...texts }: CardFlags): void {
+  const path = join(run, "model", weights);
+  const bytes = readFileSync(path);
+  const { entries } = readSafetensorsHeader(bytes);
+  const parameters = [...entries.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  const card = encoderCard({
+    ...texts,
+    data: readText("--data", data).trim(),
+    run: readRunRecord(run),
+    metrics: readMetrics(run),
+    weights: { file: weights, parameters, sha256: createHash("sha256").update(bytes).digest("hex") },
+    architecture: readJsonFile(join(run, "model", "config.json")) as Record<string, unknown>,
+  });
+  writeFileAtomically(out, card);
+  io.stdout(`${out}\n`);
+}
