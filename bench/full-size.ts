@@ -136,7 +136,7 @@ const stages: Readonly<Record<string, Stage>> = {
     const predicted = await session.run(new Map([...parameters, ...batch()]));
     const seconds = (performance.now() - start) / 1000;
     await session.dispose();
-    const values = [...predicted.values()].map(({ data }) => meanSquare(data as Float32Array));
+    const values = [...predicted.values()].map(({ data }) => meanSquare(Float32Array.from(data, Number)));
     return `the pass alone ${seconds.toFixed(1)} s; mean squares ${values.map((value) => value.toFixed(3)).join(", ")}`;
   },
 };

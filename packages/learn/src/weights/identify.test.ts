@@ -12,7 +12,12 @@ function referenceShapes(folder: string): TensorShapes {
   return readSafetensorsHeader(readFileSync(join(PARITY, folder, "weights.safetensors"))).entries;
 }
 
-function referenceArguments(folder: string): Record<string, unknown> {
+interface ReferenceArguments {
+  readonly image_size_dict: Record<string, number[]>;
+  readonly n_frames?: number;
+}
+
+function referenceArguments(folder: string): ReferenceArguments {
   return JSON.parse(readFileSync(join(PARITY, folder, "config.json"), "utf8"));
 }
 
@@ -40,10 +45,10 @@ test.skipIf(!existsSync(PARITY)).each(["mae", "convvit_sax", "convunetr_sax", "c
   (folder) => {
     const expected = referenceArguments(folder);
     const hints = {
-      imageSizes: expected.image_size_dict as Record<string, number[]>,
+      imageSizes: expected.image_size_dict,
       encoderHeads: 2,
       decoderHeads: 2,
-      frames: Number(expected.n_frames ?? 1),
+      frames: expected.n_frames ?? 1,
     };
     const model = identifyModel(referenceShapes(folder), hints)!;
     expect(model.undetermined).toEqual([]);

@@ -109,8 +109,9 @@ function nonFiniteTensors({ tensors, read }: OpenedWeights, onProgress: ReadProg
   });
 }
 
-function elementTypes({ tensors }: OpenedWeights): Record<string, number> {
-  const groups = Map.groupBy(tensors.values(), ({ storedAs }) => storedAs);
+function elementTypes({ tensors, computed }: OpenedWeights): Record<string, number> {
+  const stored = [...tensors].filter(([name]) => !computed.has(name));
+  const groups = Map.groupBy(stored, ([, { storedAs }]) => storedAs);
   return Object.fromEntries([...groups].map(([type, members]) => [type, members.length]));
 }
 

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { float32, type HostTensor, randomStream, readSafetensors, writeSafetensors } from "@cmrkit/tensor";
@@ -45,6 +54,12 @@ test("imported and exported again, weights are the same to the bit, under the sa
   expect(bits(readFile(exported).tensors)).toEqual(bits(weights));
   expect(JSON.parse(readFile(exported).metadata.config!)).toEqual(smallArguments);
   expect(readFile(exported).metadata.format).toBe("pt");
+  const alone = join(folder, "elsewhere");
+  mkdirSync(alone);
+  renameSync(exported, join(alone, "w.safetensors"));
+  const described = await openWeights(alone);
+  expect(described).toMatchObject({ configProblems: [], model: { undetermined: [], config: smallArguments } });
+  described.close();
 });
 
 /** A checkpoint as training saves it: parameters bare, their averages and the optimiser's state behind a slash. */

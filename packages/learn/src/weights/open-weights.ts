@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { HostTensor } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { withComputedPositions } from "./computed-positions.ts";
-import { descriptionOf } from "./configs/beside.ts";
+import { descriptionInMetadata, descriptionOf } from "./configs/beside.ts";
 import { configDifferences } from "./configs/differences.ts";
 import type { ModelDescription } from "./configs/model-description.ts";
 import { type IdentifiedModel, identifyModel } from "./identify.ts";
@@ -55,7 +55,8 @@ export async function openWeights(path: string, options: OpenWeightsOptions = {}
 }
 
 function opened(file: WeightFile, { state, config }: OpenWeightsOptions): OpenedWeights {
-  const description = descriptionOf(file.path, config);
+  const ofFile = config === undefined ? descriptionInMetadata(file.metadata, file.path) : undefined;
+  const description = ofFile ?? descriptionOf(file.path, config);
   const states = wanted(file, statesOf(file.tensors.keys()), state);
   const all = states.map((each) => foundModel(file, each, description));
   const best = all.find(({ model }) => model) ?? all[0];

@@ -107,15 +107,15 @@ function encoderOf(
       "bad-config",
       `${file.path} knows the views ${model.views.join(", ")}; asked for: ${wanted.join(", ")}`,
     );
-  const arguments_ = encoderSchema.parse(settledConfig(model, description));
+  const all = encoderSchema.parse(settledConfig(model, description));
   const only = <T>(ofViews: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(ofViews).filter(([view]) => wanted.includes(view)));
   return {
-    ...arguments_,
-    image_size_dict: only(arguments_.image_size_dict),
-    in_chans_dict: only(arguments_.in_chans_dict),
-    enc_patch_size_dict: only(arguments_.enc_patch_size_dict),
-    enc_scale_factor_dict: only(arguments_.enc_scale_factor_dict),
+    ...all,
+    image_size_dict: only(all.image_size_dict),
+    in_chans_dict: only(all.in_chans_dict),
+    enc_patch_size_dict: only(all.enc_patch_size_dict),
+    enc_scale_factor_dict: only(all.enc_scale_factor_dict),
   };
 }
 

@@ -37,6 +37,17 @@ export function descriptionOf(weightPath: string, given?: string): ModelDescript
   return undefined;
 }
 
+/** What cmrkit wrote into the metadata of weights that it exported, if anything. */
+export function descriptionInMetadata(
+  { family, config }: Readonly<Record<string, string>>,
+  path: string,
+): ModelDescription | undefined {
+  const known = z.enum(familyNames).safeParse(family).data;
+  return known && config !== undefined
+    ? describe(`the metadata of ${path}`, known, objectOf(parsedJson(config, path)))
+    : undefined;
+}
+
 function readDescription(path: string): ModelDescription | undefined {
   if (statSync(path).size > LARGEST_BYTES)
     throw new LearnError("bad-config", `${path} is too large for a configuration`);
@@ -109,7 +120,7 @@ const backboneSchema = z.looseObject({
 });
 
 function objectOf(json: unknown): Record<string, unknown> {
-  return z.record(z.string(), z.unknown()).parse(json);
+  return z.record(z.string(), z.unknown()).safeParse(json).data ?? {};
 }
 
 function parsedJson(text: string, path: string): unknown {

@@ -133,10 +133,11 @@ function maskedAutoencoder({ data, model }: z.infer<typeof pretrainingSchema>): 
 }
 
 function convViT({ data, model }: z.infer<typeof convViTSchema>, path: string): Meaning {
-  const arguments_ = encoderArguments(data, model.views, model.convvit);
+  const { views, convvit, n_frames } = model;
+  expectViews(data, views, path);
   return {
     family: "cinema-convvit",
-    config: { ...arguments_, n_frames: model.n_frames, out_chans: outputs(data, model.out_chans, path) },
+    config: { ...encoderArguments(data, views, convvit), n_frames, out_chans: outputs(data, model.out_chans, path) },
   };
 }
 
