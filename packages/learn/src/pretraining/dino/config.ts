@@ -1,4 +1,12 @@
-/** The configuration of DINO pre-training: one frozen JSON file, validated before anything loads. */
+/**
+ * The configuration of DINO pre-training: one frozen JSON file, validated before anything loads.
+ *
+ * Where the numbers of `configs/pretrain-dino.json` come from: ViT-S/8 on 2D images, Jacob et al. 2025,
+ * doi:10.1016/j.jocmr.2025.101967; batch of 1024, AdamW, rate 0.0005 a batch of 256, temperature 0.04 → 0.07 over 30
+ * epochs and weight decay 0.04 → 0.4, Caron et al. 2021, arXiv:2104.14294 §3.2; areas and number of crops, head, clipping,
+ * momentum and epochs, defaults of main_dino.py of facebookresearch/dino. Pixel size, intensities and augmentation are
+ * cmrkit's own, because the published ones are for colour photographs.
+ */
 import { type DinoConfig, dinoDefaults, type VitConfig, vitDefaults, vitVariants } from "@cmrkit/nn";
 import { z } from "zod";
 import { imageSequences, imageViews } from "../../catalogue/image.ts";

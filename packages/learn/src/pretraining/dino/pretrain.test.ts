@@ -37,7 +37,7 @@ let whole: PretrainedDino;
 beforeAll(async () => {
   const config = smallDinoConfig({ every });
   whole = await pretrainDino(run("whole", { config, onNote: (text) => notes.push(text) }));
-});
+}, 600_000);
 
 const modelFile = (name: string, file: string) => readFileSync(join(folder, name, "model", file));
 
