@@ -1,12 +1,13 @@
 /** The worker on cmrkit's side: runs one workload, given as JSON, and prints its timing. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { mul, reduceMean } from "@cmrkit/graph";
-import { adamW, trainingGraph, uniformRates } from "@cmrkit/nn";
+import { mul, reduceMean, type Tensor } from "@cmrkit/graph";
+import { AVERAGE, adamW, stateName, trainingGraph, uniformRates } from "@cmrkit/nn";
 import { cpuBlockElements, emit } from "@cmrkit/onnx";
 import { openSession } from "@cmrkit/runtime";
-import { float32, type HostTensor, type NamedTensors, readSafetensors, zeros } from "@cmrkit/tensor";
-import { models, type TimedModel } from "./models.ts";
+import { float32, type HostTensor, readSafetensors, zeros } from "@cmrkit/tensor";
+import { models } from "./models/index.ts";
+import type { TimedTraining } from "./models/timed-model.ts";
 import { installedVersion } from "./provenance.ts";
 import { CLIP_NORM, LEARNING_RATE, type Timing, WEIGHT_DECAY, type Workload } from "./workload.ts";
 
@@ -17,7 +18,7 @@ const workload = JSON.parse(process.argv[2]!) as Workload;
 const model = models[workload.model]();
 const weights = tensorsOf("weights");
 const batch = tensorsOf("batch");
-const step = workload.mode === "training" ? await trainingStep(model) : await inferenceStep(model);
+const step = await (workload.mode === "training" ? trainingStep(model.training!) : inferenceStep(model.output!));
 process.stdout.write(`${JSON.stringify(await time(step))}\n`);
 
 function tensorsOf(name: string): Map<string, HostTensor> {
@@ -25,31 +26,39 @@ function tensorsOf(name: string): Map<string, HostTensor> {
 }
 
 /** Parameters and state live in two sets of buffers that change places at each step, as in every training here. */
-async function trainingStep({ specs, loss }: TimedModel): Promise<Step> {
-  const config = { optimiser: adamW(), rates: uniformRates(WEIGHT_DECAY), clipNorm: CLIP_NORM };
-  const { outputs, slots } = trainingGraph({ specs, loss, metrics: { loss } }, config);
+async function trainingStep({ graph, config, scalars = {} }: TimedTraining): Promise<Step> {
+  const rule = { optimiser: adamW(), rates: uniformRates(WEIGHT_DECAY), clipNorm: CLIP_NORM };
+  const { outputs, slots } = trainingGraph(graph, { ...rule, ...config });
   const session = await openSession(emit(outputs, { blockElements: cpuBlockElements }), sessionOptions());
-  let current = new Map(slots.map(({ name, shape }) => [name, weights.get(name) ?? zeros("float32", shape)]));
+  let current = new Map(slots.map(({ name, shape }) => [name, initialValue(name) ?? zeros("float32", shape)]));
   let next = new Map<string, HostTensor>(slots.map(({ name, shape }) => [name, zeros("float32", shape)]));
+  const constants = new Map([...weights, ...batch, ...scalarFeeds({ ...scalars, learningRate: LEARNING_RATE })]);
   let count = 0;
   return async () => {
     count += 1;
     const into = new Map(slots.map(({ name, successor }) => [successor, next.get(name)!]));
-    const results = await session.run(new Map([...current, ...batch, ...scalars(count)]), into);
+    const results = await session.run(new Map([...constants, ...current, ...scalarFeeds({ step: count })]), into);
     [current, next] = [next, current];
     return Number(results.get("loss")!.data[0]);
   };
 }
 
-function scalars(step: number): NamedTensors {
-  return new Map([
-    ["learningRate", float32([], [LEARNING_RATE])],
-    ["step", float32([], [step])],
-  ]);
+/**
+ * Parameters start as the file says, and their moving averages likewise. A copy, since the memory of one step is written
+ * by the next but one, and an average may not share it with its parameter.
+ */
+function initialValue(slot: string): HostTensor | undefined {
+  const average = stateName(AVERAGE, "");
+  const stored = weights.get(slot.startsWith(average) ? slot.slice(average.length) : slot);
+  return stored && { ...stored, data: stored.data.slice() };
+}
+
+function scalarFeeds(values: Readonly<Record<string, number>>): [string, HostTensor][] {
+  return Object.entries(values).map(([name, value]) => [name, float32([], [value])]);
 }
 
 /** The model with its weights inside. Its mean square is computed by the graph, and costs next to nothing. */
-async function inferenceStep({ output }: TimedModel): Promise<Step> {
+async function inferenceStep(output: Tensor): Promise<Step> {
   const bytes = emit({ output, meanSquare: reduceMean(mul(output, output)) });
   const session = await openSession({ bytes, weights }, sessionOptions());
   return async () => Number((await session.run(batch)).get("meanSquare")!.data[0]);

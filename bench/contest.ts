@@ -9,13 +9,17 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { initialParameters } from "@cmrkit/nn";
 import { randomStream, writeSafetensors } from "@cmrkit/tensor";
-import { type ModelName, models } from "./models.ts";
+import { type ModelName, models } from "./models/index.ts";
 import type { Mode, Timing, Workload } from "./workload.ts";
 
-const DEFAULT_THREADS = 2;
-const ROUNDS = 3;
+/** What takes turns unless the command line names models. */
+const workloads = {
+  training: ["vit", "unet2d", "mae_tiny", "mae_base", "dino_s16", "dino_s8"],
+  inference: ["vit", "unet2d", "convunetr_base"],
+} as const satisfies Record<Mode, readonly ModelName[]>;
+
 const WARM_UPS = 2;
-const REPEATS = { training: 4, inference: 8 } as const satisfies Record<Mode, number>;
+const REPEATS = { training: "4", inference: "8" } as const satisfies Record<Mode, string>;
 const SEED = 2026;
 /** Float32 sums in another order; losses drift apart a little more with each step. */
 const TOLERANCE = 1e-3;
@@ -41,27 +45,40 @@ export interface Side {
 }
 
 /**
- * One contest for each named model, all where none is named, run when it is asked for.
- * @param args The command line: `[--threads N] [MODEL …]`.
+ * One contest for each named model, all of the mode where none is named, run when it is asked for.
+ * @param args The command line: `[--threads N] [--rounds N] [--repeats N] [MODEL …]`.
  */
 export function* contests(mode: Mode, args: string[]): Generator<Standing> {
-  const options = { threads: { type: "string", default: String(DEFAULT_THREADS) } } as const;
+  const options = {
+    threads: { type: "string", default: "2" },
+    rounds: { type: "string", default: "3" },
+    repeats: { type: "string", default: REPEATS[mode] },
+  } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  const known = Object.keys(models) as ModelName[];
+  const known: readonly ModelName[] = workloads[mode];
   const unknown = positionals.find((name) => !known.some((model) => model === name));
-  if (unknown !== undefined) throw new RangeError(`no model is called ${unknown}; there are ${known.join(", ")}`);
+  if (unknown !== undefined) throw new RangeError(`no model of ${mode} is ${unknown}; there are ${known.join(", ")}`);
+  const effort = { threads: Number(values.threads), rounds: Number(values.rounds), repeats: Number(values.repeats) };
   const wanted = known.filter((model) => positionals.length === 0 || positionals.includes(model));
-  for (const model of wanted) yield contest(model, mode, Number(values.threads));
+  for (const model of wanted) yield contest(model, mode, effort);
+}
+
+interface Effort {
+  readonly threads: number;
+  /** Processes of each engine. */
+  readonly rounds: number;
+  /** Timed runs in each process. */
+  readonly repeats: number;
 }
 
 /** Where PyTorch is absent, cmrkit runs alone. */
-function contest(model: ModelName, mode: Mode, threads: number): Standing {
+function contest(model: ModelName, mode: Mode, { threads, rounds: count, repeats }: Effort): Standing {
   const folder = mkdtempSync(join(tmpdir(), "cmrkit-bench-"));
   try {
     const parameters = writeInputs(model, folder);
-    const workload: Workload = { model, mode, folder, threads, warmUps: WARM_UPS, repeats: REPEATS[mode] };
+    const workload: Workload = { model, mode, folder, threads, warmUps: WARM_UPS, repeats };
     const withRival = hasPyTorch();
-    const rounds = Array.from({ length: ROUNDS }, () => ({
+    const rounds = Array.from({ length: count }, () => ({
       ours: run("node", [...nodeFlags, join(import.meta.dirname, "cmrkit.ts")], workload),
       theirs: withRival ? run("python3", [join(import.meta.dirname, "pytorch", "run.py")], workload) : undefined,
     }));
@@ -83,7 +100,7 @@ function writeInputs(model: ModelName, folder: string): number {
   const weights = initialParameters(specs, random.fork("weights"));
   writeFileSync(join(folder, "weights.safetensors"), writeSafetensors(weights));
   writeFileSync(join(folder, "batch.safetensors"), writeSafetensors(batch(random.fork("batch"))));
-  return [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
+  return specs.reduce((sum, { name, isBuffer }) => sum + (isBuffer ? 0 : weights.get(name)!.data.length), 0);
 }
 
 function hasPyTorch(): boolean {

@@ -6,7 +6,7 @@ import { provenance } from "./provenance.ts";
 
 /** Runs models one after another, prints each as it is done, and adds their rows to `results/NAME.csv`. */
 export function record(name: string, standings: Iterable<Standing>): void {
-  process.stdout.write(`${"model".padEnd(8)}${"cmrkit".padStart(12)}${"PyTorch".padStart(12)}  PyTorch / cmrkit\n`);
+  process.stdout.write(`${"model".padEnd(16)}${"cmrkit".padStart(12)}${"PyTorch".padStart(12)}  PyTorch / cmrkit\n`);
   const file = join(import.meta.dirname, "results", `${name}.csv`);
   for (const standing of standings) {
     const row = rowOf(standing);
@@ -47,7 +47,7 @@ function quoted(value: string | number): string {
 }
 
 function lineOf({ model, cmrkit, pytorch }: Standing): string {
-  const ours = `${model.padEnd(8)}${timeOf(cmrkit).padStart(12)}`;
+  const ours = `${model.padEnd(16)}${timeOf(cmrkit).padStart(12)}`;
   if (!pytorch) return `${ours}  python3 with torch is not installed: cmrkit ran alone`;
   const ratios = `${ratio(pytorch.medianMs, cmrkit.medianMs)} (processor time ${ratio(pytorch.medianCpuMs, cmrkit.medianCpuMs)})`;
   return `${ours}${timeOf(pytorch).padStart(12)}  ${ratios}`;

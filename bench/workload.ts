@@ -1,5 +1,5 @@
 /** What one process is asked to time, and what it answers: the contract between `contest.ts` and either worker. */
-import type { ModelName } from "./models.ts";
+import type { ModelName } from "./models/index.ts";
 
 export type Mode = "training" | "inference";
 

@@ -34,7 +34,7 @@ def read_safetensors(path):
 
 def training_step(model, batch):
     """AdamW in its fused form, clipping by the global norm; biases and norms do not decay."""
-    parameters = list(model.parameters())
+    parameters = [p for p in model.parameters() if p.requires_grad]
     groups = [
         {"params": [p for p in parameters if p.dim() > 1], "weight_decay": WEIGHT_DECAY},
         {"params": [p for p in parameters if p.dim() <= 1], "weight_decay": 0.0},
@@ -47,6 +47,8 @@ def training_step(model, batch):
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, CLIP_NORM)
         optimiser.step()
+        if hasattr(model, "after_step"):
+            model.after_step()
         return loss.item()
 
     return step
