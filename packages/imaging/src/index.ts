@@ -36,7 +36,7 @@ export {
   type SeriesSummary,
 } from "./dicom/inspect.ts";
 export { type DicomInstance, type Orientation, parseDicomInstance } from "./dicom/instance.ts";
-export { looksLikeDicom, SIGNATURE_BYTES } from "./dicom/part10.ts";
+export { looksLikeDicom } from "./dicom/part10.ts";
 export type { PatientFacts } from "./dicom/patient-facts.ts";
 export { patientKey } from "./dicom/patient-key.ts";
 export { readPixels, readStoredPixels, type StoredPixels } from "./dicom/pixel-decoders.ts";

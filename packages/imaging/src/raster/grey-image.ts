@@ -15,7 +15,7 @@ export interface RasterLimits {
   readonly maxPixels?: number;
 }
 
-export const DEFAULT_MAX_PIXELS = 2 ** 24;
+const DEFAULT_MAX_PIXELS = 2 ** 24;
 
 /** @throws {RasterError} `too-large`, before anything is decoded; `malformed` when there is no pixel. */
 export function requireSize(columns: number, rows: number, { maxPixels = DEFAULT_MAX_PIXELS }: RasterLimits): void {

@@ -18,16 +18,18 @@ import { type CatalogueSettings, kindByRule, pseudonym } from "./settings.ts";
 import { isCineTiming } from "./stack-kind.ts";
 
 /** Why a file is not in the catalogue as an image. */
-export const refusals = [
-  "not-an-image",
-  "unreadable",
-  "unsupported",
-  "label-map",
-  "constant-image",
-  "too-small",
-  "duplicate",
-] as const;
-export type Refusal = (typeof refusals)[number];
+export type Refusal =
+  /** Neither DICOM, NIfTI, PNG nor JPEG. */
+  | "not-an-image"
+  /** Cut off, damaged, or not permitted to be read. */
+  | "unreadable"
+  /** A sound file that is not read here: enhanced or compressed DICOM, CT, colour. */
+  | "unsupported"
+  | "label-map"
+  | "constant-image"
+  | "too-small"
+  /** Its pixels, or its DICOM instance, are there already. */
+  | "duplicate";
 
 export type FileFinding =
   | { readonly outcome: "image"; readonly image: FileImage }

@@ -44,7 +44,11 @@ test("many images are written, counted, listed and drawn", { timeout: 7_200_000 
     Array.from({ length: 1000 }, () => catalogue.image(cines[random.integer(cines.length)]!)),
   );
   expect(drawn.every(({ sequence }) => sequence === "cine")).toBe(true);
-  timed("first 1000 images in order", () => [...catalogue.images().take(1000)]);
+  timed("1000 images in order", () => {
+    let n = 0;
+    for (const { id } of catalogue.images()) if (++n === 1000) return id;
+    return undefined;
+  });
   catalogue.dispose();
   expect(timed("summary", () => summariseCatalogue(path)).images).toBe(rows);
 });

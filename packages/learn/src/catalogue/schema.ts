@@ -134,11 +134,20 @@ function requireCatalogue(database: DatabaseSync, path: string): void {
 function pragma(database: DatabaseSync, path: string, name: string): unknown {
   try {
     return database.prepare(`PRAGMA ${name}`).get()?.[name];
-  } catch {
-    throw badCatalogue(path, "is no database; expected a catalogue made by cmr catalogue");
+  } catch (error) {
+    if (isNoDatabase(error)) throw badCatalogue(path, "is no database; expected a catalogue made by cmr catalogue");
+    const why = error instanceof Error ? error.message : String(error);
+    throw badCatalogue(path, `cannot be read (${why}); if its making was cut short, run the same command again`);
   }
 }
 
-export function badCatalogue(path: string, why: string): LearnError {
+/** Source: SQLite result code SQLITE_NOTADB. */
+const NOT_A_DATABASE = 26;
+
+function isNoDatabase(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === NOT_A_DATABASE;
+}
+
+function badCatalogue(path: string, why: string): LearnError {
   return new LearnError("bad-catalogue", `${path} ${why}`);
 }

@@ -32,6 +32,7 @@ const INSTANCE_PATH = `
 export class CatalogueWriter {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
+  #mayHaveCopies = true;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -72,6 +73,7 @@ export class CatalogueWriter {
   }
 
   refuse(fileIds: readonly number[], outcome: Refusal, reason: string): void {
+    this.#mayHaveCopies ||= outcome === "duplicate";
     for (const fileId of fileIds)
       this.#run("UPDATE file SET outcome = ?, reason = ? WHERE id = ?", outcome, reason, fileId);
   }
@@ -93,7 +95,7 @@ export class CatalogueWriter {
     const uidHash = hashOfText(header.sopInstanceUid);
     const twin = this.#row(INSTANCE_PATH, uidHash);
     if (twin !== undefined) {
-      this.#writeFile(file, "duplicate", twinReason(twin, content));
+      this.refuse([this.#writeFile(file, "instance", null)], "duplicate", twinReason(twin, content));
       return;
     }
     const fileId = this.#writeFile(file, "instance", null);
@@ -115,7 +117,14 @@ export class CatalogueWriter {
     }
     this.#run("UPDATE series SET is_sorted = 0 WHERE id = (SELECT series FROM instance WHERE file = ?)", fileId);
     this.#run("DELETE FROM instance WHERE file = ?", fileId);
-    this.#run("UPDATE file SET modified_ms = -1 WHERE outcome = 'duplicate'");
+    this.#forgetCopies();
+  }
+
+  /** The second condition lets the index of files left out serve; without new copies there is nothing to do. */
+  #forgetCopies(): void {
+    if (!this.#mayHaveCopies) return;
+    this.#run("UPDATE file SET modified_ms = -1 WHERE outcome = 'duplicate' AND outcome NOT IN ('image', 'instance')");
+    this.#mayHaveCopies = false;
   }
 
   #writeFile({ path, byteCount, modifiedMs }: CataloguedFile, outcome: string, reason: string | null): number {

@@ -43,9 +43,7 @@ export class WorkerPool {
   }
 
   async dispose(): Promise<void> {
-    this.#failure ??= new LearnError("loading-failed", "the loader is closed");
-    this.#waiting.length = 0;
-    this.#running.clear();
+    this.#fail("the loader is closed");
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
