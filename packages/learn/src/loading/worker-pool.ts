@@ -44,7 +44,8 @@ export class WorkerPool {
 
   async dispose(): Promise<void> {
     this.#fail("the loader is closed");
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    // An answer that is on its way would unref its worker, and the process could end before the worker has.
+    await Promise.all(this.#workers.map((worker) => worker.removeAllListeners("message").terminate()));
   }
 
   #startWorker(start: WorkerStart): Worker {
