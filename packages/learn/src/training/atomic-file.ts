@@ -4,12 +4,12 @@ import { dirname } from "node:path";
 
 /**
  * Replaces a file. Killed at any moment, it leaves the old one or the new one; failing, as on a full disk, it leaves the
- * old one alone. Source: POSIX rename(2).
+ * old one alone. Content given in chunks need never be in memory whole. Source: POSIX rename(2).
  */
-export function writeFileAtomically(path: string, bytes: Uint8Array | string): void {
+export function writeFileAtomically(path: string, content: Uint8Array | string | Iterable<Uint8Array>): void {
   const temporary = `${path}.partial`;
   try {
-    writeFlushed(temporary, typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
+    writeFlushed(temporary, chunksOf(content));
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -18,10 +18,16 @@ export function writeFileAtomically(path: string, bytes: Uint8Array | string): v
   flushFolder(dirname(path));
 }
 
-function writeFlushed(path: string, data: Uint8Array): void {
+function chunksOf(content: Uint8Array | string | Iterable<Uint8Array>): Iterable<Uint8Array> {
+  if (typeof content === "string") return [new TextEncoder().encode(content)];
+  return content instanceof Uint8Array ? [content] : content;
+}
+
+function writeFlushed(path: string, chunks: Iterable<Uint8Array>): void {
   const file = openSync(path, "w");
   try {
-    for (let written = 0; written < data.length; ) written += writeSync(file, data, written);
+    for (const chunk of chunks)
+      for (let written = 0; written < chunk.length; ) written += writeSync(file, chunk, written);
     fsyncSync(file);
   } finally {
     closeSync(file);

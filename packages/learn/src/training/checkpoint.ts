@@ -1,6 +1,6 @@
 /** Checkpoints: everything that a run needs to go on as if it had never stopped, in one safetensors file. */
 import { existsSync, readFileSync } from "node:fs";
-import { type NamedTensors, readSafetensors, SafetensorsError, writeSafetensors } from "@cmrkit/tensor";
+import { type NamedTensors, readSafetensors, SafetensorsError, safetensorsChunks } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
 
@@ -16,7 +16,7 @@ export interface Checkpoint {
 const SCHEMA = "cmrkit.checkpoint/1";
 
 export function saveCheckpoint(path: string, { state, step, runHash }: Checkpoint): void {
-  writeFileAtomically(path, writeSafetensors(state, { schema: SCHEMA, step: String(step), runHash }));
+  writeFileAtomically(path, safetensorsChunks(state, { schema: SCHEMA, step: String(step), runHash }));
 }
 
 /**
