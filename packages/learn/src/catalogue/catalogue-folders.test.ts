@@ -282,6 +282,11 @@ describe("a second run", () => {
     expect(resumed).toEqual(imagesOf(join(folder, "catalogue.sqlite")).map(facts));
   });
 
+  test("begins anew in the empty file that a full disk has left", async () => {
+    writeFiles(folder, { "images/a.png": png(1), "catalogue.sqlite": "" });
+    expect(await run()).toEqual({ isFinished: true, filesRead: 1, filesKnown: 0 });
+  });
+
   test("with other settings is refused, since half would be recorded by each", async () => {
     writeFiles(folder, { "images/a.png": png(1) });
     await run();

@@ -5,7 +5,7 @@
  * `series` keep what of a DICOM file is needed to sort it into images. `image` is what training draws from;
  * `image_file` says which files an image lies in. Hashes are the first 16 bytes of SHA-256.
  */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { LearnError } from "../errors.ts";
 
@@ -105,9 +105,9 @@ export function openDatabase(path: string, mode: "read" | "write"): DatabaseSync
   return database;
 }
 
-/** Opens a catalogue for writing and makes it where it is missing; errors as `openDatabase`. */
+/** Opens a catalogue for writing and makes it where it is missing, or empty after a full disk; errors as `openDatabase`. */
 export function openOrCreateDatabase(path: string): DatabaseSync {
-  if (existsSync(path)) return tuned(openDatabase(path, "write"));
+  if (existsSync(path) && statSync(path).size > 0) return tuned(openDatabase(path, "write"));
   const database = tuned(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
   database.exec(`BEGIN; ${TABLES}
     PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
