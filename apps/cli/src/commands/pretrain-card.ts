@@ -23,7 +23,7 @@ The weights' file, their configuration, run.json and metrics.jsonl are read from
 
 Example:
   cmr pretrain card runs/mae --name "small CineMA encoder" --about "Masked autoencoder of …" --data data.md \\
-    --licence "CC BY-NC-SA 4.0 (learnt from ACDC)" --probes "disease group of ACDC" --out docs/model-cards/mae.md`;
+    --licence "CC BY-NC-SA 4.0 (learnt from ACDC)" --probes "disease group of ACDC" --out out/mae-card.md`;
 
 export function pretrainCardCommand(io: CliIo): Command {
   return new Command("card")
