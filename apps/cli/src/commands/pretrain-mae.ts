@@ -1,17 +1,11 @@
 /** `cmr pretrain mae`: trains a masked autoencoder, or goes on with a run that was stopped. */
 import { join } from "node:path";
-import { type MaePlan, parseMaeConfig, parseProbeTable, pretrainMae } from "@cmrkit/learn";
+import { loadModel, type MaePlan, openWeights, parseMaeConfig, parseProbeTable, pretrainMae } from "@cmrkit/learn";
+import type { NamedTensors } from "@cmrkit/tensor";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
 import { stopRequest } from "../stop-request.ts";
-import {
-  addPretrainOptions,
-  cacheOf,
-  type PretrainFlags,
-  readJsonFile,
-  readText,
-  readWeights,
-} from "./pretrain-options.ts";
+import { addPretrainOptions, cacheOf, type PretrainFlags, readJsonFile, readText } from "./pretrain-options.ts";
 import { pretrainProcess } from "./pretrain-process.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/pretrain-mae.json");
@@ -56,7 +50,7 @@ async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
     onNote: reporter.note,
     ...(steps !== undefined && { steps }),
     ...(cache !== undefined && { cache }),
-    ...(from !== undefined && { initialWeights: readWeights(from) }),
+    ...(from !== undefined && { initialWeights: await weightsFrom(from) }),
     ...(probes !== undefined && {
       probes: { rows: parseProbeTable(readText("--probes", probes), probes), source: probes },
     }),
@@ -78,6 +72,16 @@ async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
       model: modelFolder ?? null,
     };
     stdout(`${JSON.stringify(summary, null, 2)}\n`);
+  }
+}
+
+/** Those of an autoencoder, whichever program wrote the file. */
+async function weightsFrom(path: string): Promise<NamedTensors> {
+  const opened = await openWeights(path);
+  try {
+    return loadModel(opened);
+  } finally {
+    opened.close();
   }
 }
 

@@ -28,7 +28,7 @@ export function addPretrainOptions(command: Command): Command {
     .option("--workers <n>", "threads that load images; 0 loads between updates", wholeNumber(0), 1)
     .option("--cache <dir>", "folder of decoded images, made on the way; safe to delete")
     .option("--cache-size <GB>", "most that the cache may hold", wholeNumber(1), 8)
-    .option("--from <file>", "weights (.safetensors) that the run starts from, instead of fresh ones")
+    .option("--from <file>", "weights that the run starts from, instead of fresh ones")
     .option("--steps <n>", "updates to make, instead of the configuration's", wholeNumber(1))
     .option("--probes <file>", "table of path, label, patient for the health check")
     .option("--json", "print what came of it as JSON");

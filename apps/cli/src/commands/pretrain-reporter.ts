@@ -21,7 +21,11 @@ const SMOOTHING = 0.98;
 const PACE_OF = 50;
 
 /** Reports to stderr. */
-export function pretrainReporter({ stderr, isStderrTerminal, nowMs }: CliIo): PretrainReporter {
+export function pretrainReporter({
+  stderr,
+  isStderrTerminal,
+  nowMs,
+}: Pick<CliIo, "stderr" | "isStderrTerminal" | "nowMs">): PretrainReporter {
   const clear = isStderrTerminal ? "\r\u001b[K" : "";
   const secondsOfUpdates: number[] = [];
   let smoothed: number | undefined;

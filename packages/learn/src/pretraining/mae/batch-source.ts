@@ -1,7 +1,7 @@
 /** Makes the batches of masked-autoencoder pre-training: the module that loading workers run. */
 import { randomStream } from "@cmrkit/tensor";
 import { openCatalogue } from "../../catalogue/catalogue.ts";
-import type { BatchSource } from "../../loading/batch-source.ts";
+import type { BatchSource, Warn } from "../../loading/batch-source.ts";
 import type { MaeConfig } from "./config.ts";
 import { type BatchPlan, drawBatches } from "./draws.ts";
 import { type ImageCacheOptions, openImageSource } from "./image-source.ts";
@@ -18,10 +18,10 @@ export interface MaeBatchInit {
   readonly studies: readonly MaeStudy[];
 }
 
-export async function createBatchSource(init: MaeBatchInit): Promise<BatchSource> {
+export async function createBatchSource(init: MaeBatchInit, warn: Warn): Promise<BatchSource> {
   const { config, plan } = init;
   const catalogue = openCatalogue(init.cataloguePath);
-  const source = openImageSource(catalogue, config, init.cache);
+  const source = openImageSource(catalogue, config, { cache: init.cache, warn });
   const kinds = studiesByKind(init.studies);
   const random = randomStream(config.seed).fork("batches");
   return {

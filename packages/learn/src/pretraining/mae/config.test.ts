@@ -33,6 +33,8 @@ describe("the shipped configurations", () => {
   test("the tiny one is valid", () => {
     expect(viewGrids(parseMaeConfig(shippedConfig("pretrain-mae-tiny"), "tiny")).map(({ name }) => name)).toEqual([
       "sax",
+      "lax_2c",
+      "lax_3c",
       "lax_4c",
     ]);
   });

@@ -1,6 +1,7 @@
 /** Images by their id in the catalogue, brought to the pixels of the view that wants them. */
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { arrayCache } from "../../loading/array-cache.ts";
+import type { Warn } from "../../loading/batch-source.ts";
 import { type LoadedImage, loadImage } from "../../loading/load-image.ts";
 import { type PreprocessSettings, preprocess } from "../../loading/preprocess.ts";
 import type { MaeConfig } from "./config.ts";
@@ -17,8 +18,13 @@ export interface ImageCacheOptions {
   readonly maxBytes: number;
 }
 
-export function openImageSource(catalogue: Catalogue, config: MaeConfig, cache?: ImageCacheOptions): ImageSource {
-  const stored = cache && arrayCache(cache.folder, cache.maxBytes);
+/** @param warn told once when the cache can no longer be written. */
+export function openImageSource(
+  catalogue: Catalogue,
+  config: MaeConfig,
+  { cache, warn }: { readonly cache?: ImageCacheOptions | undefined; readonly warn: Warn },
+): ImageSource {
+  const stored = cache && arrayCache(cache.folder, cache.maxBytes, warn);
   return {
     load: async (id, grid) => {
       const image = catalogue.image(id);

@@ -76,10 +76,13 @@ function pictureHook({ config, weightsOf, runFolder, note }: LookParts, held: He
   };
 }
 
+/** Of fewer images no measure means anything. */
+const LEAST_PROBES = 8;
+
 /** Learning is measured beside the same network with fresh weights. */
 async function healthHook(parts: LookParts) {
   const { config, probes, source, session, weightsOf, randomWeights, log, note } = parts;
-  if (probes.probes.length < 2)
+  if (probes.probes.length < LEAST_PROBES)
     return { hook: { every: config.every.health, run: async () => {} }, dispose: async () => {} };
   const probing = await openFeatureProbing(probes, source, config, session);
   let control: FeatureHealth | undefined;

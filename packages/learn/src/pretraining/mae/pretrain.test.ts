@@ -30,7 +30,7 @@ const fileOf = (name: string, ...path: string[]) => readFileSync(join(folder, na
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-mae-"));
-  cataloguePath = await writeDrawnCatalogue(folder, 8);
+  cataloguePath = await writeDrawnCatalogue(folder, 12);
   whole = await pretrainMae(run("whole", { onNote: (text) => notes.push(text) }));
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));

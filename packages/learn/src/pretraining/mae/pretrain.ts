@@ -139,6 +139,7 @@ function openLoader(run: MaeRun, { split, length }: MaePlan, communicator: Commu
     ahead: AHEAD_OF_A_WORKER * run.workers,
     nowMs: run.nowMs,
     lastStep: length.steps,
+    ...(run.onNote && { onWarning: run.onNote }),
   });
 }
 
@@ -156,7 +157,8 @@ async function train(
   const { config, runFolder, session = {}, communicator = alone } = run;
   const { length, split } = plan;
   const log = openMetricsLog(runFolder);
-  const source = openImageSource(catalogue, config, run.cache);
+  const note = run.onNote ?? (() => {});
+  const source = openImageSource(catalogue, config, { cache: run.cache, warn: note });
   const looks = await openLooks({
     config,
     source,
@@ -167,7 +169,7 @@ async function train(
     log,
     weightsOf: weights.of,
     randomWeights: weights.fresh,
-    note: run.onNote ?? (() => {}),
+    note,
   });
   try {
     const { state, step } = await runTraining({

@@ -9,10 +9,11 @@ import { smallConfig } from "./small-config.ts";
 
 const fileNames = { sax: "cine_sax", lax_2c: "cine_2ch", lax_3c: "cine_3ch", lax_4c: "cine_4ch" } as const;
 
-/** Writes `count` patients below the folder and returns the path of a catalogue of them. */
+/** Writes those of `count` patients who have a short axis below the folder; returns the path of a catalogue of them. */
 export async function writeDrawnCatalogue(folder: string, count: number): Promise<string> {
   const images = join(folder, "images");
-  for (const { patient, images: ids } of drawnStudies(count)) {
+  const studies = drawnStudies(count).filter((study) => study.images.has("sax"));
+  for (const { patient, images: ids } of studies) {
     mkdirSync(join(images, patient), { recursive: true });
     for (const grid of viewGrids(smallConfig())) {
       const [id] = ids.get(grid.name) ?? [];

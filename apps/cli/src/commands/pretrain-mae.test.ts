@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { cineScan, niftiFiles, sampleHeart, simulateStudy } from "@cmrkit/phantom";
+import { randomStream } from "@cmrkit/tensor";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCli } from "../testing/cli.ts";
+import { pretrainReporter } from "./pretrain-reporter.ts";
+
+const scan = cineScan({
+  matrix: [40, 40],
+  pixelSpacingMm: [5, 5],
+  sliceThicknessMm: 8,
+  sliceDistanceMm: 24,
+  frameCount: 4,
+});
+
+const config = {
+  seed: 1,
+  data: {
+    sequences: ["cine"],
+    views: {
+      sax: { imageSize: [32, 32, 4], pixelMm: 5, sliceMm: null, patchSize: [2, 2, 1] },
+      lax_4c: { imageSize: [32, 32], pixelMm: 5, patchSize: [2, 2] },
+    },
+    validationShare: 0.3,
+    clipPercentiles: [0.5, 99.5],
+  },
+  model: {
+    variant: "tiny",
+    convChannels: [8],
+    convBlocks: 1,
+    encoder: { embedDim: 24, depth: 1, heads: 2 },
+    decoder: { embedDim: 12, depth: 1, heads: 2 },
+  },
+  maskRatio: 0.75,
+  normalisedTargets: true,
+  augmentation: { zoom: { probability: 0.5, factor: [0.9, 1.1] }, flips: 0, shiftMm: 0 },
+  optimiser: {
+    batch: 2,
+    schedule: { epochs: 3, warmUpEpochs: 1 },
+    learningRate: 0.001,
+    finalLearningRate: 0,
+    weightDecay: 0.05,
+    betas: [0.9, 0.95],
+    clipNorm: 5,
+  },
+  every: { checkpoint: 1, validation: 2, picture: 3, health: 3 },
+};
+
+let folder: string;
+const at = (...path: string[]) => join(folder, ...path);
+const pretrain = (...args: string[]) =>
+  runCli(["pretrain", "mae", "--catalogue", at("hearts.sqlite"), "--workers", "0", "--out", at("run"), ...args]);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "cmrkit-pretrain-"));
+  for (const name of ["heart-1", "heart-2", "heart-3"]) {
+    const random = randomStream(name);
+    const study = simulateStudy(sampleHeart("normal", random.fork("heart")), scan, random, ["lax_4c"]);
+    for (const { name: file, bytes } of niftiFiles(study)) {
+      if (!/(sax|lax_4c)\.nii\.gz$/.test(file)) continue;
+      mkdirSync(dirname(at("hearts", name, file)), { recursive: true });
+      writeFileSync(at("hearts", name, file), bytes);
+    }
+  }
+  writeFileSync(at("config.json"), JSON.stringify(config));
+  const rules = ["--as", "**=cine", "--patient", "heart-\\d"];
+  const catalogued = await runCli(["catalogue", at("hearts"), "--out", at("hearts.sqlite"), ...rules]);
+  expect(catalogued.exitCode).toBe(0);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("simulated hearts: from a catalogue to an encoder, in one command", async () => {
+  const { exitCode, stdout, stderr } = await pretrain("--config", at("config.json"), "--cache", at("cache"), "--json");
+  expect([exitCode, stderr]).toEqual([
+    0,
+    expect.stringContaining("training on 2 studies (2 × sax+lax_4c), 1 held out"),
+  ]);
+  const summary: unknown = JSON.parse(stdout);
+  expect(summary).toMatchObject({
+    step: 3,
+    steps: 3,
+    trainingStudies: 2,
+    heldOutStudies: 1,
+    model: at("run", "model"),
+  });
+  const record: unknown = JSON.parse(readFileSync(at("run", "run.json"), "utf8"));
+  expect(record).toMatchObject({ schema: "cmrkit.run/1", step: 3, config });
+  const inspected = await runCli(["weights", "inspect", at("run", "model", "weights.safetensors"), "--json"]);
+  expect([inspected.exitCode, inspected.stdout]).toEqual([0, expect.stringContaining("cinema-mae")]);
+}, 60_000);
+
+test("the weights of a run may begin another", async () => {
+  const from = ["--from", at("run", "model", "weights.safetensors"), "--out", at("second"), "--steps", "1"];
+  const { exitCode, stderr } = await pretrain("--config", at("config.json"), ...from);
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining(`the model is in ${at("second", "model")}`)]);
+}, 60_000);
+
+test("a configuration whose views are not in the catalogue is refused before a run folder is made", async () => {
+  const { exitCode, stderr } = await pretrain("--out", at("none"));
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/no image of the catalogue can be used as lax_2c, lax_3c/);
+  expect(() => readFileSync(at("none", "run.json"))).toThrow("ENOENT");
+});
+
+test("a missing catalogue, strange numbers and weights that are none are refused in one line", async () => {
+  const absent = await pretrain("--catalogue", at("nothing.sqlite"));
+  expect([absent.exitCode, absent.stderr]).toEqual([1, expect.stringContaining("nothing.sqlite")]);
+  const steps = await pretrain("--steps", "0");
+  expect([steps.exitCode, steps.stderr]).toEqual([2, expect.stringContaining("whole number of at least 1")]);
+  const from = await pretrain("--config", at("config.json"), "--from", at("config.json"));
+  expect([from.exitCode, from.stderr.trim().split("\n").length]).toEqual([1, 1]);
+});
+
+test("progress shows smoothed loss, the usual pace, the share of waiting and the time left", () => {
+  let [written, nowMs] = ["", 0];
+  const stderr = (text: string) => {
+    written += text;
+  };
+  const reporter = pretrainReporter({ stderr, isStderrTerminal: false, nowMs: () => nowMs });
+  for (let step = 1; step <= 40; step++) {
+    reporter.update({ step, steps: 100, metrics: { loss: 0.5 }, waitedShare: 0.025 });
+    nowMs += step === 30 ? 60_000 : 500; // a pause for a picture is no part of the pace
+  }
+  const lines = written.trim().split("\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain("40/100  loss 0.5000  0.50 s/step  waiting 2.5 %  left 30 s");
+});
