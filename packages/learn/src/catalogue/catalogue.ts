@@ -57,10 +57,10 @@ class SqliteCatalogue implements Catalogue {
   ids(filter: ImageFilter = {}): Uint32Array {
     const { sql, values } = conditionOf(filter);
     const ids = new Uint32Array(this.count(filter));
-    const rows = this.#database.prepare(`SELECT image.id FROM ${tablesFor(filter)} ${sql} ORDER BY image.id`);
+    const rows = this.#database.prepare(`SELECT image.id FROM ${tablesFor(filter)} ${sql}`);
     let at = 0;
     for (const row of rows.iterate(...values)) ids[at++] = numberIn(row, "id");
-    return ids.subarray(0, at);
+    return ids.subarray(0, at).sort(); // faster here than in the database
   }
 
   image(id: number): CatalogueImage {
