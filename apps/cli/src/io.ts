@@ -1,7 +1,7 @@
 /** What a command may touch of the world, so that tests can put another one in its place. */
+import type { Communicator } from "@cmrkit/learn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import type { Segmenter } from "@cmrkit/study";
-import type { Job } from "./job.ts";
 
 export interface CliIo {
   readonly stdout: (text: string) => void;
@@ -15,6 +15,17 @@ export interface CliIo {
   /** The processes that work on one task together. */
   readonly job: Job;
   readonly openSegmenter: (modelFolder: string, options: SessionOptions) => Promise<Segmenter>;
+}
+
+/** The processes that work on one task together, as one of them sees them. */
+export interface Job {
+  /**
+   * How this process speaks with the others; joins them when it is first asked for.
+   * @throws {Misuse} when another launcher than Open MPI's has started several processes, which would each work alone.
+   */
+  readonly communicator: () => Promise<Communicator>;
+  /** Threads for this process, where several share the cores of a machine. */
+  readonly threads: number | undefined;
 }
 
 /** What a command gives back: 0 done, 1 failed, 2 misused. */

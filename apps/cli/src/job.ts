@@ -1,16 +1,7 @@
 /** The processes that one `mpirun` started to work on one task, of which this is one. */
-import { alone, type Communicator, type JobCommunicator } from "@cmrkit/learn";
+import { alone, type JobCommunicator } from "@cmrkit/learn";
 import { Misuse } from "./failure.ts";
-
-export interface Job {
-  /**
-   * How this process speaks with the others; joins them when it is first asked for.
-   * @throws {Misuse} when another launcher than Open MPI's has started several processes, which would each work alone.
-   */
-  readonly communicator: () => Promise<Communicator>;
-  /** Threads for this process, where several share the cores of a machine. */
-  readonly threads: number | undefined;
-}
+import type { Job } from "./io.ts";
 
 /** A job as the program's entry holds it. */
 export interface OwnedJob extends Job {

@@ -2,8 +2,8 @@
 import { readdir } from "node:fs/promises";
 import type { LabelVolume } from "@cmrkit/imaging";
 import type { Segmenter } from "@cmrkit/study";
-import type { CliIo, ExitCode } from "../io.ts";
-import { type Job, jobOf } from "../job.ts";
+import type { CliIo, ExitCode, Job } from "../io.ts";
+import { jobOf } from "../job.ts";
 import { run } from "../run.ts";
 
 export interface CliResult {
