@@ -37,7 +37,7 @@ export interface ImportedModel {
 }
 
 /** Who publishes a file decides what may be done with it, and the file does not say. */
-export const UNSTATED_LICENCE =
+const UNSTATED_LICENCE =
   "not stated by the file: ask where it came from (CineMA's published weights: MIT; DINO's: Apache 2.0); research use only";
 
 export interface ImportOptions {

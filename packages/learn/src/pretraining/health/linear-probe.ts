@@ -15,7 +15,7 @@ export interface LinearProbeOptions {
 }
 
 /** One penalty for every look at a run, so that looks compare; features have deviation 1, so their width matters not. */
-export const linearProbeDefaults: LinearProbeOptions = { folds: 5, penalty: 0.01, iterations: 100 };
+const linearProbeDefaults: LinearProbeOptions = { folds: 5, penalty: 0.01, iterations: 100 };
 
 /** Predicts each fold's images from a model of the others; no patient is on both sides. */
 export function linearProbe(

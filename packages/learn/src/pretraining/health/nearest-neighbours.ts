@@ -15,7 +15,7 @@ export interface NeighbourVote {
 }
 
 /** DINO's best on ImageNet. Source: Caron et al. 2021, appendix; eval_knn.py. */
-export const dinoVote: NeighbourVote = { neighbours: 20, temperature: 0.07 };
+const dinoVote: NeighbourVote = { neighbours: 20, temperature: 0.07 };
 
 /**
  * Classifies each image by its nearest neighbours among the images of all other patients. Near images of one heart would

@@ -74,7 +74,7 @@ export function probesOfTable<I extends ProbeCandidate>(
  * Sequence and view as the catalogue has them, such as `cine sax`. Where each comes from one source only, scanner and
  * file format betray them: a high score then means less than one on a table.
  */
-export function sequenceViewLabel({ sequence, view }: ProbeCandidate): string | null {
+function sequenceViewLabel({ sequence, view }: ProbeCandidate): string | null {
   const known = [sequence, view].filter((part) => part !== "unknown");
   return known.length === 0 ? null : known.join(" ");
 }
