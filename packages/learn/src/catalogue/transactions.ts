@@ -1,8 +1,8 @@
 /** Many small changes as few transactions: each costs a flush of the disk. */
 import type { DatabaseSync } from "node:sqlite";
 
-/** Changes between two commits: what a power cut may cost. */
-const CHANGES_PER_TRANSACTION = 500;
+/** Changes between two commits: what a power cut may cost, some seconds of reading. A flush takes up to half a second. */
+const CHANGES_PER_TRANSACTION = 2000;
 
 /** A class for its state: the transaction that is open. What a failed change began is rolled back with its transaction. */
 export class Transactions {
