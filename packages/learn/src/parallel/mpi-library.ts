@@ -31,8 +31,8 @@ const THREAD_SERIALIZED = 2;
  * Joins the job that `mpirun` started this process in; once in a process's life.
  * @throws {LearnError} `no-mpi` when Open MPI is not installed, or cannot be called from threads.
  */
-export async function joinJob(): Promise<MpiLibrary> {
-  const library = await loadOpenMpi();
+export async function joinJob(file = OPEN_MPI): Promise<MpiLibrary> {
+  const library = await loadOpenMpi(file);
   const [world, float, byte, sum] = ["comm_world", "float", "byte", "op_sum"].map(
     (name) => library.symbol(`ompi_mpi_${name}`) as bigint,
   );
@@ -51,14 +51,14 @@ export async function joinJob(): Promise<MpiLibrary> {
   };
 }
 
-async function loadOpenMpi(): Promise<LibraryHandle> {
+async function loadOpenMpi(file: string): Promise<LibraryHandle> {
   const { load } = await import("koffi"); // native code that only a parallel run needs
   try {
-    return load(OPEN_MPI, { global: true, lazy: true }); // global: its plug-ins look for its symbols there
+    return load(file, { global: true, lazy: true }); // global: its plug-ins look for its symbols there
   } catch (error) {
     throw new LearnError(
       "no-mpi",
-      `Open MPI's ${OPEN_MPI} cannot be loaded (${error instanceof Error ? error.message : String(error)}): install it (Debian and Ubuntu: apt install openmpi-bin libopenmpi3), or add its folder to LD_LIBRARY_PATH; other kinds of MPI, such as MPICH, do not serve`,
+      `Open MPI's ${file} cannot be loaded (${error instanceof Error ? error.message : String(error)}): install it (Debian and Ubuntu: apt install openmpi-bin libopenmpi3), or add its folder to LD_LIBRARY_PATH; other kinds of MPI, such as MPICH, do not serve`,
     );
   }
 }
