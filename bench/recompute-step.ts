@@ -5,6 +5,7 @@ import {
   type BatchGraph,
   initialParameters,
   ParameterScope,
+  type ParameterSpec,
   trainingGraph,
   uniformRates,
   vit,
@@ -13,7 +14,7 @@ import {
 } from "@cmrkit/nn";
 import { cpuBlockElements, emit } from "@cmrkit/onnx";
 import { openSession } from "@cmrkit/runtime";
-import { float32, type HostTensor, type NamedTensors, randomStream, zeros } from "@cmrkit/tensor";
+import { elementCount, float32, type HostTensor, type NamedTensors, randomStream, zeros } from "@cmrkit/tensor";
 import type { RecomputeWorkload, StepCost } from "./recompute.ts";
 
 const SEED = 2026;
@@ -27,7 +28,7 @@ async function cost({ recomputes, threads, steps, ...model }: RecomputeWorkload)
   const config = { optimiser: adamW(), rates: uniformRates(0.05), clipNorm: CLIP_NORM, recomputes };
   const { outputs, slots } = trainingGraph(batch, config);
   const session = await openSession(emit(outputs, { blockElements: cpuBlockElements }), { threads });
-  const weights = initialParameters(batch.specs, randomStream(SEED).fork("weights"));
+  const weights = quickWeights(batch.specs);
   let current = new Map(slots.map(({ name, shape }) => [name, weights.get(name) ?? zeros("float32", shape)]));
   let next = new Map<string, HostTensor>(slots.map(({ name, shape }) => [name, zeros("float32", shape)]));
   const losses: number[] = [];
@@ -63,6 +64,22 @@ function batchGraph({
   const { cls, patches } = vit(scope, { ...vitDefaults, ...vitVariants[variant], ...shape }, image);
   const loss = mul(reduceMean(mul(cls, cls)), reduceMean(mul(patches, patches)));
   return { specs: scope.specs, loss, metrics: { loss }, kept: scope.kept };
+}
+
+/** Matrices repeat a few normal numbers: drawing each of 86 million would take longer than the steps. */
+function quickWeights(specs: readonly ParameterSpec[]): NamedTensors {
+  const random = randomStream(SEED).fork("weights");
+  const few = Float32Array.from({ length: 2 ** 16 - 1 }, () => 0.02 * random.normal());
+  const vectors = initialParameters(
+    specs.filter(({ shape }) => shape.length === 1),
+    random,
+  );
+  const repeated = ({ shape }: ParameterSpec) =>
+    float32(
+      shape,
+      Float32Array.from({ length: elementCount(shape) }, (_, i) => few[i % few.length]!),
+    );
+  return new Map(specs.map((spec) => [spec.name, vectors.get(spec.name) ?? repeated(spec)]));
 }
 
 function images({ batch, imageSize }: Pick<RecomputeWorkload, "batch" | "imageSize">): NamedTensors {

@@ -34,6 +34,7 @@ export interface StepCost {
 const models = {
   "vit-small-8": { variant: "small", patch: 8, imageSize: 224, batch: 2 },
   "vit-base-16": { variant: "base", patch: 16, imageSize: 224, batch: 4 },
+  "vit-base-8": { variant: "base", patch: 8, imageSize: 224, batch: 2 },
 } as const satisfies Record<string, Partial<RecomputeWorkload>>;
 
 /** Float32 products in another order. */
