@@ -67,7 +67,6 @@ export {
   probesOfTable,
 } from "./pretraining/health/probe-set.ts";
 export { type MaeConfig, parseMaeConfig } from "./pretraining/mae/config.ts";
-export type { ImageCacheOptions } from "./pretraining/mae/image-source.ts";
 export {
   type MaePlan,
   type MaeProgress,
@@ -76,6 +75,7 @@ export {
   pretrainMae,
 } from "./pretraining/mae/pretrain.ts";
 export { type EncoderCardFacts, encoderCard } from "./pretraining/model-card.ts";
+export type { ImageCacheOptions } from "./pretraining/prepared-images.ts";
 export { parseSegmentationConfig, type SegmentationConfig } from "./segmentation/config.ts";
 export {
   type EvaluationSummary,

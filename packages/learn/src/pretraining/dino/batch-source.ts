@@ -3,9 +3,9 @@ import { dinoInputs } from "@cmrkit/nn";
 import { float32, type HostTensor, type RandomStream, randomStream } from "@cmrkit/tensor";
 import { openCatalogue } from "../../catalogue/catalogue.ts";
 import { LearnError } from "../../errors.ts";
-import type { BatchSource } from "../../loading/batch-source.ts";
+import type { BatchSource, Warn } from "../../loading/batch-source.ts";
 import type { Batch } from "../../training/trainer.ts";
-import type { ImageCacheOptions } from "../mae/image-source.ts";
+import type { ImageCacheOptions } from "../prepared-images.ts";
 import { backboneOf, type DinoPretrainingConfig } from "./config.ts";
 import { type Crops, drawCrops } from "./crops.ts";
 import { type ImageSource, openImageSource } from "./image-source.ts";
@@ -28,10 +28,10 @@ export interface DinoBatchInit {
  * A sample depends on the seed, the step and its place in the update alone: place b of part p of process r of n, with B
  * images in a part, is sample (p·n + r)·B + b of all.
  */
-export async function createBatchSource(init: DinoBatchInit): Promise<BatchSource> {
+export async function createBatchSource(init: DinoBatchInit, warn: Warn): Promise<BatchSource> {
   const { config, rank, processes } = init;
   const catalogue = openCatalogue(init.cataloguePath);
-  const images = openImageSource(catalogue, config, init.cache);
+  const images = openImageSource(catalogue, config, { cache: init.cache, warn });
   const random = randomStream(config.seed).fork("batches").fork("step");
   const { batch, parts } = config.optimiser;
   const B = batch / parts;

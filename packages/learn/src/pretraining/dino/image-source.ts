@@ -1,9 +1,8 @@
 /** Images by their number in the catalogue, at the configured pixel size and with intensities from 0 to 1. */
 import type { Catalogue } from "../../catalogue/catalogue.ts";
-import { arrayCache } from "../../loading/array-cache.ts";
-import { type LoadedImage, loadImage } from "../../loading/load-image.ts";
-import { type PreprocessSettings, preprocess } from "../../loading/preprocess.ts";
-import type { ImageCacheOptions } from "../mae/image-source.ts";
+import type { LoadedImage } from "../../loading/load-image.ts";
+import type { PreprocessSettings } from "../../loading/preprocess.ts";
+import { type PreparedImagesOptions, preparedImages } from "../prepared-images.ts";
 import type { DinoPretrainingConfig } from "./config.ts";
 
 export interface ImageSource {
@@ -14,19 +13,13 @@ export interface ImageSource {
 export function openImageSource(
   catalogue: Catalogue,
   { data }: Pick<DinoPretrainingConfig, "data">,
-  cache?: ImageCacheOptions,
+  options: PreparedImagesOptions,
 ): ImageSource {
   const settings: PreprocessSettings = {
     spacingMm: { z: null, yx: data.pixelMm },
     longSideWithoutSpacing: data.longSideWithoutSpacing,
     clipPercentiles: data.clipPercentiles,
   };
-  const stored = cache && arrayCache(cache.folder, cache.maxBytes);
-  return {
-    load: async (id) => {
-      const image = catalogue.image(id);
-      const make = async () => preprocess(await loadImage(image), settings);
-      return stored ? stored.get(JSON.stringify([image.contentHash, settings]), make) : make();
-    },
-  };
+  const images = preparedImages(catalogue, options);
+  return { load: (id) => images.load(id, settings) };
 }

@@ -15,8 +15,8 @@ import { alone, type Communicator } from "../../training/communicator.ts";
 import type { Metrics } from "../../training/graph-sessions.ts";
 import { runTraining, type TrainingProgress } from "../../training/loop.ts";
 import { learningCurveSvg } from "../curve.ts";
-import type { ImageCacheOptions } from "../mae/image-source.ts";
 import { openMetricsLog, readLearningCurve } from "../metrics-log.ts";
+import type { ImageCacheOptions } from "../prepared-images.ts";
 import type { DinoBatchInit } from "./batch-source.ts";
 import type { DinoPretrainingConfig } from "./config.ts";
 import { type DinoData, gatherData, type ProbeTable } from "./data.ts";
@@ -125,6 +125,7 @@ function openLoader(run: DinoRun, { data, length }: DinoPlan): Promise<BatchLoad
     ahead: AHEAD_OF_A_WORKER * workers,
     nowMs,
     lastStep: length.updates,
+    ...(run.onNote && { onWarning: run.onNote }),
   });
 }
 
@@ -177,7 +178,8 @@ async function openWatch(
 ) {
   const { config, runFolder, session, cache, onNote: note = () => {} } = run;
   const log = openMetricsLog(runFolder);
-  const looks = await openLooks(data.probes, openImageSource(catalogue, config, cache), config, session);
+  const images = openImageSource(catalogue, config, { cache, warn: note });
+  const looks = await openLooks(data.probes, images, config, session);
   let lastMetrics: Metrics = {};
   const hooks = dinoHooks({
     ...{ config, looks, log, runFolder, randomState, note },

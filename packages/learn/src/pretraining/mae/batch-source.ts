@@ -2,9 +2,10 @@
 import { randomStream } from "@cmrkit/tensor";
 import { openCatalogue } from "../../catalogue/catalogue.ts";
 import type { BatchSource, Warn } from "../../loading/batch-source.ts";
+import type { ImageCacheOptions } from "../prepared-images.ts";
 import type { MaeConfig } from "./config.ts";
 import { type BatchPlan, drawBatches } from "./draws.ts";
-import { type ImageCacheOptions, openImageSource } from "./image-source.ts";
+import { openImageSource } from "./image-source.ts";
 import { makeBatch } from "./samples.ts";
 import { type MaeStudy, studiesByKind } from "./studies.ts";
 

@@ -1,9 +1,8 @@
 /** Images by their id in the catalogue, brought to the pixels of the view that wants them. */
 import type { Catalogue } from "../../catalogue/catalogue.ts";
-import { arrayCache } from "../../loading/array-cache.ts";
-import type { Warn } from "../../loading/batch-source.ts";
-import { type LoadedImage, loadImage } from "../../loading/load-image.ts";
-import { type PreprocessSettings, preprocess } from "../../loading/preprocess.ts";
+import type { LoadedImage } from "../../loading/load-image.ts";
+import type { PreprocessSettings } from "../../loading/preprocess.ts";
+import { type PreparedImagesOptions, preparedImages } from "../prepared-images.ts";
 import type { MaeConfig } from "./config.ts";
 import type { ViewGrid } from "./views.ts";
 
@@ -12,27 +11,9 @@ export interface ImageSource {
   load(id: number, grid: ViewGrid): Promise<LoadedImage>;
 }
 
-/** A folder of preprocessed images: bounded, and safe to delete. */
-export interface ImageCacheOptions {
-  readonly folder: string;
-  readonly maxBytes: number;
-}
-
-/** @param warn told once when the cache can no longer be written. */
-export function openImageSource(
-  catalogue: Catalogue,
-  config: MaeConfig,
-  { cache, warn }: { readonly cache?: ImageCacheOptions | undefined; readonly warn: Warn },
-): ImageSource {
-  const stored = cache && arrayCache(cache.folder, cache.maxBytes, warn);
-  return {
-    load: async (id, grid) => {
-      const image = catalogue.image(id);
-      const settings = preprocessSettings(grid, config);
-      const make = async () => preprocess(await loadImage(image), settings);
-      return stored ? stored.get(JSON.stringify([image.contentHash, settings]), make) : make();
-    },
-  };
+export function openImageSource(catalogue: Catalogue, config: MaeConfig, options: PreparedImagesOptions): ImageSource {
+  const images = preparedImages(catalogue, options);
+  return { load: (id, grid) => images.load(id, preprocessSettings(grid, config)) };
 }
 
 function preprocessSettings(
