@@ -113,7 +113,7 @@ test("a missing catalogue, strange numbers and weights that are none are refused
   expect([from.exitCode, from.stderr.trim().split("\n").length]).toEqual([1, 1]);
 });
 
-test("progress shows smoothed loss, the usual pace, the share of waiting and the time left", () => {
+test("progress shows smoothed loss, the usual pace, the share of waiting, and the time left with pauses in it", () => {
   let [written, nowMs] = ["", 0];
   const stderr = (text: string) => {
     written += text;
@@ -125,5 +125,5 @@ test("progress shows smoothed loss, the usual pace, the share of waiting and the
   }
   const lines = written.trim().split("\n");
   expect(lines).toHaveLength(2);
-  expect(lines[1]).toContain("40/100  loss 0.5000  0.50 s/step  waiting 2.5 %  left 30 s");
+  expect(lines[1]).toContain("40/100  loss 0.5000  0.50 s/step  waiting 2.5 %  left 2 min 02 s");
 });

@@ -3,8 +3,8 @@ import type { Communicator } from "@cmrkit/learn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import type { CliIo } from "../io.ts";
 import { sessionOptions } from "../model-options.ts";
+import { runRecorder } from "../run-recorder.ts";
 import type { PretrainFlags } from "./pretrain-options.ts";
-import { pretrainRecorder } from "./pretrain-record.ts";
 import { type PretrainReporter, pretrainReporter } from "./pretrain-reporter.ts";
 
 export interface PretrainProcess {
@@ -26,7 +26,7 @@ export async function pretrainProcess(flags: PretrainFlags, config: unknown, io:
     communicator,
     session: sessionOptions({ device: flags.device, ...(threads !== undefined && { threads }) }),
     reporter: pretrainReporter(isFirst ? io : { ...io, stderr: () => {} }),
-    record: isFirst ? pretrainRecorder(flags.out, config) : () => {},
+    record: isFirst ? runRecorder(flags.out, config) : () => {},
     stdout: isFirst ? io.stdout : () => {},
   };
 }

@@ -1,14 +1,11 @@
 /** `cmr train segmentation`: trains on labelled patients, or goes on with a run that was stopped. */
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { arch, cpus, platform } from "node:os";
 import { join } from "node:path";
 import {
   appendMetrics,
   LearnError,
   modelOrigin,
   parseSegmentationConfig,
-  type RunRecord,
   readAcdcPatient,
   readModelWeights,
   type SegmentationConfig,
@@ -18,7 +15,6 @@ import {
   summarise,
   type TrainingProgress,
   trainSegmentation,
-  writeRunRecord,
   writeSegmentationModel,
 } from "@cmrkit/learn";
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
@@ -27,6 +23,7 @@ import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
+import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
 import { trainingReporter } from "../training-reporter.ts";
 
@@ -66,10 +63,10 @@ async function train({ config: path, data, out, name, from, ...flags }: TrainOpt
   const config = parseSegmentationConfig(readJson(path), path);
   const session = sessionOptions(flags);
   const reporter = trainingReporter(io);
-  const started = new Date();
   const stop = stopRequest();
   const { split } = splitSet(data, config);
-  const record = (step: number) => writeRunRecord(out, runRecord({ config, split, step, started }));
+  const recorder = runRecorder(out, config);
+  const record = (step: number) => recorder(split, step);
   const trained = await trainSegmentation({
     config,
     dataFolder: data,
@@ -137,37 +134,4 @@ async function validationDice(
   await segmenter.dispose();
   const { mean } = summarise(scores, randomStream(config.seed)).meanDice;
   return typeof mean === "number" ? mean : Number.NaN;
-}
-
-function runRecord({
-  config,
-  split,
-  step,
-  started,
-}: {
-  config: SegmentationConfig;
-  split: unknown;
-  step: number;
-  started: Date;
-}): RunRecord {
-  return {
-    schema: "cmrkit.run/1",
-    command: ["cmr", ...process.argv.slice(2)].join(" "),
-    commit: currentCommit(),
-    startedAt: started.toISOString(),
-    hardware: `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, ${platform()} ${arch()}`,
-    versions: { node: process.versions.node },
-    config,
-    split,
-    step,
-    seconds: (Date.now() - started.getTime()) / 1000,
-  };
-}
-
-function currentCommit(): string {
-  try {
-    return execFileSync("git", ["rev-parse", "HEAD"], { cwd: import.meta.dirname, encoding: "utf8" }).trim();
-  } catch {
-    return "unknown";
-  }
 }

@@ -1,10 +1,10 @@
-/** What a pre-training run was: enough to repeat it. */
+/** What a training run was: enough to repeat it. */
 import { execFileSync } from "node:child_process";
 import { arch, cpus, platform } from "node:os";
 import { type RunRecord, writeRunRecord } from "@cmrkit/learn";
 
 /** Writes `run.json`, again and again as the run goes on. @param config as it was given. */
-export function pretrainRecorder(runFolder: string, config: unknown): (split: unknown, step: number) => void {
+export function runRecorder(runFolder: string, config: unknown): (split: unknown, step: number) => void {
   const started = new Date();
   const commit = currentCommit();
   return (split, step) => {
