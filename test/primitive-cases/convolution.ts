@@ -69,6 +69,9 @@ const geometries: readonly Geometry[] = [
     group: 3,
     pads: [1, 1, 2, 1, 1, 1],
   }),
+  geometry("3D, many channels, two samples, uneven pads", [2, 16, 3, 4, 3], [3, 16, 2, 3, 3], [3, 4, 4], {
+    pads: [1, 1, 2, 0, 1, 1],
+  }),
   geometry("3D, depthwise, long last axis", [1, 2, 3, 3, 19], [2, 1, 2, 2, 2], [2, 2, 18], { group: 2 }),
 ];
 

@@ -35,3 +35,31 @@ export function sumOverBatch(builder: ModelBuilder, x: string, B: number): strin
   if (B === 1) return x;
   return builder.add("ReduceSum", [x, builder.int64Vector([0])], { attributes: { keepdims: integer(0) } });
 }
+
+/** A convolution by the names of its tensors. */
+export interface NamedConvolution {
+  readonly x: string;
+  readonly xShape: readonly number[];
+  readonly weight: string;
+  /** (K, C / group, …). */
+  readonly weightShape: readonly number[];
+  readonly bias: string | undefined;
+  readonly strides: readonly number[];
+  /** Begins then ends. */
+  readonly pads: readonly number[];
+  readonly dilations: readonly number[];
+  readonly group: number;
+}
+
+/** Extents of the output of a convolution at stride 1. */
+export function outputExtents({ xShape, weightShape, pads, dilations }: NamedConvolution): number[] {
+  const kernel = weightShape.slice(2);
+  const n = kernel.length;
+  return kernel.map((taps, i) => xShape[i + 2]! + pads[i]! + pads[n + i]! - dilations[i]! * (taps - 1));
+}
+
+/** The first two of three axes of a convolution at stride 1. */
+export function planeSpec({ weightShape, pads, dilations, group }: NamedConvolution) {
+  const ofPlane = { strides: [1, 1], pads: [0, 1, 3, 4].map((i) => pads[i]!), dilations: dilations.slice(0, 2), group };
+  return convSpec(ofPlane, weightShape.slice(2, 4));
+}

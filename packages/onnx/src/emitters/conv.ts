@@ -3,8 +3,9 @@ import type { NodeOf, Tensor } from "@cmrkit/graph";
 import { elementCount } from "@cmrkit/tensor";
 import type { Emitters } from "../emitter.ts";
 import { integer, type ModelBuilder } from "../model-builder.ts";
-import { convSpec, isUnit, reshape, transpose } from "./conv-parts.ts";
-import { convolution } from "./depthwise.ts";
+import { convSpec, isUnit, type NamedConvolution, reshape, transpose } from "./conv-parts.ts";
+import { bandedConvolution, isBanded } from "./depthwise.ts";
+import { isPlanewise, planewiseConvolution } from "./planewise.ts";
 
 export const convEmitters = {
   Conv: (builder, { inputs: tensors, attributes }, inputs, outputs) => {
@@ -19,6 +20,15 @@ export const convEmitters = {
     else strideTransposed(builder, node, inputs, outputs);
   },
 } satisfies Partial<Emitters>;
+
+/** Adds a convolution in the form that suits it. */
+function convolution(builder: ModelBuilder, node: NamedConvolution, output: string): void {
+  const { x, weight, weightShape, bias } = node;
+  const inputs = bias === undefined ? [x, weight] : [x, weight, bias];
+  if (isBanded(node)) bandedConvolution(builder, node, output);
+  else if (isPlanewise(node)) planewiseConvolution(builder, node, output);
+  else builder.add("Conv", inputs, convSpec(node, weightShape.slice(2)), output);
+}
 
 /** Padding of the flipped convolution; negative where the convolution's own pads are wider than its kernel. */
 function reachOf({ inputs: [, weight], attributes: { pads, dilations } }: NodeOf<"ConvTranspose">): number[] {

@@ -8,36 +8,22 @@
  */
 import { elementCount } from "@cmrkit/tensor";
 import { integer, type ModelBuilder } from "../model-builder.ts";
-import { convSpec, isUnit, reshape, sumOverBatch, transpose } from "./conv-parts.ts";
+import {
+  isUnit,
+  type NamedConvolution,
+  outputExtents,
+  planeSpec,
+  reshape,
+  sumOverBatch,
+  transpose,
+} from "./conv-parts.ts";
 import { type Correlation, sampleProducts } from "./shifted-products.ts";
 
 /** How many times more numbers a band matrix may have than its band. */
 const MOST_WASTE = 8;
 
-/** A convolution at stride 1 by the names of its tensors. */
-export interface NamedConvolution {
-  readonly x: string;
-  readonly xShape: readonly number[];
-  readonly weight: string;
-  /** (K, C / group, …). */
-  readonly weightShape: readonly number[];
-  readonly bias: string | undefined;
-  readonly strides: readonly number[];
-  /** Begins then ends. */
-  readonly pads: readonly number[];
-  readonly dilations: readonly number[];
-  readonly group: number;
-}
-
-/** Adds the convolution in the form that suits it. */
-export function convolution(builder: ModelBuilder, node: NamedConvolution, output: string): void {
-  const { x, weight, weightShape, bias } = node;
-  const inputs = bias === undefined ? [x, weight] : [x, weight, bias];
-  if (isBanded(node)) bandedConvolution(builder, node, output);
-  else builder.add("Conv", inputs, convSpec(node, weightShape.slice(2)), output);
-}
-
-function isBanded({ xShape, weightShape, strides, group }: NamedConvolution): boolean {
+/** Whether a convolution is depthwise in three axes, the last of them short. */
+export function isBanded({ xShape, weightShape, strides, group }: NamedConvolution): boolean {
   const [K, perGroup, ...kernel] = weightShape;
   const isDepthwise = perGroup === 1 && K === group && isUnit(strides);
   return isDepthwise && kernel.length === 3 && isShort(xShape.at(-1)!, kernel.at(-1)!);
@@ -48,24 +34,17 @@ function isShort(extent: number, taps: number): boolean {
   return extent > 1 && taps > 1 && extent <= MOST_WASTE * taps;
 }
 
-function bandedConvolution(builder: ModelBuilder, node: NamedConvolution, output: string): void {
+/** (B, C, X, Y, Zi) → (B, C, Xo, Yo, Zo). */
+export function bandedConvolution(builder: ModelBuilder, node: NamedConvolution, output: string): void {
   const { xShape, weightShape, pads, dilations } = node;
   const [B, C, X, Y, Zi] = xShape as [number, number, number, number, number];
   const [, , ...kernel] = weightShape as [number, number, number, number, number];
-  const [Xo, Yo, Zo] = [X, Y, Zi].map(
-    (extent, i) => extent + pads[i]! + pads[i + 3]! - dilations[i]! * (kernel[i]! - 1),
-  ) as [number, number, number];
+  const [Xo, Yo, Zo] = outputExtents(node) as [number, number, number];
   const planes = reshape(builder, lastAxisFirst(builder, node.x, xShape), [B, C * Zi, X, Y]);
   const band = { Zi, Zo, taps: kernel[2]!, pad: pads[2]!, dilation: dilations[2]! };
   const weight = bandedWeight(builder, node.weight, weightShape, band);
   const bias = node.bias === undefined ? [] : [repeated(builder, node.bias, C, Zo)];
-  const geometry = {
-    strides: [1, 1],
-    pads: [pads[0]!, pads[1]!, pads[3]!, pads[4]!],
-    dilations: dilations.slice(0, 2),
-    group: C,
-  };
-  const convolved = builder.add("Conv", [planes, weight, ...bias], convSpec(geometry, kernel.slice(0, 2)));
+  const convolved = builder.add("Conv", [planes, weight, ...bias], planeSpec(node));
   const rows = transpose(builder, reshape(builder, convolved, [B * C, Zo, Xo * Yo]), [0, 2, 1]);
   reshape(builder, rows, [B, C, Xo, Yo, Zo], output);
 }
