@@ -6,27 +6,33 @@ import { AVERAGE, adamW, stateName, trainingGraph, uniformRates } from "@cmrkit/
 import { cpuBlockElements, emit } from "@cmrkit/onnx";
 import { openSession } from "@cmrkit/runtime";
 import { float32, type HostTensor, readSafetensors, zeros } from "@cmrkit/tensor";
+import { gigaflop } from "./arithmetic.ts";
 import { models } from "./models/index.ts";
 import type { TimedTraining } from "./models/timed-model.ts";
 import { installedVersion } from "./provenance.ts";
-import { CLIP_NORM, LEARNING_RATE, type Timing, WEIGHT_DECAY, type Workload } from "./workload.ts";
+import { CLIP_NORM, LEARNING_RATE, WEIGHT_DECAY } from "./optimiser-settings.ts";
+import type { Timing, Workload } from "./workload.ts";
 
-/** Runs once and returns the value that both engines must agree on. */
-type Step = () => Promise<number>;
+/** A graph that is opened. */
+interface Opened {
+  /** Runs once and returns the value that both engines must agree on. */
+  readonly step: () => Promise<number>;
+  readonly gigaflop: number;
+}
 
 const workload = JSON.parse(process.argv[2]!) as Workload;
 const model = models[workload.model]();
 const weights = tensorsOf("weights");
 const batch = tensorsOf("batch");
-const step = await (workload.mode === "training" ? trainingStep(model.training!) : inferenceStep(model.output!));
-process.stdout.write(`${JSON.stringify(await time(step))}\n`);
+const opened = await (workload.mode === "training" ? trainingStep(model.training!) : inferenceStep(model.output!));
+process.stdout.write(`${JSON.stringify(await time(opened))}\n`);
 
 function tensorsOf(name: string): Map<string, HostTensor> {
   return readSafetensors(readFileSync(join(workload.folder, `${name}.safetensors`))).tensors;
 }
 
 /** Parameters and state live in two sets of buffers that change places at each step, as in every training here. */
-async function trainingStep({ graph, config, scalars = {} }: TimedTraining): Promise<Step> {
+async function trainingStep({ graph, config, scalars = {} }: TimedTraining): Promise<Opened> {
   const rule = { optimiser: adamW(), rates: uniformRates(WEIGHT_DECAY), clipNorm: CLIP_NORM };
   const { outputs, slots } = trainingGraph(graph, { ...rule, ...config });
   const session = await openSession(emit(outputs, { blockElements: cpuBlockElements }), sessionOptions());
@@ -34,13 +40,14 @@ async function trainingStep({ graph, config, scalars = {} }: TimedTraining): Pro
   let next = new Map<string, HostTensor>(slots.map(({ name, shape }) => [name, zeros("float32", shape)]));
   const constants = new Map([...weights, ...batch, ...scalarFeeds({ ...scalars, learningRate: LEARNING_RATE })]);
   let count = 0;
-  return async () => {
+  const step = async () => {
     count += 1;
     const into = new Map(slots.map(({ name, successor }) => [successor, next.get(name)!]));
     const results = await session.run(new Map([...constants, ...current, ...scalarFeeds({ step: count })]), into);
     [current, next] = [next, current];
     return Number(results.get("loss")!.data[0]);
   };
+  return { step, gigaflop: gigaflop(Object.values(outputs)) };
 }
 
 /**
@@ -58,10 +65,11 @@ function scalarFeeds(values: Readonly<Record<string, number>>): [string, HostTen
 }
 
 /** The model with its weights inside. Its mean square is computed by the graph, and costs next to nothing. */
-async function inferenceStep(output: Tensor): Promise<Step> {
+async function inferenceStep(output: Tensor): Promise<Opened> {
   const bytes = emit({ output, meanSquare: reduceMean(mul(output, output)) });
   const session = await openSession({ bytes, weights }, sessionOptions());
-  return async () => Number((await session.run(batch)).get("meanSquare")!.data[0]);
+  const step = async () => Number((await session.run(batch)).get("meanSquare")!.data[0]);
+  return { step, gigaflop: gigaflop([output]) };
 }
 
 function sessionOptions() {
@@ -69,7 +77,7 @@ function sessionOptions() {
   return { threads: workload.threads, ...(profilePrefix === undefined ? {} : { profilePrefix }) };
 }
 
-async function time(step: Step): Promise<Timing> {
+async function time({ step, gigaflop }: Opened): Promise<Timing> {
   const milliseconds: number[] = [];
   const cpuMilliseconds: number[] = [];
   const values: number[] = [];
@@ -83,5 +91,5 @@ async function time(step: Step): Promise<Timing> {
   }
   const peakMemoryMiB = process.resourceUsage().maxRSS / 1024;
   const engine = `onnxruntime-node ${installedVersion("onnxruntime-node")}`;
-  return { engine, milliseconds, cpuMilliseconds, values, peakMemoryMiB };
+  return { engine, milliseconds, cpuMilliseconds, values, peakMemoryMiB, gigaflop };
 }

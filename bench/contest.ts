@@ -18,7 +18,7 @@ const workloads = {
   inference: ["vit", "unet2d", "convunetr_base"],
 } as const satisfies Record<Mode, readonly ModelName[]>;
 
-const WARM_UPS = 2;
+const WARM_UPS = 1;
 const REPEATS = { training: "4", inference: "8" } as const satisfies Record<Mode, string>;
 const SEED = 2026;
 /** Float32 sums in another order; losses drift apart a little more with each step. */
@@ -42,6 +42,7 @@ export interface Side {
   /** The median of each process, in order of running. */
   readonly roundsMs: readonly number[];
   readonly peakMemoryMiB: number;
+  readonly gigaflop: number | undefined;
 }
 
 /**
@@ -131,6 +132,7 @@ function sideOf(timings: readonly Timing[]): Side {
     medianCpuMs: median(timings.flatMap(({ cpuMilliseconds }) => cpuMilliseconds)),
     roundsMs: timings.map(({ milliseconds }) => median(milliseconds)),
     peakMemoryMiB: Math.max(...timings.map(({ peakMemoryMiB }) => peakMemoryMiB)),
+    gigaflop: timings[0]!.gigaflop,
   };
 }
 

@@ -1,5 +1,6 @@
 /** A contest's outcome: a row of `results/*.csv` for the record, a table for the eye. */
 import { appendFileSync, existsSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import type { Side, Standing } from "./contest.ts";
 import { provenance } from "./provenance.ts";
@@ -34,6 +35,8 @@ function rowOf({ model, parameters, threads, cmrkit, pytorch }: Standing) {
     rivalPeakMemoryMiB: pytorch?.peakMemoryMiB.toFixed(0) ?? "",
     ratio: pytorch ? ratio(pytorch.medianMs, cmrkit.medianMs) : "",
     cpuRatio: pytorch ? ratio(pytorch.medianCpuMs, cmrkit.medianCpuMs) : "",
+    loadAverage: loadavg()[0]!.toFixed(1),
+    gigaflop: cmrkit.gigaflop?.toFixed(1) ?? "",
   };
 }
 

@@ -25,9 +25,6 @@ export interface Timing {
   /** The loss of every step, warm-ups included, or the mean square of the output: both engines must agree on it. */
   readonly values: readonly number[];
   readonly peakMemoryMiB: number;
+  /** What products and convolutions ask for in one run, in 10⁹ operations; PyTorch's side does not count. */
+  readonly gigaflop?: number;
 }
-
-/** The learning rate of the timed training steps; both engines use it. */
-export const LEARNING_RATE = 1e-4;
-export const WEIGHT_DECAY = 0.05;
-export const CLIP_NORM = 1;

@@ -15,7 +15,7 @@ import {
   vitVariants,
 } from "@cmrkit/nn";
 import type { HostTensor, RandomStream } from "@cmrkit/tensor";
-import { WEIGHT_DECAY } from "../workload.ts";
+import { WEIGHT_DECAY } from "../optimiser-settings.ts";
 import { normal, type TimedModel } from "./timed-model.ts";
 
 export interface DinoWorkload {

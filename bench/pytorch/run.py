@@ -15,7 +15,7 @@ import torch  # noqa: E402  (after the number of threads is set)
 
 from models import MODELS  # noqa: E402
 
-LEARNING_RATE, WEIGHT_DECAY, CLIP_NORM = 1e-4, 0.05, 1.0  # as in bench/workload.ts
+LEARNING_RATE, WEIGHT_DECAY, CLIP_NORM = 1e-4, 0.05, 1.0  # as in bench/optimiser-settings.ts
 DTYPES = {"F32": torch.float32, "I64": torch.int64}
 
 
