@@ -9,8 +9,8 @@ import { float32, type HostTensor, readSafetensors, zeros } from "@cmrkit/tensor
 import { gigaflop } from "./arithmetic.ts";
 import { models } from "./models/index.ts";
 import type { TimedTraining } from "./models/timed-model.ts";
-import { installedVersion } from "./provenance.ts";
 import { CLIP_NORM, LEARNING_RATE, WEIGHT_DECAY } from "./optimiser-settings.ts";
+import { installedVersion } from "./provenance.ts";
 import type { Timing, Workload } from "./workload.ts";
 
 /** A graph that is opened. */
