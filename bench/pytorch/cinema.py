@@ -154,7 +154,7 @@ class Blocks(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Stems, transformer and fusion of the named views."""
+    """Stems and transformer of the named views."""
 
     def __init__(self, views, size):
         super().__init__()
@@ -162,21 +162,17 @@ class Encoder(nn.Module):
         channels = size["channels"]
         stems = {view: DownsampleEncoder(VIEWS[view], channels, width) for view in views}
         self.enc_down_dict = nn.ModuleDict(stems)
-        self.enc_fusion_dict = nn.ModuleDict({v: Fusion(len(VIEWS[v]), channels, width) for v in views})
         self.encoder = Blocks(width, depth, heads, has_class_token=True)
 
     def encode(self, batch, masked=True):
-        """Skips and fused tokens of each view."""
+        """Skips and encoded tokens of each view."""
         visible = {view: batch[f"visible.{view}"] if masked else None for view in self.enc_down_dict}
         stems = {view: stem(batch[f"image.{view}"], visible[view]) for view, stem in self.enc_down_dict.items()}
         tokens = [tokens for _, tokens in stems.values()]
         B = tokens[0].shape[0]
         encoded = self.encoder(torch.cat([self.encoder.cls_token.expand(B, -1, -1), *tokens], 1))
         parts = encoded.split([1, *(t.shape[1] for t in tokens)], dim=1)[1:]
-        return {
-            view: (skips, self.enc_fusion_dict[view](skips, part, visible[view]))
-            for (view, (skips, _)), part in zip(stems.items(), parts)
-        }
+        return {view: (skips, part) for (view, (skips, _)), part in zip(stems.items(), parts)}
 
 
 class DecoderEmbedding(nn.Module):
@@ -194,6 +190,8 @@ class MaskedAutoencoder(Encoder):
         self.patches = {view: tuple(a * b * b for a, b in zip(STEP, SCALE))[: len(VIEWS[view])] for view in VIEWS}
         width, depth, heads = SIZES[size]["decoder"]
         self.dec_linear = nn.Linear(SIZES[size]["encoder"][0], width)
+        fusions = {v: Fusion(len(e), SIZES[size]["channels"], SIZES[size]["encoder"][0]) for v, e in VIEWS.items()}
+        self.enc_fusion_dict = nn.ModuleDict(fusions)
         grids = {view: math.prod(stem.grid) for view, stem in self.enc_down_dict.items()}
         self.dec_embed_dict = nn.ModuleDict({v: DecoderEmbedding(grids[v], width) for v in VIEWS})
         self.decoder = Blocks(width, depth, heads)
@@ -201,9 +199,10 @@ class MaskedAutoencoder(Encoder):
 
     def loss(self, batch):
         keys, queries = [], []
-        for view, (_, tokens) in self.encode(batch).items():
+        for view, (skips, tokens) in self.encode(batch).items():
             embed = self.dec_embed_dict[view]
-            keys.append(self.dec_linear(tokens) + select(embed.pos_embed, batch[f"visible.{view}"]))
+            fused = self.enc_fusion_dict[view](skips, tokens, batch[f"visible.{view}"])
+            keys.append(self.dec_linear(fused) + select(embed.pos_embed, batch[f"visible.{view}"]))
             queries.append(embed.mask_token + select(embed.pos_embed, batch[f"masked.{view}"]))
         decoded = self.decoder(torch.cat(queries, 1), torch.cat(keys, 1))
         parts = zip(VIEWS, decoded.split([q.shape[1] for q in queries], dim=1))
