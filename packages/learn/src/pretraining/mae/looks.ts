@@ -82,8 +82,10 @@ const LEAST_PROBES = 8;
 /** Learning is measured beside the same network with fresh weights. */
 async function healthHook(parts: LookParts) {
   const { config, probes, source, session, weightsOf, randomWeights, log, note } = parts;
-  if (probes.probes.length < LEAST_PROBES)
+  if (probes.probes.length < LEAST_PROBES) {
+    note(`health is not checked: ${probes.probes.length} images of ${probes.grid.name}, ${LEAST_PROBES} are needed`);
     return { hook: { every: config.every.health, run: async () => {} }, dispose: async () => {} };
+  }
   const probing = await openFeatureProbing(probes, source, config, session);
   let control: FeatureHealth | undefined;
   const hook: TrainingHook = {
