@@ -31,23 +31,32 @@ function filesBelow(): readonly string[] {
 
 test("what was made once comes back the same to the bit, to another process too", async () => {
   const cache = arrayCache(folder, MEGABYTE);
-  const first = await cache.get("a", made(1));
-  expect(await cache.get("a", never)).toEqual(first);
-  expect(await arrayCache(folder, MEGABYTE).get("a", never)).toEqual(first);
-  expect(await cache.get("b", made(2))).not.toEqual(first);
+  const first = await cache.frame("a", 0, made(1));
+  expect(await cache.frame("a", 0, never)).toEqual(first);
+  expect(await arrayCache(folder, MEGABYTE).frame("a", 0, never)).toEqual(first);
+  expect(await cache.frame("b", 0, made(2))).not.toEqual(first);
   expect([cache.hits, cache.misses]).toEqual([1, 2]);
+});
+
+test("a frame is read alone, as it was made", async () => {
+  const cache = arrayCache(folder, MEGABYTE);
+  const image: LoadedImage = { ...picture(1), size: [2, 2, 20, 20] };
+  const second = await cache.frame("a", 1, async () => image);
+  expect(second).toEqual({ data: image.data.slice(800), size: [1, 2, 20, 20], spacingMm: [8, 1, 1] });
+  expect(await cache.frame("a", 1, never)).toEqual(second);
+  expect(await cache.frame("a", 0, never)).toEqual({ ...second, data: image.data.slice(0, 800) });
 });
 
 test("images without a spacing keep none", async () => {
   const cache = arrayCache(folder, MEGABYTE);
   const image = { ...picture(1), spacingMm: null };
-  await cache.get("a", async () => image);
-  expect(await cache.get("a", never)).toEqual(image);
+  await cache.frame("a", 0, async () => image);
+  expect(await cache.frame("a", 0, never)).toEqual(image);
 });
 
 test("deleted, cut off, altered and swapped files are made again", async () => {
   const cache = arrayCache(folder, MEGABYTE);
-  const whole = await cache.get("a", made(1));
+  const whole = await cache.frame("a", 0, made(1));
   const [path] = filesBelow();
   for (const damage of [
     () => rmSync(folder, { recursive: true }),
@@ -56,24 +65,24 @@ test("deleted, cut off, altered and swapped files are made again", async () => {
     () => writeFileSync(path!, new Uint8Array(3500)),
   ]) {
     damage();
-    expect(await cache.get("a", made(1))).toEqual(whole);
-    expect(await cache.get("a", never)).toEqual(whole);
+    expect(await cache.frame("a", 0, made(1))).toEqual(whole);
+    expect(await cache.frame("a", 0, never)).toEqual(whole);
   }
 });
 
 test("beyond its bound the files that were used least lately go first", async () => {
   const cache = arrayCache(folder, 5 * 3600);
-  for (let seed = 0; seed < 4; seed++) await cache.get(`image ${seed}`, made(seed));
+  for (let seed = 0; seed < 4; seed++) await cache.frame(`image ${seed}`, 0, made(seed));
   for (const path of filesBelow()) utimesSync(path, 1000, 1000);
-  await cache.get("image 2", never); // used now, so it stays
-  for (const seed of [4, 5]) await cache.get(`image ${seed}`, made(seed));
-  for (const seed of [2, 4, 5]) await cache.get(`image ${seed}`, never);
+  await cache.frame("image 2", 0, never); // used now, so it stays
+  for (const seed of [4, 5]) await cache.frame(`image ${seed}`, 0, made(seed));
+  for (const seed of [2, 4, 5]) await cache.frame(`image ${seed}`, 0, never);
   expect(filesBelow()).toHaveLength(4);
 });
 
 test("an image larger than the whole cache is handed on and not kept", async () => {
   const cache = arrayCache(folder, 1000);
-  expect(await cache.get("a", made(1))).toEqual(picture(1));
+  expect(await cache.frame("a", 0, made(1))).toEqual(picture(1));
   expect(filesBelow()).toEqual([]);
 });
 
@@ -82,8 +91,8 @@ test("a cache that cannot be written warns once, and images are made each time",
   writeFileSync(inTheWay, "");
   const warnings: string[] = [];
   const cache = arrayCache(join(inTheWay, "cache"), MEGABYTE, (message) => warnings.push(message));
-  expect(await cache.get("a", made(1))).toEqual(picture(1));
-  expect(await cache.get("a", made(1))).toEqual(picture(1));
+  expect(await cache.frame("a", 0, made(1))).toEqual(picture(1));
+  expect(await cache.frame("a", 0, made(1))).toEqual(picture(1));
   expect(warnings).toEqual([
     expect.stringMatching(/cannot be written \(ENOTDIR\): images are prepared anew each time$/),
   ]);
@@ -96,7 +105,7 @@ const cache = arrayCache(process.argv[1], 30_000);
 const image = (n) => ({ data: new Float32Array(1600).fill(n / 64), size: [1, 1, 40, 40], spacingMm: null });
 for (let step = 0; ; step++) {
   const n = step % 12;
-  const { data } = await cache.get("image " + n, async () => image(n));
+  const { data } = await cache.frame("image " + n, 0, async () => image(n));
   if (data.length !== 1600 || data.some((value) => value !== n / 64)) throw new Error("image " + n + " is wrong");
   if (step % 12 === 11) process.stdout.write("round ");
 }`;

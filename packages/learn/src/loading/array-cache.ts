@@ -1,5 +1,5 @@
 /**
- * A bounded folder of preprocessed images: making one takes ten times as long as reading it again.
+ * A bounded folder of preprocessed images, read frame by frame: making an image takes ten times as long as reading it again.
  *
  * A file appears whole or not at all, is checked when it is read, and is named by a hash of its key; any file, or the
  * whole folder, may be deleted at any moment, and any number of processes may share it. The files that were not used for
@@ -8,17 +8,19 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { ByteSource } from "@cmrkit/tensor";
+import { type FileSource, openFileSource } from "../file-source.ts";
 import { evict } from "./cache-eviction.ts";
-import { decodeCached, encodeCached } from "./cached-array.ts";
-import type { LoadedImage } from "./load-image.ts";
+import { encodeCached, readCachedFrame } from "./cached-array.ts";
+import { frameOf, type LoadedImage } from "./load-image.ts";
 
 export interface ArrayCache {
   /**
-   * The image of a key, read or else made and kept.
+   * One frame of the image of a key, read alone, or else the image is made and kept.
    * @param key names content and settings; whatever changes the image changes the key.
    */
-  get(key: string, make: () => Promise<LoadedImage>): Promise<LoadedImage>;
-  /** How often `get` found its image, and how often it was made. */
+  frame(key: string, frameIndex: number, make: () => Promise<LoadedImage>): Promise<LoadedImage>;
+  /** How often `frame` found its image, and how often it was made. */
   readonly hits: number;
   readonly misses: number;
 }
@@ -53,10 +55,9 @@ class FolderCache implements ArrayCache {
     this.#onWarning = onWarning;
   }
 
-  async get(key: string, make: () => Promise<LoadedImage>): Promise<LoadedImage> {
+  async frame(key: string, frameIndex: number, make: () => Promise<LoadedImage>): Promise<LoadedImage> {
     const path = this.#pathOf(key);
-    const bytes = await readAndTouch(path).catch(() => undefined);
-    const cached = bytes && decodeCached(key, bytes);
+    const cached = await readAndTouch(path, (file) => readCachedFrame(key, frameIndex, file));
     if (cached !== undefined) {
       this.hits += 1;
       return cached;
@@ -64,7 +65,7 @@ class FolderCache implements ArrayCache {
     this.misses += 1;
     const image = await make();
     if (this.#isWritable) await this.#keep(path, encodeCached(key, image));
-    return image;
+    return frameOf(image, frameIndex);
   }
 
   #pathOf(key: string): string {
@@ -89,13 +90,28 @@ class FolderCache implements ArrayCache {
   }
 }
 
-/** Reads a file and writes its first byte again, whose only effect is a new time of last use. */
-async function readAndTouch(path: string): Promise<Uint8Array> {
-  const file = await open(path, "r+").catch(() => open(path, "r"));
+/** Reads a part of a file and notes that it was used; undefined where there is none. */
+async function readAndTouch<T>(path: string, read: (file: ByteSource) => T): Promise<T | undefined> {
+  let file: FileSource;
   try {
-    const bytes = await file.readFile();
-    await file.write(bytes, 0, Math.min(1, bytes.length), 0).catch(() => {}); // read-only: then it is as old as written
-    return bytes;
+    file = openFileSource(path);
+  } catch {
+    return undefined;
+  }
+  try {
+    return read(file);
+  } finally {
+    file.close();
+    await touch(path).catch(() => {}); // read-only: then it is as old as written
+  }
+}
+
+/** Writes the first byte of a file again, whose only effect is a new time of last use. */
+async function touch(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(1), 0, 1, 0);
+    await file.write(buffer, 0, bytesRead, 0);
   } finally {
     await file.close();
   }

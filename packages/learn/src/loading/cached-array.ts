@@ -1,5 +1,12 @@
 /** How a preprocessed image lies in a cache file: a safetensors file of one tensor in half precision. */
-import { float16Bits, hostTensor, readSafetensors, writeSafetensors } from "@cmrkit/tensor";
+import {
+  type ByteSource,
+  float16Bits,
+  hostTensor,
+  readBytes,
+  readSafetensorsHeader,
+  writeSafetensors,
+} from "@cmrkit/tensor";
 import type { LoadedImage } from "./load-image.ts";
 import { halves } from "./preprocess.ts";
 
@@ -10,20 +17,23 @@ export function encodeCached(key: string, { data, size, spacingMm }: LoadedImage
   return writeSafetensors(new Map([["image", tensor]]), { schema: SCHEMA, key, spacingMm: JSON.stringify(spacingMm) });
 }
 
-/** Undefined for bytes that are no whole file of this key. */
-export function decodeCached(key: string, bytes: Uint8Array): LoadedImage | undefined {
+/** Reads one frame and nothing of the others. Undefined for a file that is not whole or not of this key. */
+export function readCachedFrame(key: string, frameIndex: number, file: ByteSource): LoadedImage | undefined {
   try {
-    const { tensors, metadata } = readSafetensors(bytes);
-    const image = tensors.get("image");
-    if (metadata.schema !== SCHEMA || metadata.key !== key || !(image?.data instanceof Uint16Array)) return undefined;
+    const { entries, metadata } = readSafetensorsHeader(file);
+    const image = entries.get("image");
+    if (metadata.schema !== SCHEMA || metadata.key !== key || image?.storedAs !== "F16") return undefined;
     const [T, Z, Y, X] = image.shape;
-    return { data: fromHalves(image.data), size: [T!, Z!, Y!, X!], spacingMm: spacingOf(metadata.spacingMm ?? "null") };
+    const byteLength = image.byteLength / T!;
+    const bytes = readBytes(file, image.byteOffset + frameIndex * byteLength, byteLength);
+    const spacingMm = spacingOf(metadata.spacingMm ?? "null");
+    return { data: fromHalves(new Uint16Array(bytes.buffer)), size: [1, Z!, Y!, X!], spacingMm };
   } catch {
     return undefined;
   }
 }
 
-/** A loop over a table: a cine has millions of voxels. */
+/** A loop over a table: a frame has a million voxels. */
 function fromHalves(bits: Uint16Array): Float32Array {
   const data = new Float32Array(bits.length);
   for (let i = 0; i < bits.length; i++) data[i] = halves[bits[i]!]!;

@@ -15,6 +15,12 @@ export interface LoadedImage {
   readonly spacingMm: readonly [z: number, y: number, x: number] | null;
 }
 
+/** One frame of an image as an image of its own; its voxels are a view, not a copy. */
+export function frameOf({ data, size: [, Z, Y, X], spacingMm }: LoadedImage, frameIndex: number): LoadedImage {
+  const voxels = Z * Y * X;
+  return { data: data.subarray(frameIndex * voxels, (frameIndex + 1) * voxels), size: [1, Z, Y, X], spacingMm };
+}
+
 /**
  * The whole image in its own pixels and intensities.
  *

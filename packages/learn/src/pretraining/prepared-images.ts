@@ -2,7 +2,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { arrayCache } from "../loading/array-cache.ts";
 import type { Warn } from "../loading/batch-source.ts";
-import { type LoadedImage, loadImage } from "../loading/load-image.ts";
+import { frameOf, type LoadedImage, loadImage } from "../loading/load-image.ts";
 import { type PreprocessSettings, preprocess } from "../loading/preprocess.ts";
 
 /** A folder of preprocessed images: bounded, and safe to delete. */
@@ -18,16 +18,20 @@ export interface PreparedImagesOptions {
 }
 
 export interface PreparedImages {
-  load(id: number, settings: PreprocessSettings): Promise<LoadedImage>;
+  frameCount(id: number): number;
+  /** One frame, as an image of its own. */
+  loadFrame(id: number, frameIndex: number, settings: PreprocessSettings): Promise<LoadedImage>;
 }
 
 export function preparedImages(catalogue: Catalogue, { cache, warn }: PreparedImagesOptions): PreparedImages {
   const kept = cache && arrayCache(cache.folder, cache.maxBytes, warn);
   return {
-    load: async (id, settings) => {
+    frameCount: (id) => catalogue.image(id).size[0],
+    loadFrame: async (id, frameIndex, settings) => {
       const image = catalogue.image(id);
       const make = async () => preprocess(await loadImage(image), settings);
-      return kept ? kept.get(JSON.stringify([image.contentHash, settings]), make) : make();
+      if (!kept) return frameOf(await make(), frameIndex);
+      return kept.frame(JSON.stringify([image.contentHash, settings]), frameIndex, make);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** SHA-256 of a file, read in pieces. */
 import { createHash } from "node:crypto";
-import { openFileSource } from "./file-source.ts";
+import { openFileSource } from "../file-source.ts";
 
 const PIECE_BYTES = 16 * 2 ** 20;
 

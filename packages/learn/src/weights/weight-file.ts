@@ -12,7 +12,7 @@ import {
   type Shape,
 } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
-import { type FileSource, openFileSource } from "./file-source.ts";
+import { type FileSource, openFileSource } from "../file-source.ts";
 import { type ByteRange, type PyTorchArchive, readPyTorchArchive } from "./pytorch/archive.ts";
 import { allowedGlobals, type PickledState, pickledTensors, type TensorView } from "./pytorch/pickled-tensors.ts";
 import { readTensorView } from "./pytorch/strided.ts";

@@ -10,12 +10,13 @@ const config = smallDinoConfig();
 
 /** Images of two frames of three slices; the last slice is empty. Every value tells image, frame and slice. */
 const source: ImageSource = {
-  load: async (id) => ({
-    data: Float32Array.from({ length: 2 * 3 * 40 * 40 }, (_, at) => {
-      const slice = Math.floor(at / 1600);
+  frameCount: () => 2,
+  loadFrame: async (id, frameIndex) => ({
+    data: Float32Array.from({ length: 3 * 40 * 40 }, (_, at) => {
+      const slice = 3 * frameIndex + Math.floor(at / 1600);
       return slice % 3 === 2 ? 0 : (id + slice / 10) / 100 + (at % 2) * 1e-6;
     }),
-    size: [2, 3, 40, 40],
+    size: [1, 3, 40, 40],
     spacingMm: null,
   }),
 };
@@ -53,7 +54,8 @@ test("any frame is drawn, and slices without signal never", async () => {
 
 test("a catalogue of empty images is one clear error, not an endless search", async () => {
   const empty: ImageSource = {
-    load: async () => ({ data: new Float32Array(1), size: [1, 1, 1, 1], spacingMm: null }),
+    frameCount: () => 1,
+    loadFrame: async () => ({ data: new Float32Array(1), size: [1, 1, 1, 1], spacingMm: null }),
   };
   const one = sliceIndex([{ id: 1, size: [1, 1, 1, 1] }]);
   await expect(drawSample(empty, one, config, randomStream(1))).rejects.toMatchObject({ kind: "bad-image" });

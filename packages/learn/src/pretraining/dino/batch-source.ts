@@ -71,8 +71,8 @@ export async function drawSample(
 ): Promise<DinoSample> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { imageId, sliceIndex } = drawSlice(index, random);
-    const image = await images.load(imageId);
-    const plane = planeOf(image, random.integer(image.size[0]), sliceIndex);
+    const frame = await images.loadFrame(imageId, random.integer(images.frameCount(imageId)));
+    const plane = planeOf(frame, sliceIndex);
     if (!hasSignal(plane)) continue;
     const crops = drawCrops(plane, config, random);
     const { depth } = backboneOf(config);

@@ -6,7 +6,9 @@ import { type PreparedImagesOptions, preparedImages } from "../prepared-images.t
 import type { DinoPretrainingConfig } from "./config.ts";
 
 export interface ImageSource {
-  load(id: number): Promise<LoadedImage>;
+  frameCount(id: number): number;
+  /** One frame, as an image of its own. */
+  loadFrame(id: number, frameIndex: number): Promise<LoadedImage>;
 }
 
 /** Slices stay where they are: each is seen by itself. */
@@ -21,5 +23,8 @@ export function openImageSource(
     clipPercentiles: data.clipPercentiles,
   };
   const images = preparedImages(catalogue, options);
-  return { load: (id) => images.load(id, settings) };
+  return {
+    frameCount: images.frameCount,
+    loadFrame: (id, frameIndex) => images.loadFrame(id, frameIndex, settings),
+  };
 }

@@ -15,7 +15,7 @@ import { dinoScalars, squeezed } from "./schedules.ts";
 import { sliceIndex } from "./slices.ts";
 
 const STEPS = 70;
-const source: ImageSource = { load: async (id) => drawnHeart(id) };
+const source: ImageSource = { frameCount: () => 1, loadFrame: async (id) => drawnHeart(id) };
 const imageOf = (id: number) => ({ id, size: [1, 1, 48, 48] as const });
 const index = sliceIndex(Array.from({ length: 40 }, (_, id) => imageOf(id)));
 const probes: readonly ImageProbe[] = Array.from({ length: 40 }, (_, i) => ({

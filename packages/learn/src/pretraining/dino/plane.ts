@@ -8,9 +8,9 @@ export interface Plane {
   readonly size: readonly [Y: number, X: number];
 }
 
-/** A view of one slice of one frame. */
-export function planeOf({ data, size: [, Z, Y, X] }: LoadedImage, frameIndex: number, sliceIndex: number): Plane {
-  const start = (frameIndex * Z + sliceIndex) * Y * X;
+/** A view of one slice of a frame. */
+export function planeOf({ data, size: [, , Y, X] }: LoadedImage, sliceIndex: number): Plane {
+  const start = sliceIndex * Y * X;
   return { data: data.subarray(start, start + Y * X), size: [Y, X] };
 }
 

@@ -17,14 +17,15 @@ export interface ProbePlane {
 /** Where along a stack: near its ends little of the heart is to be seen. */
 const HEIGHTS = [0.25, 0.5, 0.75];
 
-/** Up to three slices of the first frame of an image; slices without signal are left out. */
+/** The slice of the first frame that a probe means, or else up to three; slices without signal are left out. */
 export async function probePlanes(
-  { image, subject }: Probe<Pick<CatalogueImage, "id" | "size">>,
+  { image, subject, height }: Probe<Pick<CatalogueImage, "id" | "size">>,
   images: ImageSource,
   config: Pick<DinoPretrainingConfig, "crops" | "data">,
 ): Promise<readonly ProbePlane[]> {
-  const loaded = await images.load(image.id);
-  const slices = new Set(HEIGHTS.map((height) => Math.round(height * (loaded.size[1] - 1))));
-  const planes = [...slices].map((sliceIndex) => planeOf(loaded, 0, sliceIndex)).filter(hasSignal);
+  const loaded = await images.loadFrame(image.id, 0);
+  const heights = height === undefined ? HEIGHTS : [height];
+  const slices = new Set(heights.map((share) => Math.round(share * (loaded.size[1] - 1))));
+  const planes = [...slices].map((sliceIndex) => planeOf(loaded, sliceIndex)).filter(hasSignal);
   return planes.map((plane) => ({ crop: plainCrop(plane, middleSquare(plane), config), subject }));
 }

@@ -79,11 +79,21 @@ test("a table labels images by path, and its patients are believed", () => {
   ]);
 });
 
+test("a table may label slices of one image by their height", () => {
+  const table = "path,label,patient,height\nimage7.nii,base,x,0.2\nimage7.nii,apex,x,0.8\n";
+  const probes = probesOfTable(images, parseProbeTable(table, "t.csv"), "t.csv");
+  expect(probes.map(({ image, subject, height }) => [image.path, subject.label, height])).toEqual([
+    ["image7.nii", "base", 0.2],
+    ["image7.nii", "apex", 0.8],
+  ]);
+});
+
 test.each([
   ["a column is missing", "path,label\na,b\n", "no column patient"],
   ["a line is short", "path,label,patient\na,b\n", "line 2"],
   ["a path is not in the catalogue", "path,label,patient\nelsewhere,b,c\n", "1 of 1 paths"],
   ["a path occurs twice", "path,label,patient\nimage1.nii,b,c\nimage1.nii,b,c\n", "twice"],
+  ["a height is none", "path,label,patient,height\nimage1.nii,b,c,3\n", "line 2: height 3"],
 ])("a table is refused when %s", (_name, csv, message) => {
   expect(() => probesOfTable(images, parseProbeTable(csv, "t.csv"), "t.csv")).toThrow(
     expect.objectContaining({ kind: "bad-table", message: expect.stringContaining(message) }),

@@ -15,6 +15,8 @@ export interface ProbeCandidate {
 export interface Probe<I> {
   readonly image: I;
   readonly subject: ProbeSubject;
+  /** Which slice is meant, from 0, the first of the stack, to 1, the last; absent where the whole image is. */
+  readonly height?: number;
 }
 
 /** A row of a probe table. */
@@ -22,12 +24,15 @@ export interface ProbeRow {
   readonly path: string;
   readonly label: string;
   readonly patient: string;
+  /** As of {@link Probe}. */
+  readonly height?: number;
 }
 
 const COLUMNS = ["path", "label", "patient"] as const;
 
 /**
- * Reads a table of the columns path, label and patient, in any order, others allowed; no quotes.
+ * Reads a table of the columns path, label, patient and, where labels are of slices, height, in any order, others
+ * allowed; no quotes.
  * @throws {LearnError} `bad-table` naming the missing column or the line that does not fit.
  */
 export function parseProbeTable(csv: string, source: string): ProbeRow[] {
@@ -41,33 +46,42 @@ export function parseProbeTable(csv: string, source: string): ProbeRow[] {
     const [path, label, patient] = COLUMNS.map((name) => values[columns.indexOf(name)]);
     if (values.length !== columns.length || !path || !label || !patient)
       throw new LearnError("bad-table", `${source} line ${i + 2} does not fill ${columns.join(", ")}`);
-    return { path, label, patient };
+    const height = values[columns.indexOf("height")];
+    if (height !== undefined && !isShare(height))
+      throw new LearnError("bad-table", `${source} line ${i + 2}: height ${height} is no number from 0 to 1`);
+    return { path, label, patient, ...(height !== undefined && { height: Number(height) }) };
   });
 }
 
+function isShare(text: string): boolean {
+  return text !== "" && Number(text) >= 0 && Number(text) <= 1;
+}
+
 /**
- * The images of a table, in its order.
- * @throws {LearnError} `bad-table` when a path is not in the catalogue or occurs twice.
+ * The images of a table, or slices of them, in its order.
+ * @throws {LearnError} `bad-table` when a path is not in the catalogue or occurs twice at one height.
  */
 export function probesOfTable<I extends ProbeCandidate>(
   images: Iterable<I>,
   rows: readonly ProbeRow[],
   source: string,
 ): Probe<I>[] {
-  const wanted = new Map(rows.map((row) => [row.path, row]));
-  if (wanted.size !== rows.length) throw new LearnError("bad-table", `${source} names a path twice`);
-  const found = new Map<string, Probe<I>>();
-  for (const image of images) {
-    const row = wanted.get(image.path);
-    if (row) found.set(row.path, { image, subject: { patient: row.patient, study: image.study, label: row.label } });
-  }
+  const places = new Set(rows.map(({ path, height }) => `${path} ${height}`));
+  if (places.size !== rows.length) throw new LearnError("bad-table", `${source} names a path twice`);
+  const wanted = new Set(rows.map(({ path }) => path));
+  const found = new Map<string, I>();
+  for (const image of images) if (wanted.has(image.path)) found.set(image.path, image);
   const lost = rows.filter(({ path }) => !found.has(path));
   if (lost.length > 0)
     throw new LearnError(
       "bad-table",
       `${source}: ${lost.length} of ${rows.length} paths are not in the catalogue, the first ${lost[0]!.path}`,
     );
-  return rows.map(({ path }) => found.get(path)!);
+  return rows.map(({ path, label, patient, height }) => {
+    const image = found.get(path)!;
+    const subject = { patient, study: image.study, label };
+    return { image, subject, ...(height !== undefined && { height }) };
+  });
 }
 
 /**

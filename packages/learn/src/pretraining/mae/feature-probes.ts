@@ -7,7 +7,7 @@ import type { Probe } from "../health/probe-set.ts";
 import type { MaeConfig } from "./config.ts";
 import type { ImageSource } from "./image-source.ts";
 import { featureModel } from "./network.ts";
-import { frameOf, imageFeed } from "./samples.ts";
+import { imageFeed } from "./samples.ts";
 import type { ViewGrid } from "./views.ts";
 import { cutWindow, plainDraw } from "./window.ts";
 
@@ -36,7 +36,7 @@ export async function openFeatureProbing(
     measure: async (weights) => {
       const rows = new Float32Array(probes.length * width);
       for (const [i, { image }] of probes.entries()) {
-        const window = cutWindow(frameOf(await source.load(image.id, grid), 0), grid, plainDraw);
+        const window = cutWindow(await source.loadFrame(image.id, 0, grid), grid, plainDraw);
         const outputs = await session.run(new Map([...weights, imageFeed(grid, [window])]));
         rows.set(Array.from(outputs.get("features")!.data, Number), i * width);
       }

@@ -1,19 +1,26 @@
 /** Images by their id in the catalogue, brought to the pixels of the view that wants them. */
 import type { Catalogue } from "../../catalogue/catalogue.ts";
-import type { LoadedImage } from "../../loading/load-image.ts";
 import type { PreprocessSettings } from "../../loading/preprocess.ts";
 import { type PreparedImagesOptions, preparedImages } from "../prepared-images.ts";
 import type { MaeConfig } from "./config.ts";
 import type { ViewGrid } from "./views.ts";
+import type { Frame } from "./window.ts";
 
 export interface ImageSource {
-  /** The whole cine on the pixels of the view. */
-  load(id: number, grid: ViewGrid): Promise<LoadedImage>;
+  frameCount(id: number): number;
+  /** One frame of a cine on the pixels of the view. */
+  loadFrame(id: number, frameIndex: number, grid: ViewGrid): Promise<Frame>;
 }
 
 export function openImageSource(catalogue: Catalogue, config: MaeConfig, options: PreparedImagesOptions): ImageSource {
   const images = preparedImages(catalogue, options);
-  return { load: (id, grid) => images.load(id, preprocessSettings(grid, config)) };
+  return {
+    frameCount: images.frameCount,
+    loadFrame: async (id, frameIndex, grid) => {
+      const { data, size } = await images.loadFrame(id, frameIndex, preprocessSettings(grid, config));
+      return { data, size: [size[1], size[2], size[3]] };
+    },
+  };
 }
 
 function preprocessSettings(

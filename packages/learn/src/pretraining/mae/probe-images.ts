@@ -1,6 +1,7 @@
 /** Which images the health check of a masked autoencoder looks at. */
 import { randomStream } from "@cmrkit/tensor";
 import type { CatalogueImage } from "../../catalogue/image.ts";
+import { LearnError } from "../../errors.ts";
 import { type ProbeRow, probesOfCatalogue, probesOfTable } from "../health/probe-set.ts";
 import type { MaeConfig } from "./config.ts";
 import type { ViewProbes } from "./feature-probes.ts";
@@ -19,7 +20,7 @@ export interface ProbeTable {
  * Images of one view: those of a table, or, of the view that most studies have, a sample of the catalogue labelled by
  * sequence.
  * @param images Those of the catalogue, anew at each call: there may be more than memory holds.
- * @throws {LearnError} `bad-table` when the images of a table are not all of one configured view.
+ * @throws {LearnError} `bad-table` when the images of a table are not all of one configured view, or single slices.
  */
 export function viewProbes(
   images: () => Iterable<CatalogueImage>,
@@ -32,6 +33,11 @@ export function viewProbes(
     return { grid, ids, studies: studies.filter((study) => study.images.has(grid.name)).length };
   });
   const weight = table && tableImages(images(), table);
+  if (table?.rows.some(({ height }) => height !== undefined))
+    throw new LearnError(
+      "bad-table",
+      `${table.source} labels single slices by height; the autoencoder sees whole stacks`,
+    );
   const [view] = views.toSorted((a, b) => (weight ? weight(b.ids) - weight(a.ids) : b.studies - a.studies));
   const ofView = only(images(), view!.ids);
   const probes = table

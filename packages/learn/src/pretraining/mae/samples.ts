@@ -1,7 +1,6 @@
 /** A study's images as the model takes them: one frame of each view, cut, and gathered into masked batches. */
 import { maskFeeds, type PatchMask, patchCount, randomPatchMasks, withViews } from "@cmrkit/nn";
 import { float32, type HostTensor, type NamedTensors, type RandomStream } from "@cmrkit/tensor";
-import type { LoadedImage } from "../../loading/load-image.ts";
 import type { Batch } from "../../training/trainer.ts";
 import type { MaeAugmentation, MaeConfig } from "./config.ts";
 import { type DrawnBatch, drawFrame } from "./draws.ts";
@@ -9,7 +8,7 @@ import { viewGrids } from "./grids.ts";
 import type { ImageSource } from "./image-source.ts";
 import { keyOf, type MaeStudy } from "./studies.ts";
 import { modelSize, type ViewGrid } from "./views.ts";
-import { cutWindow, type Frame } from "./window.ts";
+import { cutWindow } from "./window.ts";
 
 /** A study ready for the model. */
 export interface StudySample {
@@ -39,17 +38,11 @@ export async function drawSample(
     const ids = study.images.get(grid.name);
     if (!ids) continue;
     const ofView = random.fork(grid.name);
-    const image = await source.load(ids[ofView.integer(ids.length)]!, grid);
-    const { frameIndex, window } = drawFrame(image.size[0], augmentation, ofView);
-    views.push({ grid, window: cutWindow(frameOf(image, frameIndex), grid, window) });
+    const id = ids[ofView.integer(ids.length)]!;
+    const { frameIndex, window } = drawFrame(source.frameCount(id), augmentation, ofView);
+    views.push({ grid, window: cutWindow(await source.loadFrame(id, frameIndex, grid), grid, window) });
   }
   return { views, random };
-}
-
-/** One cardiac frame; its voxels are a view, not a copy. */
-export function frameOf({ data, size: [, Z, Y, X] }: LoadedImage, frameIndex: number): Frame {
-  const voxels = Z * Y * X;
-  return { data: data.subarray(frameIndex * voxels, (frameIndex + 1) * voxels), size: [Z, Y, X] };
 }
 
 /** Loads, cuts and masks the samples of a drawn batch. */

@@ -7,7 +7,7 @@
 import { readBytes } from "@cmrkit/tensor";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { LearnError } from "../../errors.ts";
-import type { FileSource } from "../file-source.ts";
+import type { FileSource } from "../../file-source.ts";
 
 /** Bytes of the file. */
 export interface ByteRange {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fromColumns, makeGrid, writeNifti } from "@cmrkit/imaging";
 import { catalogueFolders } from "../../../catalogue/catalogue-folders.ts";
 import { viewGrids } from "../grids.ts";
-import { drawnSource, drawnStudies } from "./drawn-images.ts";
+import { drawImage, drawnStudies } from "./drawn-images.ts";
 import { smallConfig } from "./small-config.ts";
 
 const fileNames = { sax: "cine_sax", lax_2c: "cine_2ch", lax_3c: "cine_3ch", lax_4c: "cine_4ch" } as const;
@@ -18,7 +18,7 @@ export async function writeDrawnCatalogue(folder: string, count: number): Promis
     for (const grid of viewGrids(smallConfig())) {
       const [id] = ids.get(grid.name) ?? [];
       if (id === undefined) continue;
-      const { data, size } = await drawnSource.load(id, grid);
+      const { data, size } = drawImage(id, grid.isStack ? 4 : 1);
       const [frameCount, Z, Y, X] = size;
       const columns = { iAxis: [4, 0, 0], jAxis: [0, 4, 0], kAxis: [0, 0, 10], origin: [0, 0, 0] } as const;
       const volume = { grid: makeGrid([X, Y, Z], fromColumns("ijk", "lps", columns)), frameCount, data };

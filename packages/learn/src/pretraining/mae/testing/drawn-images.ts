@@ -1,6 +1,6 @@
 /** Studies that need no files: a bright disc in a dark ring on a grey ground, another size in each patient and frame. */
 import { randomStream } from "@cmrkit/tensor";
-import type { LoadedImage } from "../../../loading/load-image.ts";
+import { frameOf, type LoadedImage } from "../../../loading/load-image.ts";
 import type { ImageSource } from "../image-source.ts";
 import type { MaeStudy } from "../studies.ts";
 import type { ViewName } from "../views.ts";
@@ -19,10 +19,15 @@ export function drawnStudies(count: number): readonly MaeStudy[] {
 }
 
 export const drawnSource: ImageSource = {
-  load: async (id, grid) => drawImage(id, grid.isStack ? 4 : 1),
+  frameCount: () => FRAMES,
+  loadFrame: async (id, frameIndex, grid) => {
+    const { data, size } = frameOf(drawImage(id, grid.isStack ? 4 : 1), frameIndex);
+    return { data, size: [size[1], size[2], size[3]] };
+  },
 };
 
-function drawImage(id: number, Z: number): LoadedImage {
+/** All frames. */
+export function drawImage(id: number, Z: number): LoadedImage {
   const random = randomStream(id);
   const radius = 4 + 4 * random.uniform();
   const data = Float32Array.from({ length: FRAMES * Z * EXTENT * EXTENT }, (_, at) => {

@@ -1,7 +1,7 @@
 /** A file as a source of bytes: what is not asked for is not read. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { ByteSource } from "@cmrkit/tensor";
-import { LearnError } from "../errors.ts";
+import { LearnError } from "./errors.ts";
 
 export interface FileSource extends ByteSource {
   readonly path: string;
