@@ -1,0 +1,116 @@
+/**
+ * What the reader of a data set tells: its cases, what images each has and where, which structure each label means, and
+ * what is known of the patient. Listing reads tables and file names only; pixels are read image by image.
+ */
+import type { Grid } from "@cmrkit/imaging";
+import type { ImageSequence, ImageView } from "../catalogue/image.ts";
+
+/** A data set in the layout that its owners publish. */
+export interface DataSet {
+  /** As commands name it, such as `acdc`. */
+  readonly name: string;
+  readonly title: string;
+  /** Where it is described, with a DOI where there is one. */
+  readonly source: string;
+  /** Terms that bind what is trained on it. */
+  readonly licence: string;
+  /**
+   * The cases below a folder, in a fixed order.
+   * @throws {LearnError} `data-missing` or `bad-table`, naming what was expected where.
+   */
+  readonly list: (folder: string) => readonly DataCase[];
+}
+
+/** What labels of any data set can mean. Myocardium is what has no name of its own, so not the infarct. */
+export type LabelName =
+  | "rightVentricleBloodPool"
+  | "leftVentricularMyocardium"
+  | "leftVentricleBloodPool"
+  | "leftAtrium"
+  | "rightAtrium"
+  | "infarct"
+  | "noReflow"
+  | "oedema";
+
+/** One examination of one patient. */
+export interface DataCase {
+  readonly id: string;
+  /** Cases of one patient never part: splits and bootstraps go by it. */
+  readonly patient: string;
+  readonly images: readonly CaseImage[];
+  readonly facts: CaseFacts;
+  /** Where the owners put it, where they did. */
+  readonly split?: "training" | "validation" | "test";
+}
+
+/** One frame of one view: a stack or a plane. */
+export interface CaseImage {
+  /** Within the case, such as `sax ed`. */
+  readonly name: string;
+  readonly sequence: ImageSequence;
+  readonly view: ImageView;
+  readonly phase?: Phase;
+  /** One for each channel, all on one grid. */
+  readonly channels: readonly PixelFile[];
+  readonly labels?: LabelFile;
+  /** By name, in pixels (x, y) of the plane. */
+  readonly landmarks?: Readonly<Record<string, readonly [x: number, y: number]>>;
+}
+
+export type Phase = "ed" | "es";
+
+/** Where pixels are. */
+export type PixelFile =
+  /** One frame of a NIfTI file, from 0. */
+  | { readonly format: "nifti"; readonly path: string; readonly frameIndex: number }
+  /** A PNG or JPEG for each slice; `null` where nobody says how large a pixel is. */
+  | { readonly format: "pictures"; readonly paths: readonly string[]; readonly spacingMm: SpacingMm | null }
+  /** A DICOM instance for each slice, in the order of the stack. */
+  | { readonly format: "dicom"; readonly paths: readonly string[] };
+
+export type SpacingMm = readonly [z: number, y: number, x: number];
+
+/** Where labels are, and what their numbers mean; a number that is not in the table is an error, 0 is background. */
+export interface LabelFile {
+  readonly file: PixelFile | ContourFiles;
+  readonly meaning: Readonly<Record<number, LabelName>>;
+}
+
+/** Outlines in pixels for each slice of a stack; what lies inside carries the number. */
+export interface ContourFiles {
+  readonly format: "contours";
+  readonly slices: readonly (readonly { readonly path: string; readonly label: number }[])[];
+}
+
+/** What the owners say of patient and scanner; absent where they do not. */
+export interface CaseFacts {
+  /** Diagnosis as the data set names it. */
+  readonly group?: string;
+  readonly sex?: "F" | "M";
+  readonly ageYears?: number;
+  readonly heightCm?: number;
+  readonly weightKg?: number;
+  readonly vendor?: string;
+  readonly scanner?: string;
+  readonly fieldStrengthT?: number;
+  readonly centre?: string;
+  /** Reference volumes where the owners give numbers instead of, or beside, labels. */
+  readonly lvEdvMl?: number;
+  readonly lvEsvMl?: number;
+  readonly rvEdvMl?: number;
+  readonly rvEsvMl?: number;
+}
+
+/** An image as it was read, on its own grid. */
+export interface CasePixels {
+  /** (C, Z, Y, X), x fastest. */
+  readonly data: Float32Array;
+  readonly size: readonly [C: number, Z: number, Y: number, X: number];
+  readonly spacingMm: SpacingMm | null;
+  /** Where it lies in the patient, where the format says so. */
+  readonly grid?: Grid;
+  /** (Z, Y, X): 0 background, else 1 + the place in `labelNames`. Absent without labels. */
+  readonly labels?: Uint8Array;
+  /** In the order of the data set's table. */
+  readonly labelNames: readonly LabelName[];
+}
