@@ -1,6 +1,7 @@
 /**
  * What the reader of a data set tells: its cases, what images each has and where, which structure each label means, and
- * what is known of the patient. Listing reads tables and file names only; pixels are read image by image.
+ * what is known of the patient. Listing reads tables and file names, and DICOM headers where names do not tell the order of
+ * slices; pixels are read image by image.
  */
 import type { Grid } from "@cmrkit/imaging";
 import type { ImageSequence, ImageView } from "../catalogue/image.ts";
@@ -21,16 +22,22 @@ export interface DataSet {
   readonly list: (folder: string) => readonly DataCase[];
 }
 
-/** What labels of any data set can mean. Myocardium is what has no name of its own, so not the infarct. */
-export type LabelName =
-  | "rightVentricleBloodPool"
-  | "leftVentricularMyocardium"
-  | "leftVentricleBloodPool"
-  | "leftAtrium"
-  | "rightAtrium"
-  | "infarct"
-  | "noReflow"
-  | "oedema";
+/**
+ * What labels of any data set can mean, in the order in which `CasePixels` numbers them whatever the owners' numbers are.
+ * Myocardium is what has no name of its own, so not the infarct. The first three stand as in ACDC and in cmrkit's own
+ * numbers, so that a set of these three is numbered as cmrkit numbers it.
+ */
+export const labelNameOrder = [
+  "rightVentricleBloodPool",
+  "leftVentricularMyocardium",
+  "leftVentricleBloodPool",
+  "leftAtrium",
+  "rightAtrium",
+  "infarct",
+  "noReflow",
+  "oedema",
+] as const;
+export type LabelName = (typeof labelNameOrder)[number];
 
 /** One examination of one patient. */
 export interface DataCase {
@@ -76,7 +83,10 @@ export interface LabelFile {
   readonly meaning: Readonly<Record<number, LabelName>>;
 }
 
-/** Outlines in pixels for each slice of a stack; what lies inside carries the number. */
+/**
+ * Outlines for each slice of a stack, in text files of one `x y` pair a line, in pixels. What lies inside carries the
+ * number; a later outline of a slice lies over an earlier one, so that the cavity follows the epicardium.
+ */
 export interface ContourFiles {
   readonly format: "contours";
   readonly slices: readonly (readonly { readonly path: string; readonly label: number }[])[];
@@ -111,6 +121,6 @@ export interface CasePixels {
   readonly grid?: Grid;
   /** (Z, Y, X): 0 background, else 1 + the place in `labelNames`. Absent without labels. */
   readonly labels?: Uint8Array;
-  /** In the order of the data set's table. */
+  /** The structures that this image's table names, in the order of `labelNameOrder`; what it does not name is unlabelled. */
   readonly labelNames: readonly LabelName[];
 }
