@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LearnError } from "../errors.ts";
-import { acdcMeaning, acdcPatientOf } from "./acdc-facts.ts";
+import { acdcPatientOf } from "./acdc-twins.ts";
 import type { CaseImage, DataCase, Phase, PixelFile } from "./data-set.ts";
+import { rightVentricleFirst } from "./label-orders.ts";
 import { stated } from "./stated.ts";
 import { numberOf } from "./table-cells.ts";
 
@@ -76,5 +77,5 @@ function imageOf(stem: string, phase: Phase, frameNumber: number): CaseImage {
     : { format: "nifti", path: own, frameIndex: 0 };
   const image = { name: `sax ${phase}`, sequence: "cine", view: "sax", phase, channels: [pixels] } as const;
   if (!existsSync(labels)) return image;
-  return { ...image, labels: { file: { format: "nifti", path: labels, frameIndex: 0 }, meaning: acdcMeaning } };
+  return { ...image, labels: { file: { format: "nifti", path: labels, frameIndex: 0 }, meaning: rightVentricleFirst } };
 }

@@ -13,9 +13,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { acdcImagePath, acdcLabelPath, phases } from "./acdc.ts";
-import { acdcMeaning, acdcPatientOf } from "./acdc-facts.ts";
 import { acdcOfOwners } from "./acdc-owners.ts";
+import { acdcPatientOf } from "./acdc-twins.ts";
 import type { CaseImage, DataCase, DataSet, Phase } from "./data-set.ts";
+import { rightVentricleFirst } from "./label-orders.ts";
 import { readTable, type TableRow } from "./published-table.ts";
 import { stated } from "./stated.ts";
 import { columnsPresent, numberIn } from "./table-cells.ts";
@@ -60,6 +61,6 @@ function imageOf(folder: string, id: string, phase: Phase): CaseImage {
     view: "sax",
     phase,
     channels: [{ format: "nifti", path: acdcImagePath(folder, id, phase), frameIndex: 0 }],
-    labels: { file: { format: "nifti", path: labelPath, frameIndex: 0 }, meaning: acdcMeaning },
+    labels: { file: { format: "nifti", path: labelPath, frameIndex: 0 }, meaning: rightVentricleFirst },
   };
 }

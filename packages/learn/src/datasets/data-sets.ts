@@ -2,8 +2,13 @@
 import { LearnError } from "../errors.ts";
 import { acdc } from "./acdc-set.ts";
 import type { DataSet } from "./data-set.ts";
+import { emidec } from "./emidec.ts";
+import { folder } from "./folder.ts";
+import { lax4ch } from "./lax4ch.ts";
+import { sunnybrook } from "./sunnybrook.ts";
+import { sunnybrookPng } from "./sunnybrook-png.ts";
 
-const rows: readonly DataSet[] = [acdc];
+const rows: readonly DataSet[] = [acdc, emidec, folder, lax4ch, sunnybrook, sunnybrookPng];
 
 export const dataSets: ReadonlyMap<string, DataSet> = new Map(rows.map((set) => [set.name, set]));
 
