@@ -1,18 +1,11 @@
 /** `cmr pretrain dino`: trains a vision transformer by DINO, or goes on with a run that was stopped. */
 import { join } from "node:path";
-import { type DinoPlan, type PretrainedDino, parseDinoConfig, parseProbeTable, pretrainDino } from "@cmrkit/learn";
+import { type DinoPlan, parseDinoConfig, pretrainDino } from "@cmrkit/learn";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
-import { stopRequest } from "../stop-request.ts";
-import {
-  addPretrainOptions,
-  cacheOf,
-  type PretrainFlags,
-  readJsonFile,
-  readText,
-  readWeights,
-} from "./pretrain-options.ts";
+import { addPretrainOptions, type PretrainFlags, readJsonFile } from "./pretrain-options.ts";
 import { pretrainProcess } from "./pretrain-process.ts";
+import { sharedRun, tellOutcome, weightsFrom } from "./pretrain-run.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/pretrain-dino.json");
 
@@ -34,48 +27,24 @@ export function pretrainDinoCommand(io: CliIo): Command {
 }
 
 async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
-  const { catalogue, out, workers, steps, from, probes } = flags;
   const json = readJsonFile(flags.config);
   const config = parseDinoConfig(json, flags.config);
-  const { communicator, session, reporter, record, stdout } = await pretrainProcess(flags, json, io);
-  const stop = stopRequest();
-  const cache = cacheOf(flags);
-  const trained = await pretrainDino({
-    cataloguePath: catalogue,
-    runFolder: out,
+  const ofProcess = await pretrainProcess(flags, json, io);
+  const { plan, ...trained } = await pretrainDino({
+    ...sharedRun(flags, ofProcess, io),
     config,
-    workers,
-    session,
-    communicator,
-    nowMs: io.nowMs,
-    shouldStop: () => stop.isRequested,
-    onPlan: (plan) => {
-      reporter.note(planLine(plan));
-      record(dataFacts(plan), 0);
+    onPlan: (planned) => {
+      ofProcess.reporter.note(planLine(planned));
+      ofProcess.record(dataFacts(planned), 0);
     },
-    onUpdate: reporter.update,
-    onNote: reporter.note,
-    ...(steps !== undefined && { steps }),
-    ...(cache !== undefined && { cache }),
-    ...(from !== undefined && { initialBackbone: readWeights(from) }),
-    ...(probes !== undefined && {
-      probes: { rows: parseProbeTable(readText("--probes", probes), probes), source: probes },
-    }),
+    ...(flags.from !== undefined && { initialBackbone: await weightsFrom(flags.from) }),
   });
-  record(dataFacts(trained.plan), trained.step);
-  reporter.note(outcomeLine(trained));
-  if (flags.json) stdout(`${JSON.stringify(summaryOf(out, trained), null, 2)}\n`);
-}
-
-function outcomeLine({ step, modelFolder }: PretrainedDino): string {
-  return modelFolder === undefined
-    ? `stopped after step ${step}; the same command goes on from there`
-    : `the model is in ${modelFolder}`;
-}
-
-function summaryOf(run: string, { step, plan, waitedShare, modelFolder }: PretrainedDino) {
-  const { updates } = plan.length;
-  return { run, step, steps: updates, ...dataFacts(plan), waitedShare, model: modelFolder ?? null };
+  tellOutcome(flags, ofProcess, {
+    modelFolder: undefined,
+    ...trained,
+    steps: plan.length.updates,
+    facts: dataFacts(plan),
+  });
 }
 
 /** What is learnt from, before anything is trained. */

@@ -1,12 +1,11 @@
 /** `cmr pretrain mae`: trains a masked autoencoder, or goes on with a run that was stopped. */
 import { join } from "node:path";
-import { loadModel, type MaePlan, openWeights, parseMaeConfig, parseProbeTable, pretrainMae } from "@cmrkit/learn";
-import type { NamedTensors } from "@cmrkit/tensor";
+import { type MaePlan, parseMaeConfig, pretrainMae } from "@cmrkit/learn";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
-import { stopRequest } from "../stop-request.ts";
-import { addPretrainOptions, cacheOf, type PretrainFlags, readJsonFile, readText } from "./pretrain-options.ts";
+import { addPretrainOptions, type PretrainFlags, readJsonFile } from "./pretrain-options.ts";
 import { pretrainProcess } from "./pretrain-process.ts";
+import { sharedRun, tellOutcome, weightsFrom } from "./pretrain-run.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/pretrain-mae.json");
 
@@ -27,62 +26,24 @@ export function pretrainMaeCommand(io: CliIo): Command {
 }
 
 async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
-  const { catalogue, out, workers, steps, from, probes } = flags;
   const json = readJsonFile(flags.config);
   const config = parseMaeConfig(json, flags.config);
-  const { communicator, session, reporter, record, stdout } = await pretrainProcess(flags, json, io);
-  const stop = stopRequest();
-  const cache = cacheOf(flags);
-  const trained = await pretrainMae({
-    cataloguePath: catalogue,
-    runFolder: out,
+  const ofProcess = await pretrainProcess(flags, json, io);
+  const { plan, ...trained } = await pretrainMae({
+    ...sharedRun(flags, ofProcess, io),
     config,
-    workers,
-    session,
-    communicator,
-    nowMs: io.nowMs,
-    shouldStop: () => stop.isRequested,
-    onPlan: (plan) => {
-      for (const line of planLines(plan)) reporter.note(line);
-      record(splitFacts(plan), 0);
+    onPlan: (planned) => {
+      for (const line of planLines(planned)) ofProcess.reporter.note(line);
+      ofProcess.record(splitFacts(planned), 0);
     },
-    onUpdate: reporter.update,
-    onNote: reporter.note,
-    ...(steps !== undefined && { steps }),
-    ...(cache !== undefined && { cache }),
-    ...(from !== undefined && { initialWeights: await weightsFrom(from) }),
-    ...(probes !== undefined && {
-      probes: { rows: parseProbeTable(readText("--probes", probes), probes), source: probes },
-    }),
+    ...(flags.from !== undefined && { initialWeights: await weightsFrom(flags.from) }),
   });
-  const { step, plan, modelFolder, waitedShare } = trained;
-  record(splitFacts(plan), step);
-  reporter.note(
-    modelFolder === undefined
-      ? `stopped after step ${step}; the same command goes on from there`
-      : `the model is in ${modelFolder}`,
-  );
-  if (flags.json) {
-    const summary = {
-      run: out,
-      step,
-      steps: plan.length.steps,
-      ...splitFacts(plan),
-      waitedShare,
-      model: modelFolder ?? null,
-    };
-    stdout(`${JSON.stringify(summary, null, 2)}\n`);
-  }
-}
-
-/** Those of an autoencoder, whichever program wrote the file. */
-async function weightsFrom(path: string): Promise<NamedTensors> {
-  const opened = await openWeights(path);
-  try {
-    return loadModel(opened);
-  } finally {
-    opened.close();
-  }
+  tellOutcome(flags, ofProcess, {
+    modelFolder: undefined,
+    ...trained,
+    steps: plan.length.steps,
+    facts: splitFacts(plan),
+  });
 }
 
 /** What is learnt from, and what is not and why, before anything is trained. */

@@ -1,7 +1,6 @@
 /** The options that every recipe of pre-training shares. */
 import { readFileSync } from "node:fs";
 import { type ImageCacheOptions, LearnError } from "@cmrkit/learn";
-import { type NamedTensors, readSafetensors, SafetensorsError } from "@cmrkit/tensor";
 import { type Command, InvalidArgumentError } from "commander";
 import { Misuse } from "../failure.ts";
 import { addDeviceOptions, type DeviceFlags } from "../model-options.ts";
@@ -53,16 +52,6 @@ export function readJsonFile(path: string): unknown {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     throw new LearnError("bad-config", `${path} cannot be read as JSON: ${String(error)}`);
-  }
-}
-
-/** @throws {Misuse} when there is no such file; {LearnError} `bad-checkpoint` when it holds no weights. */
-export function readWeights(path: string): NamedTensors {
-  try {
-    return readSafetensors(readFileSync(path)).tensors;
-  } catch (error) {
-    if (error instanceof SafetensorsError) throw new LearnError("bad-checkpoint", `${path}: ${error.message}`);
-    throw new Misuse(`--from ${path} cannot be read: ${String(error)}`);
   }
 }
 
