@@ -1,6 +1,20 @@
 export { type BootstrapInterval, type BootstrapOptions, bootstrapInterval } from "./agreement/bootstrap.ts";
 export { squaredDistancesMm2 } from "./agreement/distance-transform.ts";
-export { intraclassCorrelation } from "./agreement/intraclass-correlation.ts";
+export {
+  type ComparedFunction,
+  type FunctionError,
+  type FunctionErrors,
+  functionErrors,
+} from "./agreement/function-errors.ts";
+export { type IntraclassForm, intraclassCorrelation } from "./agreement/intraclass-correlation.ts";
+export {
+  type LandmarkDistance,
+  type LandmarkPoint,
+  type LandmarkSummary,
+  landmarkDistance,
+  landmarkSummary,
+  type SuccessRate,
+} from "./agreement/landmark-distance.ts";
 export { type Overlap, overlap } from "./agreement/overlap.ts";
 export {
   coefficientOfVariationPercent,
@@ -10,6 +24,7 @@ export {
   pearsonR,
   volumeErrorPercent,
 } from "./agreement/paired-agreement.ts";
+export { type StabilityOptions, stabilityScores } from "./agreement/stability-score.ts";
 export { type Summary, summary } from "./agreement/summary.ts";
 export { type SurfaceAgreement, surfaceAgreement } from "./agreement/surface-distance.ts";
 export { type BodySize, type BodySurfaceAreaFormula, bodySurfaceAreaM2 } from "./body-size.ts";
@@ -28,6 +43,12 @@ export { type EjectionFractionClass, ejectionFractionClass } from "./ejection-fr
 export { CardiacError, type CardiacErrorKind } from "./errors.ts";
 export { frameLabels, joinFrames } from "./label-frames.ts";
 export { assertLabelOrder, type LabelOrderVerdict, labelOrderPlausible } from "./label-order.ts";
+export {
+  type LongAxisFunction,
+  type LongAxisLandmarks,
+  type LongAxisPhases,
+  longAxisFunction,
+} from "./long-axis-function.ts";
 export {
   type FunctionMeasurements,
   type FunctionOptions,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { metricFixtures } from "../testing/metric-fixtures.ts";
 import { intraclassCorrelation } from "./intraclass-correlation.ts";
 import { coefficientOfVariationPercent, pairedAgreement, pearsonR, volumeErrorPercent } from "./paired-agreement.ts";
 
@@ -16,18 +17,6 @@ test("bias, limits, errors by hand", () => {
   expect(agreement.rootMeanSquareError).toBeCloseTo(Math.sqrt(14 / 4), 12);
 });
 
-test("ICC(2,1) of Shrout and Fleiss' six targets and four judges is 0.29", () => {
-  const ratings = [
-    [9, 2, 5, 8],
-    [6, 1, 3, 2],
-    [8, 4, 6, 8],
-    [7, 1, 2, 6],
-    [10, 5, 6, 9],
-    [6, 2, 4, 7],
-  ];
-  expect(intraclassCorrelation(ratings)).toBeCloseTo(0.2898, 4);
-});
-
 test("a constant bias leaves correlation at 1 and lowers the intraclass correlation", () => {
   const agreement = pairedAgreement(pairs([20, 10], [30, 20], [40, 30]));
   expect(agreement.pearsonR).toBeCloseTo(1, 12);
@@ -39,6 +28,14 @@ test("the coefficient of variation of repeated scans by hand", () => {
   // ((60 − 50)² / 2) / 55² and 0, their mean, its root
   const expected = 100 * Math.sqrt(50 / 3025 / 2);
   expect(coefficientOfVariationPercent(pairs([60, 50], [40, 40]))).toBeCloseTo(expected, 12);
+});
+
+test("the coefficient of variation is the root mean of variance over squared mean, as PyTorch finds it", () => {
+  const { pairs: values, percent } = metricFixtures.variation;
+  expect(coefficientOfVariationPercent(pairs(...values.map(([x, y]): [number, number] => [x, y])))).toBeCloseTo(
+    percent,
+    10,
+  );
 });
 
 test("what has no value says why", () => {

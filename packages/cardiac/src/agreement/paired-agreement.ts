@@ -22,6 +22,7 @@ export interface PairedAgreement {
   readonly meanAbsoluteError: Measured;
   readonly rootMeanSquareError: Measured;
   readonly pearsonR: Measured;
+  /** ICC(2,1): absolute agreement of single measurements. */
   readonly intraclassCorrelation: Measured;
   readonly coefficientOfVariationPercent: Measured;
 }
