@@ -4,11 +4,32 @@ import { acdc } from "./acdc-set.ts";
 import type { DataSet } from "./data-set.ts";
 import { emidec } from "./emidec.ts";
 import { folder } from "./folder.ts";
+import { kaggleDsb } from "./kaggle-dsb.ts";
+import { landmark } from "./landmark.ts";
 import { lax4ch } from "./lax4ch.ts";
+import { mnms } from "./mnms.ts";
+import { mnms2 } from "./mnms2.ts";
+import { myops } from "./myops.ts";
+import { rescan } from "./rescan.ts";
 import { sunnybrook } from "./sunnybrook.ts";
 import { sunnybrookPng } from "./sunnybrook-png.ts";
+import { ukbb } from "./ukbb.ts";
 
-const rows: readonly DataSet[] = [acdc, emidec, folder, lax4ch, sunnybrook, sunnybrookPng];
+const rows: readonly DataSet[] = [
+  acdc,
+  emidec,
+  folder,
+  kaggleDsb,
+  landmark,
+  lax4ch,
+  mnms,
+  mnms2,
+  myops,
+  rescan,
+  sunnybrook,
+  sunnybrookPng,
+  ukbb,
+];
 
 export const dataSets: ReadonlyMap<string, DataSet> = new Map(rows.map((set) => [set.name, set]));
 

@@ -1,0 +1,30 @@
+/** What the cell of a row says, as text, count or quantity. */
+import { LearnError } from "../errors.ts";
+import type { TableRow } from "./published-table.ts";
+import { numberIn } from "./table-cells.ts";
+
+/** What a cell says, or undefined where it is empty. */
+export function textIn<C extends string>({ cells }: TableRow<C>, column: C): string | undefined {
+  return cells[column] || undefined;
+}
+
+/** @throws {LearnError} `bad-table` where the cell is empty. */
+export function requiredText<C extends string>(row: TableRow<C>, column: C): string {
+  const text = textIn(row, column);
+  if (text === undefined) throw new LearnError("bad-table", `${row.where}: ${column} is empty`);
+  return text;
+}
+
+/** A quantity that cannot be 0 or less, such as a height. @throws {LearnError} `bad-table` for anything else. */
+export function positiveIn<C extends string>(row: TableRow<C>, column: C): number | undefined {
+  const value = numberIn(row, column);
+  if (value === undefined || value > 0) return value;
+  throw new LearnError("bad-table", `${row.where}: ${column} is ${value}, but must be above 0`);
+}
+
+/** A count, or an index from 0. @throws {LearnError} `bad-table` for anything else. */
+export function countIn<C extends string>(row: TableRow<C>, column: C): number | undefined {
+  const value = numberIn(row, column);
+  if (value === undefined || (Number.isInteger(value) && value >= 0)) return value;
+  throw new LearnError("bad-table", `${row.where}: ${column} is ${value}, not a whole number from 0`);
+}
