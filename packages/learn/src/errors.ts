@@ -3,6 +3,7 @@ export type LearnErrorKind =
   | "data-missing"
   | "bad-table"
   | "bad-label"
+  | "bad-prediction"
   | "label-order"
   | "unlabelled"
   | "bad-spacing"

@@ -1,0 +1,35 @@
+/**
+ * The metrics by which a predicted number is reported, in the unit of the target. Agreement between two ways of
+ * measuring, with limits and intraclass correlation, is `pairedAgreement` of @cmrkit/cardiac.
+ */
+import { type Measured, notMeasurable, type Pair, pairedAgreement } from "@cmrkit/cardiac";
+import type { Metric } from "./metric.ts";
+
+export type RegressionMetricName = "meanAbsoluteError" | "rootMeanSquareError" | "bias" | "pearsonR" | "rSquared";
+
+/** Each throws {CardiacError} `argument` when a value is not finite; without pairs none is measurable. */
+export const regressionMetrics: Readonly<Record<RegressionMetricName, Metric<Pair>>> = Object.freeze({
+  meanAbsoluteError: (pairs: readonly Pair[]) => pairedAgreement(pairs).meanAbsoluteError,
+  rootMeanSquareError: (pairs: readonly Pair[]) => pairedAgreement(pairs).rootMeanSquareError,
+  /** Mean of predicted − reference. */
+  bias: (pairs: readonly Pair[]) => pairedAgreement(pairs).bias,
+  pearsonR: (pairs: readonly Pair[]) => pairedAgreement(pairs).pearsonR,
+  rSquared,
+});
+
+/**
+ * Coefficient of determination, 1 − Σ (reference − predicted)² / Σ (reference − mean reference)²: how much better than
+ * always answering the mean of these references; negative when worse. It is not the square of the correlation, which
+ * forgives a wrong scale and offset. Not measurable with fewer than two pairs or references that are all the same.
+ * @throws {CardiacError} `argument` when a value is not finite.
+ */
+export function rSquared(pairs: readonly Pair[]): Measured {
+  const { rootMeanSquareError } = pairedAgreement(pairs);
+  if (typeof rootMeanSquareError !== "number") return rootMeanSquareError;
+  if (pairs.length < 2) return notMeasurable("a coefficient of determination needs at least two pairs");
+  const first = pairs[0]!.reference;
+  if (pairs.every(({ reference }) => reference === first)) return notMeasurable("all references are the same");
+  const mean = pairs.reduce((sum, { reference }) => sum + reference, 0) / pairs.length;
+  const variance = pairs.reduce((sum, { reference }) => sum + (reference - mean) ** 2, 0) / pairs.length;
+  return 1 - rootMeanSquareError ** 2 / variance;
+}
