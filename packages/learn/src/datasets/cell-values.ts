@@ -15,11 +15,14 @@ export function requiredText<C extends string>(row: TableRow<C>, column: C): str
   return text;
 }
 
-/** A quantity that cannot be 0 or less, such as a height. @throws {LearnError} `bad-table` for anything else. */
+/**
+ * A quantity such as a height; 0, with which forms fill what nobody entered, counts as not said.
+ * @throws {LearnError} `bad-table` for a negative number or a word.
+ */
 export function positiveIn<C extends string>(row: TableRow<C>, column: C): number | undefined {
-  const value = numberIn(row, column);
+  const value = numberIn(row, column) || undefined;
   if (value === undefined || value > 0) return value;
-  throw new LearnError("bad-table", `${row.where}: ${column} is ${value}, but must be above 0`);
+  throw new LearnError("bad-table", `${row.where}: ${column} is ${value}, but cannot be negative`);
 }
 
 /** A count, or an index from 0. @throws {LearnError} `bad-table` for anything else. */

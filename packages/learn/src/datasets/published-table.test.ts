@@ -58,9 +58,13 @@ test("a table without a header gives its first line as a row", () => {
   expect(rows.map((row) => requiredText(row, "name"))).toEqual(["A", "B"]);
 });
 
+test("a height of 0 is one that nobody entered", () => {
+  expect([positiveIn(rowOf("0"), "a"), positiveIn(rowOf("1.5"), "a")]).toEqual([undefined, 1.5]);
+});
+
 test.each([
   ["a word for a number", () => numberIn(rowOf("x"), "a"), 'column a needs a number, got "x"'],
-  ["a height of zero", () => positiveIn(rowOf("0"), "a"), "a is 0, but must be above 0"],
+  ["a negative height", () => positiveIn(rowOf("-1"), "a"), "a is -1, but cannot be negative"],
   ["half a frame", () => countIn(rowOf("2.5"), "a"), "a is 2.5, not a whole number from 0"],
   ["a frame before the first", () => countIn(rowOf("-1"), "a"), "a is -1, not a whole number from 0"],
   ["nothing where something must be", () => requiredText(rowOf("na"), "a"), "a is empty"],
