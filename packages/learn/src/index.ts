@@ -19,6 +19,34 @@ export {
   visitRefusedFiles,
 } from "./catalogue/summary.ts";
 export { type AcdcCase, acdcImagePath, acdcLabelPath, listAcdc, phases, readAcdcPatient } from "./datasets/acdc.ts";
+export type {
+  CaseFacts,
+  CaseImage,
+  CasePixels,
+  ContourFiles,
+  DataCase,
+  DataSet,
+  LabelFile,
+  PixelFile,
+  SpacingMm,
+} from "./datasets/data-set.ts";
+export { type LabelName, labelNameOrder } from "./datasets/data-set.ts";
+export { dataSetNamed, dataSets } from "./datasets/data-sets.ts";
+export { type KaggleStudy, readKaggleStudy } from "./datasets/kaggle-study.ts";
+export { labelledPatients } from "./datasets/labelled-patients.ts";
+export { countOf, type PatientCount, parsePatientCount } from "./datasets/patient-count.ts";
+export {
+  type FoldOptions,
+  type PatientSplit,
+  patientFolds,
+  type SplitOptions,
+  stratifiedSplit,
+} from "./datasets/patient-split.ts";
+export { casesOfPatients, type Patient, patientsOf } from "./datasets/patients.ts";
+export { readCaseImage } from "./datasets/read-case-image.ts";
+export { labelNamesOf } from "./datasets/reading/named-labels.ts";
+export { type ClassOf, requireClasses } from "./datasets/require-classes.ts";
+export { requireLabels } from "./datasets/require-labels.ts";
 export { type Split, splitPatients } from "./datasets/split.ts";
 export { LearnError } from "./errors.ts";
 export { type ArrayCache, arrayCache } from "./loading/array-cache.ts";
@@ -26,6 +54,41 @@ export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./lo
 export type { BatchSource, BatchSourceModule } from "./loading/batch-source.ts";
 export { type LoadedImage, loadImage } from "./loading/load-image.ts";
 export { type PreprocessSettings, preprocess } from "./loading/preprocess.ts";
+export { brierScore, expectedCalibrationError } from "./metrics/calibration.ts";
+export { type ClassificationMetricName, classificationMetrics } from "./metrics/classification.ts";
+export type { ClassifiedCase } from "./metrics/classified-case.ts";
+export { type ConfusionMatrix, confusionMatrix, confusionOf, type LabelPair } from "./metrics/confusion-matrix.ts";
+export {
+  accuracy,
+  balancedAccuracy,
+  macroF1,
+  macroSpecificity,
+  matthewsCorrelation,
+  sensitivity,
+  specificity,
+} from "./metrics/label-metrics.ts";
+export type { Metric, Metrics, OfPatient } from "./metrics/metric.ts";
+export { differenceInterval, metricDifference, type PairedPatient, pairPatients } from "./metrics/paired-patients.ts";
+export { type IntervalOptions, patientInterval, patientIntervals } from "./metrics/patient-interval.ts";
+export {
+  modelSwapTest,
+  type PermutationOptions,
+  type PermutationTest,
+  signFlipTest,
+} from "./metrics/permutation-test.ts";
+export { type RegressionMetricName, regressionMetrics, rSquared } from "./metrics/regression.ts";
+export { areaUnderRoc, aucOneVsOne, aucOneVsRest, type ScoredCase } from "./metrics/roc.ts";
+export {
+  type GroupMetrics,
+  type RowWithFacts,
+  type Subgroup,
+  type SubgroupFact,
+  type SubgroupOptions,
+  type SubgroupTable,
+  subgroupCsv,
+  subgroupTable,
+} from "./metrics/subgroups.ts";
+export { type WilcoxonTest, wilcoxonSignedRank } from "./metrics/wilcoxon.ts";
 export {
   convUNetRSchema,
   convViTSchema,
