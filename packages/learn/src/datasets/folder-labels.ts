@@ -4,7 +4,7 @@ import { z } from "zod";
 import { LearnError } from "../errors.ts";
 import { type LabelFile, labelNameOrder } from "./data-set.ts";
 
-const schema = z.record(z.string().regex(/^[1-9]\d*$/, "a label is a whole number from 1"), z.enum(labelNameOrder));
+const schema = z.record(z.string().regex(/^[1-9]\d*$/), z.enum(labelNameOrder));
 
 /** @throws {LearnError} `data-missing` without the file, `bad-table` when it is no table of numbers and names. */
 export function readFolderLabels(path: string): LabelFile["meaning"] {
@@ -17,7 +17,8 @@ export function readFolderLabels(path: string): LabelFile["meaning"] {
   }
   const result = schema.safeParse(parsed(path));
   if (result.success) return result.data;
-  throw new LearnError("bad-table", `${path} needs label numbers and names: ${z.prettifyError(result.error)}`);
+  const expected = `whole numbers from 1, and for each one of ${labelNameOrder.join(", ")}`;
+  throw new LearnError("bad-table", `${path} must hold ${expected}: ${z.prettifyError(result.error)}`);
 }
 
 function parsed(path: string): unknown {
