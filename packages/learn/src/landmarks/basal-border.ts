@@ -35,7 +35,10 @@ export function basalBorder(hull: readonly PlanePoint[]): BasalBorder {
   const rivals = chords.filter((chord) => cosine(chord.ends, best.ends) < OTHER_SIDE);
   const [a, b] = best.ends;
   const outwards: PlanePoint = [b[1] - a[1], a[0] - b[0]];
-  const ends = [cornerNear(hull, a, [a[0] - b[0], a[1] - b[1]], outwards), cornerNear(hull, b, [b[0] - a[0], b[1] - a[1]], outwards)] as const;
+  const ends = [
+    cornerNear(hull, a, [a[0] - b[0], a[1] - b[1]], outwards),
+    cornerNear(hull, b, [b[0] - a[0], b[1] - a[1]], outwards),
+  ] as const;
   return { ends, ambiguity: Math.max(0, highest(rivals).score) / best.score };
 }
 

@@ -30,8 +30,13 @@ describe("landmarks of a cavity in four chambers", () => {
       const frame = { centre, degrees };
       const { apex, mitralAnnulusSeptal, mitralAnnulusLateral } = pointsOf(cutEllipse(frame, ellipse));
       expect(distance(apex, fromFrame(frame, length, 0)), `apex at ${degrees}°`).toBeLessThan(2);
-      expect(distance(mitralAnnulusSeptal, fromFrame(frame, -beyond, -halfBase)), `septal at ${degrees}°`).toBeLessThan(2);
-      expect(distance(mitralAnnulusLateral, fromFrame(frame, -beyond, halfBase)), `lateral at ${degrees}°`).toBeLessThan(2);
+      expect(distance(mitralAnnulusSeptal, fromFrame(frame, -beyond, -halfBase)), `septal at ${degrees}°`).toBeLessThan(
+        2,
+      );
+      expect(
+        distance(mitralAnnulusLateral, fromFrame(frame, -beyond, halfBase)),
+        `lateral at ${degrees}°`,
+      ).toBeLessThan(2);
     }
   });
 
@@ -50,12 +55,15 @@ describe("landmarks of a cavity in four chambers", () => {
 
   test("pass over specks beside the cavity", () => {
     const cavity = cutEllipse({ centre, degrees: 30 }, { length: 50, halfWidth: 18, beyond: 0 });
-    expect(pointsOf((x, y) => Number(cavity(x, y) === 1 || (x < 5 && y < 5 && x > 2 && y > 2)))).toEqual(pointsOf(cavity));
+    expect(pointsOf((x, y) => Number(cavity(x, y) === 1 || (x < 5 && y < 5 && x > 2 && y > 2)))).toEqual(
+      pointsOf(cavity),
+    );
   });
 });
 
 describe("landmarks are not derivable", () => {
-  const half = (degrees: number, at = centre) => cutEllipse({ centre: at, degrees }, { length: 50, halfWidth: 18, beyond: 0 });
+  const half = (degrees: number, at = centre) =>
+    cutEllipse({ centre: at, degrees }, { length: 50, halfWidth: 18, beyond: 0 });
 
   test("from an empty mask", () => {
     expect(reasonOf(() => 0)).toBe("there is no left ventricular cavity");
@@ -81,7 +89,8 @@ describe("landmarks are not derivable", () => {
   });
 
   test("from a ragged outline", () => {
-    const arms = (x: number, y: number) => Number(Math.abs(x - 70) + Math.abs(y - 60) < 50 && Math.min(Math.abs(x - 70), Math.abs(y - 60)) < 6);
+    const arms = (x: number, y: number) =>
+      Number(Math.abs(x - 70) + Math.abs(y - 60) < 50 && Math.min(Math.abs(x - 70), Math.abs(y - 60)) < 6);
     expect(reasonOf(arms)).toBe("the cavity's outline is too ragged");
   });
 

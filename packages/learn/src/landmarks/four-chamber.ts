@@ -8,7 +8,7 @@
 import { basalBorder } from "./basal-border.ts";
 import { convexHull, hullArea } from "./convex-hull.ts";
 import { largestPart, type MaskPart, outline, touchesBorder } from "./largest-part.ts";
-import { distance, centroid, midpoint, type PlanePoint, type PlaneSize, turn } from "./plane.ts";
+import { centroid, distance, midpoint, type PlanePoint, type PlaneSize, turn } from "./plane.ts";
 import { notDerivable, type WeakLandmarks } from "./weak-landmarks.ts";
 
 export const fourChamberLandmarkNames = ["apex", "mitralAnnulusSeptal", "mitralAnnulusLateral"] as const;

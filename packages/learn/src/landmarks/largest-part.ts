@@ -55,8 +55,6 @@ export function outline({ pixels, isInside }: MaskPart): PlanePoint[] {
     [0, -1],
   ] as const;
   return pixels.flatMap(([x, y]) =>
-    steps
-      .filter(([dx, dy]) => !isInside(x + dx, y + dy))
-      .map(([dx, dy]): PlanePoint => [x + dx / 2, y + dy / 2]),
+    steps.filter(([dx, dy]) => !isInside(x + dx, y + dy)).map(([dx, dy]): PlanePoint => [x + dx / 2, y + dy / 2]),
   );
 }

@@ -47,9 +47,7 @@ function contacts(one: MaskPart, { isInside }: MaskPart): PlanePoint[] {
     ([dx, dy]) => Math.hypot(dx, dy) <= TOUCHING_PIXELS,
   );
   return one.pixels.flatMap(([x, y]) =>
-    reach
-      .filter(([dx, dy]) => isInside(x + dx, y + dy))
-      .map(([dx, dy]) => midpoint([x, y], [x + dx, y + dy])),
+    reach.filter(([dx, dy]) => isInside(x + dx, y + dy)).map(([dx, dy]) => midpoint([x, y], [x + dx, y + dy])),
   );
 }
 

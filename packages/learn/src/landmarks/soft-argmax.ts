@@ -15,7 +15,8 @@ export const CINEMA_BETA = 1000;
  */
 export function softArgmax(map: Float32Array, { X }: PlaneSize, beta = CINEMA_BETA): PlanePoint {
   const top = map.reduce((highest, height) => Math.max(highest, height), Number.NEGATIVE_INFINITY);
-  if (!Number.isFinite(top)) throw new LearnError("diverged", `a heat map holds ${top}, which no peak can be told from`);
+  if (!Number.isFinite(top))
+    throw new LearnError("diverged", `a heat map holds ${top}, which no peak can be told from`);
   let [total, sumX, sumY] = [0, 0, 0];
   map.forEach((height, at) => {
     const weight = Math.exp(beta * (height - top));

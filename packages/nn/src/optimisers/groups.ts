@@ -27,22 +27,29 @@ export function uniformRates(weightDecay: number): RatesOf {
 }
 
 /**
- * Layer-wise learning-rate decay for CineMA's models: the stem and CLS token are layer 0, block i is layer i + 1, the
- * rest is the last layer, and each layer learns `layerDecay` times slower than the next.
+ * Layer-wise learning-rate decay: each layer learns `layerDecay` times slower than the next.
  *
  * Source: Clark et al. 2020, arXiv:2003.10555; groups as in cinema/convvit.py, `param_groups_lr_decay`.
+ * @param depth Blocks of the encoder.
  */
 export function layerWiseRates(weightDecay: number, layerDecay: number, depth: number): RatesOf {
   return (name, shape) => ({
-    learningRateScale: layerDecay ** (depth + 1 - layerOf(name, depth)),
+    learningRateScale: layerDecay ** (depth + 1 - encoderLayer(name, depth)),
     weightDecay: shape.length <= 1 ? 0 : weightDecay,
   });
 }
 
-const STEM = /^enc_|cls_token|pos_embed|patch_embed|view_embed/;
+/** CineMA's stems and what fuses them with tokens; timm's patch embedding, positions and class token. */
+const STEM = /^enc_|^(?:encoder\.)?(?:cls_token|pos_embed|patch_embed|view_embed)/;
+const BLOCK = /^(?:encoder\.)?blocks\.(\d+)\./;
 
-function layerOf(name: string, depth: number): number {
+/**
+ * The layer of a parameter of ConvViT, ConvUNetR, a vision transformer, or one under a segmenter or predictor: 0 is the
+ * stem with positions and class token, block i is layer i + 1, and all that comes after, the last norm included, is layer
+ * `depth` + 1. Networks without blocks have all of their parameters there.
+ */
+export function encoderLayer(name: string, depth: number): number {
   if (STEM.test(name)) return 0;
-  const block = /^encoder\.blocks\.(\d+)\./.exec(name)?.[1];
+  const block = BLOCK.exec(name)?.[1];
   return block === undefined ? depth + 1 : Number(block) + 1;
 }
