@@ -1,5 +1,11 @@
 /** Two models on the same patients, and how much they differ by a metric. */
-import { type BootstrapInterval, type BootstrapOptions, bootstrapInterval, derive } from "@cmrkit/cardiac";
+import {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  bootstrapInterval,
+  derive,
+  type Measured,
+} from "@cmrkit/cardiac";
 import { LearnError } from "../errors.ts";
 import { byPatient, type Metric, type OfPatient } from "./metric.ts";
 
@@ -28,7 +34,7 @@ export function pairPatients<Row extends OfPatient>(a: readonly Row[], b: readon
 }
 
 /** Metric of the first model less that of the second, over the same patients. */
-export function metricDifference<Row>(pairs: readonly PairedPatient<Row>[], metric: Metric<Row>) {
+export function metricDifference<Row>(pairs: readonly PairedPatient<Row>[], metric: Metric<Row>): Measured {
   return derive([metric(pairs.flatMap(({ a }) => a)), metric(pairs.flatMap(({ b }) => b))], (a, b) => a - b);
 }
 
