@@ -28,7 +28,8 @@ const APEX_PIXELS = 0.5;
 /**
  * On which side of the cavity the septum is, which the cavity alone does not tell: to the left or right hand of one who
  * looks from the base to the apex (left in a picture as viewers show it, right in a mirrored one), or nearer to the foot
- * of the picture, where some pictures are mirrored but all have the diaphragm below.
+ * of the picture. The last suits sets whose pictures are mirrored or not as it falls: of the Data Science Bowl's it names
+ * the ends rightly but in the few that are shown like axial planes, apex up right.
  */
 export type SeptumSide = "left hand" | "right hand" | "below";
 
