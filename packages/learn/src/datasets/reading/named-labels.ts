@@ -16,9 +16,9 @@ export function labelNamesOf(meaning: LabelFile["meaning"]): LabelName[] {
 export function namedLabels({ values, path }: Stack, meaning: LabelFile["meaning"], subject: string): Uint8Array {
   const numbers = numbersOf(meaning);
   const named = new Uint8Array(values.length);
-  for (const [i, number] of values.entries()) {
-    const label = numbers.get(number);
-    if (label === undefined) throw strangeNumber(number, { path, meaning, subject });
+  for (let i = 0; i < values.length; i++) {
+    const label = numbers.get(values[i]!);
+    if (label === undefined) throw strangeNumber(values[i]!, { path, meaning, subject });
     named[i] = label;
   }
   if (named.some((label) => label > 0)) return named;
