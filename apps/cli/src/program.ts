@@ -4,6 +4,7 @@ import { analyzeCommand } from "./commands/analyze.ts";
 import { catalogueCommand } from "./commands/catalogue.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { finetuneCommand } from "./commands/finetune.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { parityCommand } from "./commands/parity.ts";
 import { phantomCommand } from "./commands/phantom.ts";
@@ -28,6 +29,7 @@ export function program(io: CliIo): Command {
     .addCommand(trainCommand(io))
     .addCommand(evaluateCommand(io))
     .addCommand(pretrainCommand(io))
+    .addCommand(finetuneCommand(io))
     .addCommand(phantomCommand(io))
     .addCommand(parityCommand(io))
     .addCommand(weightsCommand(io))

@@ -6,8 +6,8 @@ export interface PretrainProgress {
   readonly step: number;
   readonly steps: number;
   readonly metrics: Readonly<Record<string, number>>;
-  /** The share of time that was spent waiting for batches. */
-  readonly waitedShare: number;
+  /** The share of time that was spent waiting for batches, where others make them. */
+  readonly waitedShare?: number;
 }
 
 export interface PretrainReporter {
@@ -60,7 +60,8 @@ function progressLine({ step, steps, waitedShare }: PretrainProgress, loss: numb
   const bar = "█".repeat(Math.round((step / steps) * 20)).padEnd(20, "░");
   const pace = Number.isNaN(plain) ? "" : `  ${plain.toFixed(2)} s/step`;
   const left = Number.isNaN(whole) ? "–" : duration((steps - step) * whole * 1000);
-  return `${bar} ${step}/${steps}  loss ${loss.toPrecision(4)}${pace}  waiting ${(100 * waitedShare).toFixed(1)} %  left ${left}`;
+  const waiting = waitedShare === undefined ? "" : `  waiting ${(100 * waitedShare).toFixed(1)} %`;
+  return `${bar} ${step}/${steps}  loss ${loss.toPrecision(4)}${pace}${waiting}  left ${left}`;
 }
 
 /** The mean, since studies of few views take a fraction of what others take, and a median would name one of the two. */

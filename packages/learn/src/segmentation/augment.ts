@@ -17,7 +17,7 @@ function between([low, high]: Range, random: RandomStream): number {
 /** Turns, scales, flips and shifts a window. */
 export function augmentedTransform(
   upright: WindowTransform,
-  config: AugmentationConfig,
+  config: Pick<AugmentationConfig, "rotation" | "scale" | "flips">,
   random: RandomStream,
 ): WindowTransform {
   const { a, d } = upright; // native pixels per window pixel along i and j
@@ -40,11 +40,14 @@ export function augmentedTransform(
   };
 }
 
-/** Changes the intensities of a window (3, size, size) in place. */
+/** What happens to intensities. */
+type IntensityChanges = Omit<AugmentationConfig, "anywhere" | "shiftMm" | "rotation" | "scale" | "flips" | "loneSlice">;
+
+/** Changes the intensities of a window (planes, size, size) in place, of all planes alike. */
 export function augmentIntensities(
   window: Float32Array,
   size: number,
-  config: AugmentationConfig,
+  config: IntensityChanges,
   random: RandomStream,
 ): void {
   const { biasField, contrast, brightness, gamma, lowResolution, noise } = config;

@@ -12,7 +12,7 @@ export const rows = [
   "b1,,b1_0.png;b1_1.png,b1_0_gt.png;b1_1_gt.png,sax,lge,,,1.5,1.5,8,NOR,m,40,test",
 ];
 
-export const labelTable = {
+const labelTable = {
   1: "leftVentricleBloodPool",
   2: "leftVentricularMyocardium",
   3: "rightVentricleBloodPool",

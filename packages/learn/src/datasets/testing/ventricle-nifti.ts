@@ -6,7 +6,7 @@ import { fromColumns, type Grid, makeGrid, writeNifti } from "@cmrkit/imaging";
 
 const [SIDE, SLICES] = [12, 2];
 
-export const ventricleGrid: Grid = makeGrid(
+const ventricleGrid: Grid = makeGrid(
   [SIDE, SIDE, SLICES],
   fromColumns("ijk", "lps", { iAxis: [1.5, 0, 0], jAxis: [0, 1.5, 0], kAxis: [0, 0, 9], origin: [0, 0, 0] }),
 );

@@ -1,0 +1,102 @@
+/** The configuration of a fine-tuning: which data, which task, which network. One JSON file, validated before anything loads. */
+import { z } from "zod";
+import { imageSequences } from "../catalogue/image.ts";
+import { parseModelConfig, positiveInteger, type Rule, rules } from "../models/model-config.ts";
+import { augmentationSchema } from "./augmentation-config.ts";
+import { networkKinds } from "./networks/networks.ts";
+import { targetNames } from "./targets.ts";
+
+const probability = z.number().min(0).max(1);
+const viewNames = ["sax", "lax_2c", "lax_3c", "lax_4c"] as const;
+const structure = z.enum([
+  "rightVentricleBloodPool",
+  "leftVentricularMyocardium",
+  "leftVentricleBloodPool",
+  "leftAtrium",
+  "rightAtrium",
+  "infarct",
+  "noReflow",
+  "oedema",
+]);
+
+const taskSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("segmentation"),
+    /** Structures of each class by its name; classes count from 1 in this order. */
+    classes: z.record(z.string(), z.array(structure).min(1)),
+    /** Structures that are labelled and yet background. */
+    background: z.array(structure).default([]),
+  }),
+  z.strictObject({
+    kind: z.literal("classification"),
+    /** What is told of a patient that is to be recognised. */
+    fact: z.enum(["group", "sex", "vendor"]),
+    classes: z.array(z.string()).min(2),
+    labelSmoothing: probability.default(0.1),
+  }),
+  z.strictObject({ kind: z.literal("regression"), targets: z.array(z.enum(targetNames)).min(1) }),
+]);
+
+const schema = z
+  .strictObject({
+    seed: z.int(),
+    data: z.strictObject({
+      set: z.string(),
+      sequences: z.array(z.enum(imageSequences)).optional(),
+      views: z.array(z.enum(viewNames)).optional(),
+      /** `each` learns from frames one by one, `channels` sees end-diastole and end-systole together. */
+      frames: z.enum(["each", "channels"]),
+    }),
+    task: taskSchema,
+    network: z.strictObject({
+      kind: z.enum(networkKinds),
+      /** The view whose part of a multi-view encoder is taken. */
+      view: z.enum(viewNames).default("sax"),
+      steps: z.record(z.string(), z.array(positiveInteger)).default({}),
+      model: z.record(z.string(), z.unknown()),
+    }),
+    window: z.strictObject({
+      size: positiveInteger,
+      slices: positiveInteger.nullable(),
+      pixelMm: z.number().positive(),
+      sliceMm: z.number().positive().nullable(),
+      longSideWithoutSpacing: positiveInteger,
+      clipPercentiles: z.tuple([z.number().min(0), z.number().max(100)]),
+    }),
+    augmentation: augmentationSchema,
+    split: z.strictObject({ validation: z.string(), test: z.string().optional() }),
+    optimiser: z.strictObject({
+      batch: positiveInteger,
+      steps: positiveInteger,
+      warmUpSteps: z.int().min(0),
+      learningRate: z.number().positive(),
+      finalLearningRate: z.number().min(0),
+      weightDecay: z.number().min(0),
+      betas: z.tuple([probability, probability]),
+      /** Factor on the learning rate from each layer of the encoder to the one before it. */
+      layerDecay: z.number().gt(0).max(1),
+      clipNorm: z.number().positive(),
+    }),
+    /** Updates between two checkpoints and between two looks at the validation patients. */
+    every: z.strictObject({ checkpoint: positiveInteger, validation: positiveInteger }),
+    /** Looks without a better one after which training ends. */
+    patience: positiveInteger,
+  })
+  .check(rules(finetuneRules));
+
+export type FinetuneConfig = z.infer<typeof schema>;
+export type TaskConfig = FinetuneConfig["task"];
+
+function finetuneRules({ task, data, optimiser, window }: FinetuneConfig): Rule[] {
+  const [low, high] = window.clipPercentiles;
+  return [
+    [optimiser.warmUpSteps < optimiser.steps, "optimiser.warmUpSteps", "must end before the last step"],
+    [low < high, "window.clipPercentiles", "must rise"],
+    [task.kind !== "segmentation" || data.frames === "each", "data.frames", "must be each for a segmentation"],
+  ];
+}
+
+/** @throws {LearnError} `bad-config` listing every issue with its path. */
+export function parseFinetuneConfig(json: unknown, source: string): FinetuneConfig {
+  return parseModelConfig(schema, json, "fine-tuning", source);
+}

@@ -1,0 +1,102 @@
+/** The images of a data set as examples of a task: read, prepared, each with its target. */
+import type { CaseImage, CasePixels, DataCase, Phase } from "../datasets/data-set.ts";
+import { readCaseImage } from "../datasets/read-case-image.ts";
+import { LearnError } from "../errors.ts";
+import { type ClassTable, classTable } from "./class-table.ts";
+import type { FinetuneConfig, TaskConfig } from "./config.ts";
+import { type PreparedImage, prepareImage } from "./prepared-image.ts";
+import { type TargetName, targets } from "./targets.ts";
+
+/** An image to learn from or to predict. */
+export interface Example {
+  readonly patient: string;
+  readonly caseId: string;
+  /** Of the image or images, such as `sax ed`. */
+  readonly name: string;
+  readonly image: PreparedImage;
+  readonly truth: Truth;
+}
+
+export type Truth =
+  | { readonly kind: "classes" }
+  | { readonly kind: "class"; readonly index: number }
+  | { readonly kind: "values"; readonly values: readonly number[] };
+
+/** The classes of a segmentation; nothing for other tasks. */
+function classesOfTask(task: TaskConfig): ClassTable | undefined {
+  return task.kind === "segmentation" ? classTable(task.classes, task.background) : undefined;
+}
+
+/** The images of a case that a configuration asks for. */
+export function chosenImages({ images }: DataCase, { data }: Pick<FinetuneConfig, "data">): readonly CaseImage[] {
+  return images.filter(
+    ({ sequence, view, phase }) =>
+      (!data.sequences || data.sequences.includes(sequence)) &&
+      (!data.views || (view !== "unknown" && data.views.includes(view))) &&
+      (data.frames === "each" || phase !== undefined),
+  );
+}
+
+/**
+ * Reads and prepares the examples of a case.
+ * @throws {LearnError} `unlabelled` for an image without the labels, or a case without
+ *   the fact or measure, that the task is to learn, `bad-image` where phases cannot lie beside each other; what reading throws.
+ */
+export async function readExamples(each: DataCase, config: FinetuneConfig): Promise<Example[]> {
+  const images = chosenImages(each, config);
+  const pixels = await Promise.all(images.map((image) => readCaseImage(image, each.id)));
+  const truth = truthOf(each, config.task, images, pixels);
+  const table = classesOfTask(config.task);
+  const about = { patient: each.patient, caseId: each.id, truth };
+  const prepared = pixels.map((native, i) => {
+    const subject = `case ${each.id}, ${images[i]!.name}`;
+    if (table && !native.labels)
+      throw new LearnError("unlabelled", `${subject} has no labels; leave it out of the set`);
+    return { ...about, name: images[i]!.name, image: prepareImage(native, config.window, table, subject) };
+  });
+  return config.data.frames === "each" ? prepared : [besideEachOther(prepared, images, each.id)];
+}
+
+/** End-diastole and end-systole as channels of one image, in this order. */
+function besideEachOther(examples: readonly Example[], images: readonly CaseImage[], caseId: string): Example {
+  const [ed, es] = (["ed", "es"] as const).map((phase) => examples[images.findIndex((each) => each.phase === phase)]);
+  if (!ed || !es || examples.length !== 2)
+    throw new LearnError(
+      "bad-image",
+      `case ${caseId} has ${examples.length} images of a phase; one of ED and one of ES are needed`,
+    );
+  if (String(ed.image.size) !== String(es.image.size))
+    throw new LearnError(
+      "grids-differ",
+      `case ${caseId}: ED is ${ed.image.size.join(" × ")}, ES ${es.image.size.join(" × ")}`,
+    );
+  const data = new Float32Array(2 * ed.image.data.length);
+  data.set(ed.image.data);
+  data.set(es.image.data, ed.image.data.length);
+  const [, Z, Y, X] = ed.image.size;
+  return { ...ed, name: "ed and es", image: { data, size: [2 * ed.image.size[0], Z, Y, X], centre: ed.image.centre } };
+}
+
+function truthOf(each: DataCase, task: TaskConfig, images: readonly CaseImage[], pixels: readonly CasePixels[]): Truth {
+  if (task.kind === "segmentation") return { kind: "classes" };
+  if (task.kind === "classification") return { kind: "class", index: classIndex(each, task) };
+  const phases: Partial<Record<Phase, CasePixels>> = {};
+  images.forEach(({ phase }, i) => {
+    if (phase) phases[phase] = pixels[i]!;
+  });
+  return { kind: "values", values: task.targets.map((name) => targetValue(each, name, phases)) };
+}
+
+function classIndex(each: DataCase, { fact, classes }: TaskConfig & { readonly kind: "classification" }): number {
+  const value = each.facts[fact];
+  const index = value === undefined ? -1 : classes.indexOf(value);
+  if (index >= 0) return index;
+  const found = value === undefined ? "is not given" : `is ${value}`;
+  throw new LearnError("unlabelled", `case ${each.id}: ${fact} ${found}; expected one of ${classes.join(", ")}`);
+}
+
+function targetValue({ id, facts }: DataCase, name: TargetName, phases: Partial<Record<Phase, CasePixels>>): number {
+  const target = targets[name]({ facts, phases });
+  if (target.kind === "known") return target.value;
+  throw new LearnError("unlabelled", `case ${id}: no ${name}, because ${target.why}`);
+}

@@ -1,0 +1,25 @@
+/** ConvUNetR on one view, for every voxel of a stack or a plane. */
+import { convUNetR, layerWiseRates } from "@cmrkit/nn";
+import { convUNetRSchema } from "../../models/cinema.ts";
+import { parseModelConfig } from "../../models/model-config.ts";
+import { axesReversed, originalExtents } from "./axis-order.ts";
+import type { NetworkFactory } from "./factory.ts";
+import { fromMaskedAutoencoder, isCinemaEncoder } from "./from-masked-autoencoder.ts";
+
+export const convUNetRNetwork: NetworkFactory = ({ model, view, steps }, { window, channels, outputs }) => {
+  const imageSize = originalExtents(window.size, window.slices);
+  const json = { ...model, views: { [view]: { imageSize, channels, ...steps } }, outChannels: outputs };
+  const config = parseModelConfig(convUNetRSchema, json, "ConvUNetR", "network.model");
+  return {
+    title: "ConvUNetR",
+    answers: "voxels",
+    takes: window.slices === null ? "slices" : "stacks",
+    forward: (scope, image) => {
+      const logits = convUNetR(scope, config, { [view]: axesReversed(image) });
+      return { logits: axesReversed(logits.get(view)!) };
+    },
+    rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.transformer.depth),
+    isEncoder: isCinemaEncoder,
+    takeOver: fromMaskedAutoencoder(view),
+  };
+};

@@ -1,0 +1,16 @@
+/** Convolutional networks have no encoder that was trained without labels. */
+import { LearnError } from "../../errors.ts";
+import type { FinetuneNetwork } from "./network.ts";
+
+/** @throws {LearnError} `bad-config`, always. */
+export function fromScratch(title: string): Pick<FinetuneNetwork, "isEncoder" | "takeOver"> {
+  return {
+    isEncoder: () => false,
+    takeOver: ({ file }) => {
+      throw new LearnError(
+        "bad-config",
+        `${title} starts from scratch; it has no place for the encoder of ${file.path}`,
+      );
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** A network that can be fine-tuned: how it sees a window, what it answers, and what it takes over from an encoder. */
+import type { Tensor } from "@cmrkit/graph";
+import type { BatchStatistic, ParameterScope, ParameterSpec, RatesOf } from "@cmrkit/nn";
+import type { HostTensor } from "@cmrkit/tensor";
+import type { OpenedWeights } from "../../weights/open-weights.ts";
+
+export interface FinetuneNetwork {
+  /** As a report names it. */
+  readonly title: string;
+  /** Whether it answers for every voxel, or once for the image. */
+  readonly answers: "voxels" | "image";
+  /** Whether it takes stacks or slices. */
+  readonly takes: "stacks" | "slices";
+  readonly forward: (scope: ParameterScope, image: Tensor, mode: Mode) => Answer;
+  /** Slower learning of layers that lie deeper, where the network has an encoder. */
+  readonly rates: (weightDecay: number, layerDecay: number) => RatesOf;
+  /** Whether a parameter belongs to the encoder, which freezing leaves as it is. */
+  readonly isEncoder: (name: string) => boolean;
+  /**
+   * The part of the network that a pre-trained encoder fills.
+   * @throws {LearnError} `bad-checkpoint` when the file holds another encoder, `bad-config` when the network has none.
+   */
+  readonly takeOver: (source: OpenedWeights, specs: readonly ParameterSpec[]) => TakenOver;
+}
+
+export type Mode = "train" | "evaluate";
+
+export interface Answer {
+  /** (B, K, Z, Y, X), (B, K, Y, X) or (B, K), as the image ran. */
+  readonly logits: Tensor;
+  readonly statistics?: readonly BatchStatistic[];
+}
+
+export interface TakenOver {
+  /** By the network's names. */
+  readonly weights: ReadonlyMap<string, HostTensor>;
+  /** For people: what was done to weights on the way. */
+  readonly notes: readonly string[];
+}

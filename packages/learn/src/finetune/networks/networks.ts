@@ -1,0 +1,18 @@
+/** Every network that can be fine-tuned, by the name that configurations use. */
+import { convUNetRNetwork } from "./convunetr.ts";
+import { convViTNetwork } from "./convvit.ts";
+import type { NetworkFactory } from "./factory.ts";
+import { resNetNetwork } from "./residual-network.ts";
+import { uNetNetwork } from "./u-net.ts";
+import { vitSegmenterNetwork } from "./vision-transformer-segmenter.ts";
+
+export const networkKinds = ["convunetr", "convvit", "vit-segmenter", "unet", "resnet"] as const;
+export type NetworkKind = (typeof networkKinds)[number];
+
+export const networks: Readonly<Record<NetworkKind, NetworkFactory>> = {
+  convunetr: convUNetRNetwork,
+  convvit: convViTNetwork,
+  "vit-segmenter": vitSegmenterNetwork,
+  unet: uNetNetwork,
+  resnet: resNetNetwork,
+};

@@ -1,0 +1,21 @@
+/** ResNet in two or three axes, from scratch. */
+import { resNet, uniformRates } from "@cmrkit/nn";
+import { parseModelConfig } from "../../models/model-config.ts";
+import { resNetSchema } from "../../models/resnet.ts";
+import { axesReversed } from "./axis-order.ts";
+import type { NetworkFactory } from "./factory.ts";
+import { fromScratch } from "./from-scratch.ts";
+
+export const resNetNetwork: NetworkFactory = ({ model }, { window, channels, outputs }) => {
+  const dims = window.slices === null ? 2 : 3;
+  const json = { ...model, dims, inChannels: channels, outChannels: outputs };
+  const config = parseModelConfig(resNetSchema, json, "ResNet", "network.model");
+  return {
+    title: `ResNet-${config.depth}`,
+    answers: "image",
+    takes: window.slices === null ? "slices" : "stacks",
+    forward: (scope, image, mode) => resNet(scope, config, axesReversed(image), mode),
+    rates: (weightDecay) => uniformRates(weightDecay),
+    ...fromScratch("a ResNet"),
+  };
+};

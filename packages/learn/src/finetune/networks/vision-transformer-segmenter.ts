@@ -1,0 +1,24 @@
+/** A vision transformer with a light decoder, for every pixel of a slice. */
+import { layerWiseRates, vitSegmenter } from "@cmrkit/nn";
+import { parseModelConfig } from "../../models/model-config.ts";
+import { vitSegmenterSchema } from "../../models/vit.ts";
+import type { NetworkFactory } from "./factory.ts";
+import { ENCODER, fromVisionTransformer } from "./from-vision-transformer.ts";
+import { requireSlices } from "./require-slices.ts";
+
+/** The encoder keeps the image size that it was trained at; positions are interpolated to the window's. */
+export const vitSegmenterNetwork: NetworkFactory = ({ model }, { window, channels, outputs }) => {
+  requireSlices(window, "a vision transformer");
+  const { encoder, ...decoder } = model;
+  const json = { ...decoder, encoder: { ...Object(encoder), inChannels: channels }, outChannels: outputs };
+  const config = parseModelConfig(vitSegmenterSchema, json, "vision transformer that segments", "network.model");
+  return {
+    title: "vision transformer with a light decoder",
+    answers: "voxels",
+    takes: "slices",
+    forward: (scope, image) => ({ logits: vitSegmenter(scope, config, image) }),
+    rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.encoder.depth),
+    isEncoder: (name) => name.startsWith(ENCODER),
+    takeOver: fromVisionTransformer,
+  };
+};

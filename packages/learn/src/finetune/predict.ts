@@ -1,0 +1,110 @@
+/** What a trained network says of a whole image: windows that overlap by half, their answers averaged. */
+import type { Session } from "@cmrkit/runtime";
+import type { HostTensor, NamedTensors } from "@cmrkit/tensor";
+import type { PreparedImage } from "./prepared-image.ts";
+import { IMAGE, PREDICTION } from "./program.ts";
+import { cutIntensities, uprightPlace, type WindowPlace } from "./window.ts";
+import { depthOf, type WindowGrid } from "./window-grid.ts";
+
+/** A prediction graph that is open, and the windows that it takes at once. */
+export interface Predictor {
+  readonly session: Session;
+  readonly weights: NamedTensors;
+  readonly batch: number;
+  readonly window: WindowGrid;
+}
+
+/** Probabilities of every class (K, Z, Y, X) on the prepared image's voxels. */
+export async function predictVoxels(predictor: Predictor, image: PreparedImage, K: number): Promise<Float32Array> {
+  const [, Z, Y, X] = image.size;
+  const sums = new Float32Array(K * Z * Y * X);
+  const weights = new Float32Array(Z * Y * X);
+  const places = placesCovering(image, predictor.window);
+  for (let first = 0; first < places.length; first += predictor.batch) {
+    const some = places.slice(first, first + predictor.batch);
+    const answers = await answersOf(predictor, image, some);
+    for (const [b, place] of some.entries()) addWindow({ sums, weights, K, size: [Z, Y, X] }, answers, b, place);
+  }
+  return sums.map((sum, at) => sum / weights[at % weights.length]!);
+}
+
+/** The network's answer (K) for an image, from the window about its middle; for slices, the mean over all of them. */
+export async function predictImage(predictor: Predictor, image: PreparedImage): Promise<number[]> {
+  const { size, slices } = predictor.window;
+  const [, Z, Y, X] = image.size;
+  const firsts = slices === null ? Array.from({ length: Z }, (_, z) => z) : [Math.floor(Math.max(0, Z - slices) / 2)];
+  const places = firsts.map((z) => uprightPlace((X - 1) / 2, (Y - 1) / 2, z, depthOf(predictor.window), size));
+  const rows: number[][] = [];
+  for (let first = 0; first < places.length; first += predictor.batch) {
+    const some = places.slice(first, first + predictor.batch);
+    const { data, shape } = await answersOf(predictor, image, some);
+    const K = shape[1]!;
+    for (const b of some.keys()) rows.push(Array.from(data.subarray(b * K, (b + 1) * K), Number));
+  }
+  return rows[0]!.map((_, k) => rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length);
+}
+
+/** Answers to windows; a batch that is not full is filled up with air. */
+async function answersOf(
+  { session, weights, batch, window }: Predictor,
+  image: PreparedImage,
+  places: readonly WindowPlace[],
+): Promise<HostTensor> {
+  const C = image.size[0];
+  const extents = window.slices === null ? [window.size, window.size] : [window.slices, window.size, window.size];
+  const length = C * extents.reduce((product, extent) => product * extent, 1);
+  const data = new Float32Array(batch * length);
+  places.forEach((place, b) => {
+    data.set(cutIntensities(image, place), b * length);
+  });
+  const feed: HostTensor = { dtype: "float32", shape: [batch, C, ...extents], data };
+  const outputs = await session.run(new Map([...weights, [IMAGE, feed]]));
+  return outputs.get(PREDICTION)!;
+}
+
+/** Windows that cover every voxel, each half over the next. */
+function placesCovering({ size: [, Z, Y, X] }: PreparedImage, grid: WindowGrid): WindowPlace[] {
+  const slices = depthOf(grid);
+  const half = (grid.size - 1) / 2;
+  return startsCovering(Z, slices).flatMap((z) =>
+    startsCovering(Y, grid.size).flatMap((y) =>
+      startsCovering(X, grid.size).map((x) => uprightPlace(x + half, y + half, z, slices, grid.size)),
+    ),
+  );
+}
+
+/** First voxels of windows along one axis; an image smaller than a window lies in its middle in the plane. */
+function startsCovering(extent: number, window: number): number[] {
+  if (extent <= window) return [window === 1 || extent === window ? 0 : Math.ceil((extent - window) / 2)];
+  const steps = Math.ceil((extent - window) / Math.max(1, Math.floor(window / 2)));
+  return Array.from({ length: steps + 1 }, (_, i) => Math.round((i * (extent - window)) / steps));
+}
+
+interface Canvas {
+  readonly sums: Float32Array;
+  readonly weights: Float32Array;
+  readonly K: number;
+  readonly size: readonly [Z: number, Y: number, X: number];
+}
+
+/** A voxel weighs more the farther it lies from the window's border, where the network sees less around it. */
+function addWindow(canvas: Canvas, { data }: HostTensor, b: number, place: WindowPlace): void {
+  const { sums, weights, K, size } = canvas;
+  const [Z, Y, X] = size;
+  const { size: S, slices, transform, firstSlice } = place;
+  const [left, top] = [transform.centreI - (S - 1) / 2, transform.centreJ - (S - 1) / 2];
+  const voxels = slices * S * S;
+  for (let at = 0; at < voxels; at++) {
+    const [u, v, w] = [at % S, Math.floor(at / S) % S, Math.floor(at / (S * S))];
+    const [x, y, z] = [left + u, top + v, firstSlice + w];
+    if (x < 0 || y < 0 || z < 0 || x >= X || y >= Y || z >= Z) continue;
+    const weight = borderDistance(u, S) * borderDistance(v, S);
+    const to = (z * Y + y) * X + x;
+    weights[to]! += weight;
+    for (let k = 0; k < K; k++) sums[k * weights.length + to]! += weight * Number(data[(b * K + k) * voxels + at]);
+  }
+}
+
+function borderDistance(position: number, extent: number): number {
+  return Math.min(position + 1, extent - position) / extent;
+}

@@ -1,0 +1,91 @@
+/** An image of a case as networks look at it: on wanted pixels, intensities 0 … 1, classes beside it. */
+import type { CasePixels } from "../datasets/data-set.ts";
+import { preprocess } from "../loading/preprocess.ts";
+import { type ClassTable, classesOf } from "./class-table.ts";
+import type { WindowGrid } from "./window-grid.ts";
+
+export interface PreparedImage {
+  /** (C, Z, Y, X), x fastest. */
+  readonly data: Float32Array;
+  readonly size: readonly [C: number, Z: number, Y: number, X: number];
+  /** (Z, Y, X), where there are labels. */
+  readonly classes?: Uint8Array;
+  /** Middle of all that is labelled, else of the image, in pixels. */
+  readonly centre: readonly [x: number, y: number];
+}
+
+/**
+ * Intensities are resampled linearly and each channel is scaled by itself, since channels may be different sequences;
+ * classes come from the nearest voxel.
+ * @throws {LearnError} `bad-label` as `classesOf`.
+ */
+export function prepareImage(
+  pixels: CasePixels,
+  grid: WindowGrid,
+  table: ClassTable | undefined,
+  subject: string,
+): PreparedImage {
+  const [C, Z, Y, X] = pixels.size;
+  const voxels = Z * Y * X;
+  const channels = Array.from({ length: C }, (_, c) =>
+    preprocess(
+      { data: pixels.data.subarray(c * voxels, (c + 1) * voxels), size: [1, Z, Y, X], spacingMm: pixels.spacingMm },
+      {
+        spacingMm: { z: grid.sliceMm, yx: grid.pixelMm },
+        longSideWithoutSpacing: grid.longSideWithoutSpacing,
+        clipPercentiles: grid.clipPercentiles,
+      },
+    ),
+  );
+  const [, newZ, newY, newX] = channels[0]!.size;
+  const data = new Float32Array(C * newZ * newY * newX);
+  channels.forEach((channel, c) => {
+    data.set(channel.data, c * channel.data.length);
+  });
+  const size = [C, newZ, newY, newX] as const;
+  if (!table || !pixels.labels) return { data, size, centre: [(newX - 1) / 2, (newY - 1) / 2] };
+  const native = classesOf(pixels.labels, pixels.labelNames, table, subject);
+  const classes = nearest(native, [Z, Y, X], [newZ, newY, newX], scaleOf(pixels, grid));
+  return { data, size, classes, centre: middleOf(classes, [newZ, newY, newX]) };
+}
+
+type Extents = readonly [z: number, y: number, x: number];
+
+/** Native voxels in one wanted voxel along each axis, as `preprocess` has them. */
+function scaleOf({ spacingMm, size: [, Z, Y, X] }: CasePixels, grid: WindowGrid): Extents {
+  if (spacingMm === null) {
+    const pixel = Math.max(Y, X) / grid.longSideWithoutSpacing;
+    return [1, pixel, pixel];
+  }
+  const [z, y, x] = spacingMm;
+  return [Z === 1 || grid.sliceMm === null ? 1 : grid.sliceMm / z, grid.pixelMm / y, grid.pixelMm / x];
+}
+
+/** Both grids share their centre. */
+function nearest(labels: Uint8Array, from: Extents, to: Extents, scale: Extents): Uint8Array {
+  const [zs, ys, xs] = [0, 1, 2].map((axis) => nearestAlong(from[axis]!, to[axis]!, scale[axis]!));
+  const [, Y, X] = from;
+  const out = new Uint8Array(to[0] * to[1] * to[2]);
+  let at = 0;
+  for (const z of zs!) for (const y of ys!) for (const x of xs!) out[at++] = labels[(z * Y + y) * X + x]!;
+  return out;
+}
+
+function nearestAlong(from: number, to: number, scale: number): number[] {
+  return Array.from({ length: to }, (_, i) => {
+    const position = Math.round((i - (to - 1) / 2) * scale + (from - 1) / 2);
+    return Math.min(from - 1, Math.max(0, position));
+  });
+}
+
+/** The middle of the box about everything labelled, or of the image. */
+function middleOf(classes: Uint8Array, [, Y, X]: Extents): readonly [number, number] {
+  let [left, right, top, bottom] = [X, -1, Y, -1];
+  classes.forEach((label, at) => {
+    if (label === 0) return;
+    const [x, y] = [at % X, Math.floor(at / X) % Y];
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  });
+  return right < 0 ? [(X - 1) / 2, (Y - 1) / 2] : [(left + right) / 2, (top + bottom) / 2];
+}

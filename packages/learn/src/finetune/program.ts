@@ -1,0 +1,80 @@
+/** A network and a task as graphs: one that trains, one that predicts. */
+import { input } from "@cmrkit/graph";
+import { adamW, ParameterScope, type ParameterSpec, type RatesOf } from "@cmrkit/nn";
+import { emit } from "@cmrkit/onnx";
+import type { TrainingProgram } from "../training/trainer.ts";
+import type { FinetuneNetwork, Mode } from "./networks/network.ts";
+import type { Task } from "./tasks/task.ts";
+import type { WindowGrid } from "./window-grid.ts";
+
+/** The input that windows are fed under, (B, C, Y, X) or (B, C, Z, Y, X). */
+export const IMAGE = "image";
+/** The output that predictions come under. */
+export const PREDICTION = "prediction";
+/** The one kind of batch. */
+export const WINDOWS = "windows";
+
+export interface Model {
+  readonly network: FinetuneNetwork;
+  readonly task: Task;
+  readonly window: WindowGrid;
+  /** Of the image. */
+  readonly channels: number;
+}
+
+export interface Learning {
+  readonly batch: number;
+  readonly betas: readonly [number, number];
+  readonly weightDecay: number;
+  /** Factor on the learning rate from each layer to the one before it. */
+  readonly layerDecay: number;
+  readonly clipNorm: number;
+  /** Leave the encoder as it is. */
+  readonly freezes: boolean;
+}
+
+/** Every parameter and buffer of the network. */
+export function parametersOf(model: Model): readonly ParameterSpec[] {
+  return forward(model, 1, "evaluate").specs;
+}
+
+/** Frozen parameters are buffers of the program: read, and never changed. */
+export function finetuneProgram(model: Model, learning: Learning): TrainingProgram {
+  const { network, task } = model;
+  const { specs, answer } = forward(model, learning.batch, "train");
+  const loss = task.loss(answer.logits);
+  const isFrozen = ({ name }: ParameterSpec) => learning.freezes && network.isEncoder(name);
+  const batch = {
+    specs: specs.map((spec) => (isFrozen(spec) ? { ...spec, isBuffer: true } : spec)),
+    loss,
+    metrics: { loss, ...task.metrics(answer.logits) },
+    ...(answer.statistics && { statistics: answer.statistics }),
+  };
+  return {
+    kinds: new Map([[WINDOWS, batch]]),
+    config: {
+      optimiser: adamW({ betas: [...learning.betas], epsilon: 1e-8 }),
+      rates: ratesOf(network, learning),
+      clipNorm: learning.clipNorm,
+    },
+    batchesPerUpdate: 1,
+  };
+}
+
+/** `image` → `prediction`; weights are inputs by name. */
+export function predictionModel(model: Model, batch: number): Uint8Array {
+  const { answer } = forward(model, batch, "evaluate");
+  return emit({ [PREDICTION]: model.task.prediction(answer.logits) });
+}
+
+function ratesOf(network: FinetuneNetwork, { weightDecay, layerDecay }: Learning): RatesOf {
+  return network.rates(weightDecay, layerDecay);
+}
+
+function forward({ network, window: { size, slices }, channels }: Model, batch: number, mode: Mode) {
+  const scope = new ParameterScope();
+  const extents = slices === null ? [size, size] : [slices, size, size];
+  const image = input(IMAGE, "float32", [batch, channels, ...extents]);
+  const answer = network.forward(scope, image, mode);
+  return { specs: scope.specs, answer };
+}

@@ -1,0 +1,120 @@
+/** What a network learns from: windows of images, each with its target. */
+import { type HostTensor, type NamedTensors, permutation, type RandomStream } from "@cmrkit/tensor";
+import { changeIntensities, drawPlace } from "./augment.ts";
+import type { FinetuneAugmentation } from "./augmentation-config.ts";
+import type { PreparedImage } from "./prepared-image.ts";
+import { IMAGE } from "./program.ts";
+import { TARGET } from "./tasks/task.ts";
+import { cutClasses, cutIntensities, type WindowPlace } from "./window.ts";
+import type { WindowGrid } from "./window-grid.ts";
+
+/** One image, or one slice of it, to draw windows from. */
+export interface Sample {
+  /** Whose it is, for messages. */
+  readonly subject: string;
+  readonly image: PreparedImage;
+  /** The slice, where slices are taken one by one. */
+  readonly sliceIndex?: number;
+  readonly target: Target;
+}
+
+export type Target =
+  /** The classes of the image's own voxels. */
+  | { readonly kind: "classes" }
+  /** One class for the image. */
+  | { readonly kind: "class"; readonly index: number }
+  /** Numbers for the image, as z-scores. */
+  | { readonly kind: "values"; readonly values: readonly number[] };
+
+/** Samples of an image: itself, or each of its slices. */
+export function samplesOf(image: PreparedImage, subject: string, target: Target, grid: WindowGrid): Sample[] {
+  if (grid.slices !== null) return [{ subject, image, target }];
+  return Array.from({ length: image.size[1] }, (_, sliceIndex) => ({ subject, image, sliceIndex, target }));
+}
+
+/** The batch of any update counted from 1, from the seed alone: a resumed run draws what the unbroken one would have. */
+export interface SampleBatches {
+  readonly batchesPerEpoch: number;
+  readonly batch: (step: number) => { readonly feeds: NamedTensors; readonly origin: string };
+}
+
+/** Every sample once in each epoch, in another order; what is left at the end of an epoch begins the next. */
+export function sampleBatches(
+  samples: readonly Sample[],
+  settings: { readonly batch: number; readonly window: WindowGrid; readonly augmentation: FinetuneAugmentation },
+  random: RandomStream,
+): SampleBatches {
+  const { batch } = settings;
+  const chosen = (place: number) => {
+    const epoch = Math.floor(place / samples.length);
+    return samples[orderOf(epoch)[place % samples.length]!]!;
+  };
+  const orders = new Map<number, readonly number[]>();
+  const orderOf = (epoch: number) => {
+    const known = orders.get(epoch) ?? [...permutation(samples.length, random.fork("epoch").fork(epoch))];
+    orders.delete(epoch - 2);
+    orders.set(epoch, known);
+    return known;
+  };
+  return {
+    batchesPerEpoch: Math.max(1, Math.floor(samples.length / batch)),
+    batch: (step) => {
+      const drawn = Array.from({ length: batch }, (_, b) => chosen((step - 1) * batch + b));
+      const ofStep = random.fork("step").fork(step);
+      const windows = drawn.map((sample, b) => drawWindow(sample, settings, ofStep.fork(b)));
+      return { feeds: feedsOf(drawn, windows, settings.window), origin: drawn.map(({ subject }) => subject).join(" ") };
+    },
+  };
+}
+
+interface Window {
+  readonly intensities: Float32Array;
+  readonly place: WindowPlace;
+}
+
+function drawWindow(
+  { image, sliceIndex }: Sample,
+  { window, augmentation }: { readonly window: WindowGrid; readonly augmentation: FinetuneAugmentation },
+  random: RandomStream,
+): Window {
+  const place = drawPlace(image, window, augmentation, random, sliceIndex);
+  const intensities = cutIntensities(image, place);
+  changeIntensities(intensities, window.size, augmentation, random);
+  return { intensities, place };
+}
+
+function feedsOf(samples: readonly Sample[], windows: readonly Window[], grid: WindowGrid): NamedTensors {
+  const channels = samples[0]!.image.size[0];
+  const extents = grid.slices === null ? [grid.size, grid.size] : [grid.slices, grid.size, grid.size];
+  const image = joined(windows.map(({ intensities }) => intensities));
+  return new Map<string, HostTensor>([
+    [IMAGE, { dtype: "float32", shape: [samples.length, channels, ...extents], data: image }],
+    [TARGET, targetOf(samples, windows, extents)],
+  ]);
+}
+
+function targetOf(samples: readonly Sample[], windows: readonly Window[], extents: readonly number[]): HostTensor {
+  const B = samples.length;
+  const [{ target }] = samples as readonly [Sample];
+  if (target.kind === "values") {
+    const rows = samples.flatMap(({ target: each }) => (each.kind === "values" ? each.values : []));
+    return { dtype: "float32", shape: [B, target.values.length], data: Float32Array.from(rows) };
+  }
+  if (target.kind === "class") {
+    const indices = samples.flatMap(({ target: each }) => (each.kind === "class" ? [BigInt(each.index)] : []));
+    return { dtype: "int64", shape: [B], data: BigInt64Array.from(indices) };
+  }
+  const classes = windows.map(({ place }, b) => cutClasses(samples[b]!.image, place));
+  const data = BigInt64Array.from(classes.flatMap((window) => Array.from(window, BigInt)));
+  return { dtype: "int64", shape: [B, ...extents], data };
+}
+
+function joined(windows: readonly Float32Array[]): Float32Array {
+  const data = new Float32Array(windows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const window of windows) {
+    data.set(window, at);
+    at += window.length;
+  }
+  return data;
+}
