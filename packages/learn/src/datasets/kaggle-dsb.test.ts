@@ -2,6 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { kaggleDsb } from "./kaggle-dsb.ts";
+import { readCaseImage } from "./read-case-image.ts";
 import { writeKaggle } from "./testing/kaggle-layout.ts";
 import { refusalOf } from "./testing/refusal.ts";
 
@@ -51,4 +52,12 @@ test("a split without its table, a table without its columns and a folder withou
   rmSync(join(folder, "train.csv"));
   expect(refusalOf(() => kaggleDsb.list(folder)).kind).toBe("data-missing");
   expect(refusalOf(() => kaggleDsb.list(join(folder, "validate"))).message).toContain("train/1/study/sax_5");
+});
+
+test("slices that were taken as series of their own are read as the one stack that they are", async () => {
+  const stack = kaggleDsb.list(writeKaggle())[0]!.images.find(({ view }) => view === "sax")!;
+  const { size, spacingMm } = await readCaseImage(stack, "1");
+  const [file] = stack.channels;
+  expect(size[1]).toBe(file?.format === "dicom" ? file.paths.length : 0);
+  expect(spacingMm![0]).toBeGreaterThan(0);
 });

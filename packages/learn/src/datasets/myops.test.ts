@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { myops } from "./myops.ts";
+import { readCaseImage } from "./read-case-image.ts";
 import { writeMyops } from "./testing/myops-layout.ts";
 import { refusalOf } from "./testing/refusal.ts";
 
@@ -35,4 +36,10 @@ test("a case that lacks a sequence is named, and a folder without cases says wha
   rmSync(join(folder, "train25/myops_training_102_DE.nii.gz"));
   expect(refusalOf(() => myops.list(folder)).message).toContain("myops_training_102_DE.nii.gz is not there");
   expect(refusalOf(() => myops.list(join(folder, "train25"))).kind).toBe("data-missing");
+});
+
+test("numbers beyond a byte are read by name, in three channels", async () => {
+  const { data, size, labels, labelNames } = await readCaseImage(myops.list(writeMyops())[0]!.images[0]!, "101");
+  expect([size[0], data.length]).toEqual([3, size.reduce((product, extent) => product * extent, 1)]);
+  expect(new Set(labels)).toContain(1 + labelNames.indexOf("leftVentricleBloodPool"));
 });

@@ -5,7 +5,7 @@ import { readContours } from "./reading/contours.ts";
 import { readDicomStack } from "./reading/dicom-stack.ts";
 import { requireLabelOrder } from "./reading/label-order.ts";
 import { labelNamesOf, namedLabels } from "./reading/named-labels.ts";
-import { readNiftiFrame, readNiftiLabelFrame } from "./reading/nifti-frame.ts";
+import { readNiftiFrame } from "./reading/nifti-frame.ts";
 import { readPictures } from "./reading/pictures.ts";
 import { requireSameGrid, requireSpacing, type Stack } from "./reading/stack.ts";
 
@@ -56,8 +56,7 @@ function readIntensities(file: PixelFile, subject: string): Promise<Stack> {
 }
 
 function readNumbers(file: LabelFile["file"], image: Stack, subject: string): Promise<Stack> {
-  if (file.format === "contours") return readContours(file, image, subject);
-  return file.format === "nifti" ? readNiftiLabelFrame(file, subject) : readIntensities(file, subject);
+  return file.format === "contours" ? readContours(file, image, subject) : readIntensities(file, subject);
 }
 
 /** The first channel, on whose grid all the others lie. */

@@ -20,7 +20,7 @@ import type { Stack } from "./stack.ts";
  * Rescaled intensities on the grid that positions tell; headers alone are never believed about the distance of slices,
  * but that of a single slice, which has no neighbour.
  * @throws {LearnError} `data-missing`, `bad-spacing` when a single slice states no thickness, or `bad-image` when a file is
- *   no MR image, slices are missing, doubled, unevenly spaced or of several series, or the files do not come in the order
+ *   no MR image, slices are missing, doubled or unevenly spaced, or the files do not come in the order
  *   of their positions along row × column.
  */
 export async function readDicomStack(paths: readonly string[], subject: string): Promise<Stack<Float32Array>> {
@@ -46,9 +46,12 @@ async function readInstance(path: string, subject: string): Promise<DicomInstanc
   return decoded(path, subject, () => parseDicomInstance(bytes, path));
 }
 
+/** Slices may have been taken in breath-holds that are series of their own; who names them as one stack says so. */
 function stackGrid(instances: readonly DicomInstance[], path: string, subject: string): Grid {
-  const { grid, frames } = decoded(path, subject, () => layOutCine(instances));
-  const misplaced = instances.find((instance, k) => frames[k]?.[0] !== instance);
+  const { seriesInstanceUid } = instances[0]!;
+  const ofOneSeries = instances.map((instance) => ({ ...instance, seriesInstanceUid }));
+  const { grid, frames } = decoded(path, subject, () => layOutCine(ofOneSeries));
+  const misplaced = instances.find(({ source }, k) => frames[k]?.[0]?.source !== source);
   if (misplaced === undefined) return grid;
   const message = `${subject}: ${misplaced.source} is not the next slice of its stack by position`;
   throw new LearnError(

@@ -1,5 +1,5 @@
 /** One frame of a NIfTI file of three or four dimensions. */
-import { frameOf, type Grid, labelFrameOf, readNifti, readNiftiLabels, spacingMm } from "@cmrkit/imaging";
+import { frameOf, type Grid, readNifti, spacingMm } from "@cmrkit/imaging";
 import { LearnError } from "../../errors.ts";
 import { decoded, readImageFile } from "./image-file.ts";
 import type { Stack } from "./stack.ts";
@@ -10,20 +10,15 @@ interface FrameFile {
   readonly frameIndex: number;
 }
 
-/** @throws {LearnError} `data-missing`, `bad-spacing` or `bad-image`. */
+/**
+ * Intensities or numbers of labels, which may be larger than a byte.
+ * @throws {LearnError} `data-missing`, `bad-spacing` or `bad-image`.
+ */
 export async function readNiftiFrame({ path, frameIndex }: FrameFile, subject: string): Promise<Stack<Float32Array>> {
   const bytes = await readImageFile(path, subject);
   const { volume } = decoded(path, subject, () => readNifti(bytes));
   requireFrame(volume.frameCount, { path, frameIndex }, subject);
   return stackOn(volume.grid, path, frameOf(volume, frameIndex).data);
-}
-
-/** @throws {LearnError} as `readNiftiFrame`, and `bad-label` when a voxel is no whole number in 0…255. */
-export async function readNiftiLabelFrame(file: FrameFile, subject: string): Promise<Stack<Uint8Array>> {
-  const bytes = await readImageFile(file.path, subject);
-  const { labels } = decoded(file.path, subject, () => readNiftiLabels(bytes));
-  requireFrame(labels.frameCount, file, subject);
-  return stackOn(labels.grid, file.path, labelFrameOf(labels, file.frameIndex).labels);
 }
 
 function requireFrame(frameCount: number, { path, frameIndex }: FrameFile, subject: string): void {
