@@ -1,0 +1,30 @@
+/** A vision transformer with a linear head on its class token or patches, for a slice. */
+import { layerWiseRates, vitPredictor } from "@cmrkit/nn";
+import { z } from "zod";
+import { parseModelConfig } from "../../models/model-config.ts";
+import { vitSchema } from "../../models/vit.ts";
+import type { NetworkFactory } from "./factory.ts";
+import { ENCODER, fromVisionTransformer } from "./from-vision-transformer.ts";
+import { requireSlices } from "./require-slices.ts";
+
+const schema = z.strictObject({
+  encoder: vitSchema,
+  /** What the head reads; patches as their mean. */
+  reads: z.enum(["cls", "patches", "cls and patches"]).default("cls and patches"),
+});
+
+/** The encoder keeps the image size that it was trained at; positions are interpolated to the window's. */
+export const vitPredictorNetwork: NetworkFactory = ({ model }, { window, channels, outputs }) => {
+  requireSlices(window, "a vision transformer");
+  const json = { ...model, encoder: { ...Object(model.encoder), inChannels: channels } };
+  const config = parseModelConfig(schema, json, "vision transformer with a head", "network.model");
+  return {
+    title: "vision transformer",
+    answers: "image",
+    takes: "slices",
+    forward: (scope, image) => ({ logits: vitPredictor(scope, { ...config, outChannels: outputs }, image) }),
+    rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.encoder.depth),
+    isEncoder: (name) => name.startsWith(ENCODER),
+    takeOver: fromVisionTransformer,
+  };
+};
