@@ -50,6 +50,8 @@ export { requireLabels } from "./datasets/require-labels.ts";
 export { type Split, splitPatients } from "./datasets/split.ts";
 export { LearnError } from "./errors.ts";
 export { type FinetuneConfig, parseFinetuneConfig } from "./finetune/config.ts";
+export { answersCsv, type Evaluation } from "./finetune/evaluate.ts";
+export { evaluateFinetuned } from "./finetune/evaluate-run.ts";
 export { writeFinetuned } from "./finetune/export.ts";
 export { type Finetuned, type FinetuneRun, finetune } from "./finetune/finetune.ts";
 export type { FinetunePlan } from "./finetune/plan.ts";

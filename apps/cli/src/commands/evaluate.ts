@@ -21,6 +21,7 @@ import { elementCount, randomStream, readSafetensorsHeader } from "@cmrkit/tenso
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
 import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
+import { evaluateFinetunedCommand } from "./evaluate-finetuned.ts";
 
 interface EvaluateOptions extends ModelFlags {
   readonly data: string;
@@ -51,7 +52,10 @@ export function evaluateCommand(io: CliIo): Command {
     .option("--json", "print the summary as JSON")
     .addHelpText("after", NOTES)
     .action((options: EvaluateOptions) => evaluate(options, io));
-  return new Command("evaluate").description("score a model").addCommand(segmentation);
+  return new Command("evaluate")
+    .description("score a model")
+    .addCommand(segmentation)
+    .addCommand(evaluateFinetunedCommand(io));
 }
 
 async function evaluate(

@@ -42,7 +42,7 @@ export function chosenImages({ images }: DataCase, { data }: Pick<FinetuneConfig
  * @throws {LearnError} `unlabelled` for an image without the labels, or a case without
  *   the fact or measure, that the task is to learn, `bad-image` where phases cannot lie beside each other; what reading throws.
  */
-export async function readExamples(each: DataCase, config: FinetuneConfig): Promise<Example[]> {
+async function readExamples(each: DataCase, config: FinetuneConfig): Promise<Example[]> {
   const images = chosenImages(each, config);
   const pixels = await Promise.all(images.map((image) => readCaseImage(image, each.id)));
   const truth = truthOf(each, config.task, images, pixels);
@@ -55,6 +55,13 @@ export async function readExamples(each: DataCase, config: FinetuneConfig): Prom
     return { ...about, name: images[i]!.name, image: prepareImage(native, config.window, table, subject) };
   });
   return config.data.frames === "each" ? prepared : [besideEachOther(prepared, images, each.id)];
+}
+
+/** Case by case, so that an error names the first bad one before anything trains. */
+export async function examplesOf(cases: readonly DataCase[], config: FinetuneConfig): Promise<Example[]> {
+  const examples: Example[] = [];
+  for (const each of cases) examples.push(...(await readExamples(each, config)));
+  return examples;
 }
 
 /** End-diastole and end-systole as channels of one image, in this order. */
@@ -73,8 +80,8 @@ function besideEachOther(examples: readonly Example[], images: readonly CaseImag
   const data = new Float32Array(2 * ed.image.data.length);
   data.set(ed.image.data);
   data.set(es.image.data, ed.image.data.length);
-  const [, Z, Y, X] = ed.image.size;
-  return { ...ed, name: "ed and es", image: { data, size: [2 * ed.image.size[0], Z, Y, X], centre: ed.image.centre } };
+  const [C, Z, Y, X] = ed.image.size;
+  return { ...ed, name: "ed and es", image: { ...ed.image, data, size: [2 * C, Z, Y, X] } };
 }
 
 function truthOf(each: DataCase, task: TaskConfig, images: readonly CaseImage[], pixels: readonly CasePixels[]): Truth {

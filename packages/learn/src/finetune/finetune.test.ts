@@ -1,6 +1,9 @@
 /** From labelled patients to a model, end to end on drawn hearts. */
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../catalogue/testing/small-images.ts";
+import { answersCsv } from "./evaluate.ts";
+import { evaluateFinetuned } from "./evaluate-run.ts";
+import { writeFinetuned } from "./export.ts";
 import { finetune } from "./finetune.ts";
 import { writeDrawnPatients } from "./testing/drawn-patients.ts";
 import { smallFinetune, smallJson } from "./testing/small-finetune.ts";
@@ -13,14 +16,18 @@ const cinemaModel = {
   encoder: { embedDim: 24, depth: 2, heads: 2 },
 } as const;
 
-test("a U-Net learns to tell cavity and muscle of patients it has not seen", async () => {
+test("a U-Net learns to tell cavity and muscle of patients it has not seen, and is scored on their own voxels", async () => {
   const notes: string[] = [];
-  const { best, plan, step } = await finetune({
-    dataFolder: data,
-    runFolder: temporaryFolder(),
-    config: smallFinetune(),
-    onNote: (text) => notes.push(text),
-  });
+  const [runFolder, modelFolder, config] = [temporaryFolder(), temporaryFolder(), smallFinetune()];
+  const trained = await finetune({ dataFolder: data, runFolder, config, onNote: (text) => notes.push(text) });
+  const { best, plan, step } = trained;
+  writeFinetuned(modelFolder, { ...trained, best: best! }, config);
+  const { rows, evaluation } = await evaluateFinetuned({ modelFolder, dataFolder: data, patients: "validation" });
+  expect(rows).toHaveLength(4 * 2 * 2);
+  expect(evaluation["mean dice"]!.n).toBe(4);
+  expect(evaluation["mean dice"]!.estimate).toBeCloseTo(best!.value, 1);
+  expect(evaluation["cavity hd95Mm"]!.estimate).toBeLessThan(20);
+  expect(answersCsv(rows).split("\n")[0]).toBe("patient,case,image,structure,dice,hd95_mm,assd_mm");
   expect([plan.training.length, plan.validation.length, step]).toEqual([8, 4, 40]);
   expect(best!.value).toBeGreaterThan(0.8);
   expect(notes.at(-1)).toMatch(/^step 40: mean Dice 0\.\d{4}, /);

@@ -4,7 +4,6 @@ import { mkdirSync } from "node:fs";
 import { initialParameters, type ParameterSpec, warmUpCosine } from "@cmrkit/nn";
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import { type HostTensor, type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
-import type { DataCase } from "../datasets/data-set.ts";
 import type { PatientCount } from "../datasets/patient-count.ts";
 import type { PatientSplit } from "../datasets/patient-split.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
@@ -12,7 +11,7 @@ import { splitBuffers } from "../training/trainer.ts";
 import { openWeights } from "../weights/open-weights.ts";
 import type { FinetuneConfig } from "./config.ts";
 import { type EarlyStopping, earlyStopping } from "./early-stopping.ts";
-import { type Example, readExamples } from "./examples.ts";
+import { type Example, examplesOf } from "./examples.ts";
 import { modelOf } from "./model.ts";
 import { type FinetunePlan, finetunePlan } from "./plan.ts";
 import type { Predictor } from "./predict.ts";
@@ -120,13 +119,6 @@ export async function finetune(run: FinetuneRun): Promise<Finetuned> {
 
 function bestNote({ best }: EarlyStopping, step: number): string {
   return best?.step === step ? ", the best so far" : `, best ${best?.value.toFixed(4)} at step ${best?.step}`;
-}
-
-/** Case by case, so that an error names the first bad one before anything trains. */
-async function examplesOf(cases: readonly DataCase[], config: FinetuneConfig): Promise<Example[]> {
-  const examples: Example[] = [];
-  for (const each of cases) examples.push(...(await readExamples(each, config)));
-  return examples;
 }
 
 function samplesFrom(

@@ -1,5 +1,5 @@
 /** An image of a case as networks look at it: on wanted pixels, intensities 0 … 1, classes beside it. */
-import type { CasePixels } from "../datasets/data-set.ts";
+import type { CasePixels, SpacingMm } from "../datasets/data-set.ts";
 import { preprocess } from "../loading/preprocess.ts";
 import { type ClassTable, classesOf } from "./class-table.ts";
 import type { WindowGrid } from "./window-grid.ts";
@@ -12,6 +12,18 @@ export interface PreparedImage {
   readonly classes?: Uint8Array;
   /** Middle of all that is labelled, else of the image, in pixels. */
   readonly centre: readonly [x: number, y: number];
+  /** Distance of voxel centres; where nobody knows it, in native pixels. */
+  readonly spacing: SpacingMm;
+  readonly native: NativeGrid;
+}
+
+/** The image's own voxels, on which it is measured. Both grids share their centre. */
+export interface NativeGrid {
+  readonly size: readonly [Z: number, Y: number, X: number];
+  /** Null where nobody knows it. */
+  readonly spacingMm: SpacingMm | null;
+  /** (Z, Y, X), where there are labels. */
+  readonly classes?: Uint8Array;
 }
 
 /**
@@ -43,10 +55,15 @@ export function prepareImage(
     data.set(channel.data, c * channel.data.length);
   });
   const size = [C, newZ, newY, newX] as const;
-  if (!table || !pixels.labels) return { data, size, centre: [(newX - 1) / 2, (newY - 1) / 2] };
-  const native = classesOf(pixels.labels, pixels.labelNames, table, subject);
-  const classes = nearest(native, [Z, Y, X], [newZ, newY, newX], scaleOf(pixels, grid));
-  return { data, size, classes, centre: middleOf(classes, [newZ, newY, newX]) };
+  const scale = scaleOf(pixels, grid);
+  const [z, y, x] = pixels.spacingMm ?? [1, 1, 1];
+  const spacing = [z * scale[0], y * scale[1], x * scale[2]] as const;
+  const native = { size: [Z, Y, X], spacingMm: pixels.spacingMm } as const;
+  if (!table || !pixels.labels) return { data, size, spacing, native, centre: [(newX - 1) / 2, (newY - 1) / 2] };
+  const own = classesOf(pixels.labels, pixels.labelNames, table, subject);
+  const classes = nearest(own, [Z, Y, X], [newZ, newY, newX], scale);
+  const centre = middleOf(classes, [newZ, newY, newX]);
+  return { data, size, spacing, classes, centre, native: { ...native, classes: own } };
 }
 
 type Extents = readonly [z: number, y: number, x: number];

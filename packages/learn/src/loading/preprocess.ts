@@ -70,7 +70,7 @@ function extentCovering(extentMm: number, spacing: number): number {
 }
 
 /** An upright grid about the origin: two of them share their centre, whatever their voxels. */
-function centredGrid([Z, Y, X]: Spacing, [z, y, x]: Spacing): Grid {
+export function centredGrid([Z, Y, X]: Spacing, [z, y, x]: Spacing): Grid {
   const origin = [(-(X - 1) / 2) * x, (-(Y - 1) / 2) * y, (-(Z - 1) / 2) * z] as const;
   const axes = { iAxis: [x, 0, 0], jAxis: [0, y, 0], kAxis: [0, 0, z], origin } as const;
   return makeGrid([X, Y, Z], fromColumns("ijk", "lps", axes));
