@@ -4,6 +4,7 @@ import { analyzeCommand } from "./commands/analyze.ts";
 import { catalogueCommand } from "./commands/catalogue.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { fewShotCommand } from "./commands/few-shot.ts";
 import { finetuneCommand } from "./commands/finetune.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { parityCommand } from "./commands/parity.ts";
@@ -30,6 +31,7 @@ export function program(io: CliIo): Command {
     .addCommand(evaluateCommand(io))
     .addCommand(pretrainCommand(io))
     .addCommand(finetuneCommand(io))
+    .addCommand(fewShotCommand(io))
     .addCommand(phantomCommand(io))
     .addCommand(parityCommand(io))
     .addCommand(weightsCommand(io))

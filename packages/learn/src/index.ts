@@ -53,7 +53,16 @@ export { type FinetuneConfig, parseFinetuneConfig } from "./finetune/config.ts";
 export { answersCsv, type Evaluation } from "./finetune/evaluate.ts";
 export { evaluateFinetuned } from "./finetune/evaluate-run.ts";
 export { writeFinetuned } from "./finetune/export.ts";
+export {
+  type FewShotCell,
+  type FewShotConfig,
+  type FewShotRun,
+  fewShot,
+  fewShotCsv,
+  parseFewShotConfig,
+} from "./finetune/few-shot.ts";
 export { type Finetuned, type FinetuneRun, finetune } from "./finetune/finetune.ts";
+export { labelCurveSvg } from "./finetune/label-curve.ts";
 export type { FinetunePlan } from "./finetune/plan.ts";
 export { type ArrayCache, arrayCache } from "./loading/array-cache.ts";
 export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./loading/batch-loader.ts";

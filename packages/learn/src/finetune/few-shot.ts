@@ -1,0 +1,138 @@
+/** The grid of arms × label counts × seeds: how much each network learns from few labels. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isMeasured } from "@cmrkit/cardiac";
+import type { SessionOptions } from "@cmrkit/runtime";
+import { z } from "zod";
+import { parsePatientCount } from "../datasets/patient-count.ts";
+import { parseModelConfig } from "../models/model-config.ts";
+import { writeFileAtomically } from "../training/atomic-file.ts";
+import type { FinetuneConfig } from "./config.ts";
+import { answersCsv } from "./evaluate.ts";
+import { evaluateFinetuned } from "./evaluate-run.ts";
+import { writeFinetuned } from "./export.ts";
+import { finetune } from "./finetune.ts";
+
+const schema = z.strictObject({
+  /** What is compared; `config` is the file of a fine-tuning, beside which paths are looked up. */
+  arms: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[\w-]+$/, "letters, digits, - and _ only: it names a folder"),
+        config: z.string(),
+        encoder: z.string().optional(),
+        freezes: z.boolean().default(false),
+      }),
+    )
+    .min(1),
+  /** Such as `2`, `8`, `5%`, `all`. */
+  labels: z.array(z.string()).min(1),
+  seeds: z.array(z.int()).min(1),
+  /** Of the evaluation, such as `mean dice`: what the curves show. */
+  metric: z.string(),
+});
+
+export type FewShotConfig = z.infer<typeof schema>;
+
+/** @throws {LearnError} `bad-config` listing every issue with its path. */
+export function parseFewShotConfig(json: unknown, source: string): FewShotConfig {
+  return parseModelConfig(schema, json, "grid over label counts", source);
+}
+
+export interface FewShotRun {
+  readonly config: FewShotConfig;
+  readonly dataFolder: string;
+  /** Receives a folder for each cell; cells that are done are not done again. */
+  readonly outFolder: string;
+  /** Reads the fine-tuning of an arm. */
+  readonly configOf: (path: string) => FinetuneConfig;
+  readonly session?: SessionOptions;
+  readonly shouldStop?: () => boolean;
+  /** Told in one line before and after each cell, and of what a cell says. */
+  readonly onNote?: (text: string) => void;
+}
+
+/** One fine-tuning of the grid. */
+export interface FewShotCell {
+  readonly arm: string;
+  readonly labels: string;
+  /** Patients that were learnt from. */
+  readonly patients: number;
+  readonly seed: number;
+  /** On the test patients; null where it is not measurable. */
+  readonly value: number | null;
+}
+
+const cellSchema = z.object({
+  arm: z.string(),
+  labels: z.string(),
+  patients: z.int(),
+  seed: z.int(),
+  value: z.number().nullable(),
+});
+
+/**
+ * Fine-tunes and scores every cell, those of few labels first; one seed gives every arm the same patients.
+ * @returns the cells that are done; all of them unless the run was stopped.
+ */
+export async function fewShot(run: FewShotRun): Promise<readonly FewShotCell[]> {
+  const { arms, labels, seeds } = run.config;
+  const cells: FewShotCell[] = [];
+  for (const count of labels)
+    for (const seed of seeds)
+      for (const arm of arms) {
+        const cell = await cellOf(run, arm, count, seed);
+        if (!cell) return cells;
+        cells.push(cell);
+      }
+  return cells;
+}
+
+type Arm = FewShotConfig["arms"][number];
+
+/** Nothing when the run was stopped. */
+async function cellOf(run: FewShotRun, arm: Arm, labels: string, seed: number): Promise<FewShotCell | undefined> {
+  const { dataFolder, session, shouldStop, onNote = () => {} } = run;
+  const folder = join(run.outFolder, arm.name, `${labels.replace("%", "-percent")}-seed-${seed}`);
+  const path = join(folder, "cell.json");
+  if (existsSync(path)) return cellSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  const config = { ...run.configOf(arm.config), seed };
+  onNote(`${arm.name}, ${labels} labelled patients, seed ${seed}`);
+  const trained = await finetune({
+    dataFolder,
+    runFolder: folder,
+    config,
+    labels: parsePatientCount(labels),
+    freezes: arm.freezes,
+    onNote,
+    ...(arm.encoder !== undefined && { encoder: arm.encoder }),
+    ...(session && { session }),
+    ...(shouldStop && { shouldStop }),
+  });
+  const { best, plan } = trained;
+  if (!trained.isDone || !best) return undefined;
+  const modelFolder = join(folder, "model");
+  writeFinetuned(modelFolder, { ...trained, best }, config);
+  const { rows, evaluation } = await evaluateFinetuned({
+    modelFolder,
+    dataFolder,
+    patients: "test",
+    ...(session && { session }),
+  });
+  writeFileAtomically(join(folder, "cases.csv"), answersCsv(rows));
+  writeFileAtomically(join(folder, "summary.json"), `${JSON.stringify(evaluation, null, 2)}\n`);
+  const estimate = evaluation[run.config.metric]?.estimate;
+  const value = estimate !== undefined && isMeasured(estimate) ? estimate : null;
+  const cell = { arm: arm.name, labels, patients: plan.labelled.length, seed, value };
+  writeFileAtomically(path, `${JSON.stringify(cell, null, 2)}\n`);
+  onNote(
+    `${arm.name}, ${labels} labelled patients, seed ${seed}: ${run.config.metric} ${value?.toFixed(4) ?? "not measurable"}`,
+  );
+  return cell;
+}
+
+/** A line for each cell. */
+export function fewShotCsv(cells: readonly FewShotCell[]): string {
+  const lines = cells.map(({ arm, patients, seed, value }) => [arm, patients, seed, value ?? ""].join(","));
+  return `arm,labelled_patients,seed,value\n${lines.join("\n")}\n`;
+}
