@@ -1,4 +1,5 @@
 /** `cmr finetune`: from labelled patients and an encoder to a model, or on with a run that was stopped. */
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   appendMetrics,
@@ -10,7 +11,8 @@ import {
   type TrainingProgress,
   writeFinetuned,
 } from "@cmrkit/learn";
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { runRecorder } from "../run-recorder.ts";
@@ -19,7 +21,8 @@ import { readJsonFile } from "./pretrain-options.ts";
 import { pretrainReporter } from "./pretrain-reporter.ts";
 
 interface FinetuneFlags extends DeviceFlags {
-  readonly config: string;
+  readonly task?: string;
+  readonly config?: string;
   readonly data: string;
   readonly out: string;
   readonly encoder?: string;
@@ -29,17 +32,20 @@ interface FinetuneFlags extends DeviceFlags {
 }
 
 const NOTES = `
-The configuration names data set, task, network and schedule; configs/finetune/ has one for each. The run folder receives
+A task is a configuration of configs/finetune/: data set, what is learnt, network and schedule. The run folder receives
 run.json (what ran, on whom), metrics.jsonl, checkpoint.safetensors, best.safetensors, and at the end model/. Stop at any
 time with Ctrl-C; the same command goes on where it stopped, bit for bit.
 
 Example:
-  cmr finetune --config configs/finetune/acdc-segmentation-unet.json --data ../shared/data/acdc --labels 8 --out runs/unet-8`;
+  cmr finetune --task acdc-segmentation-unet --data ../shared/data/acdc --labels 8 --out runs/unet-8`;
+
+const CONFIGS = join(import.meta.dirname, "../../../../configs/finetune");
 
 export function finetuneCommand(io: CliIo): Command {
   return addDeviceOptions(new Command("finetune"))
     .description("fine-tune an encoder, or train a network from scratch, on labelled patients")
-    .requiredOption("--config <file>", "data set, task, network and schedule")
+    .addOption(new Option("--task <name>", "what is learnt from what, by which network").choices(taskNames()))
+    .addOption(new Option("--config <file>", "a configuration of one's own, instead of --task").conflicts("task"))
     .requiredOption("--data <dir>", "folder of the data set, as its owners lay it out")
     .requiredOption("--out <dir>", "run folder; one with a checkpoint is continued")
     .option("--encoder <file>", "pre-trained weights; fresh ones without")
@@ -50,12 +56,24 @@ export function finetuneCommand(io: CliIo): Command {
     .action((flags: FinetuneFlags) => run(flags, io));
 }
 
+function taskNames(): string[] {
+  const files = readdirSync(CONFIGS).filter((file) => file.endsWith(".json"));
+  return files.map((file) => file.slice(0, -".json".length)).sort();
+}
+
+/** @throws {Misuse} when neither is given. */
+function configPath({ task, config }: FinetuneFlags): string {
+  if (config !== undefined) return config;
+  if (task !== undefined) return join(CONFIGS, `${task}.json`);
+  throw new Misuse(`say what is to be learnt: --task with one of ${taskNames().join(", ")}, or --config with a file`);
+}
+
 const LINE_EVERY = 10;
 
 async function run(flags: FinetuneFlags, io: CliIo): Promise<void> {
   const { data, out, encoder, labels, freeze } = flags;
-  const json = readJsonFile(flags.config);
-  const parsed = parseFinetuneConfig(json, flags.config);
+  const path = configPath(flags);
+  const parsed = parseFinetuneConfig(readJsonFile(path), path);
   const config = flags.seed === undefined ? parsed : { ...parsed, seed: flags.seed };
   const reporter = pretrainReporter(io);
   const record = runRecorder(out, { config, encoder, labels, freezes: freeze ?? false });
