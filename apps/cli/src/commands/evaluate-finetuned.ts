@@ -31,7 +31,7 @@ export function evaluateFinetunedCommand(io: CliIo): Command {
     .requiredOption("--out <dir>", "where cases.csv and summary.json go")
     .option("--set <name>", "data set, where it is not the one that the model learnt from")
     .addOption(
-      new Option("--patients <which>", "a side of the model's own split, or all of another set")
+      new Option("--patients <which>", "a side of the model's own split, or all in the folder, whoever was learnt from")
         .choices(["validation", "test", "all"])
         .default("test"),
     )

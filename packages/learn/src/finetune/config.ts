@@ -1,6 +1,7 @@
 /** The configuration of a fine-tuning: which data, which task, which network. One JSON file, validated before anything loads. */
 import { z } from "zod";
 import { imageSequences } from "../catalogue/image.ts";
+import { labelNameOrder } from "../datasets/data-set.ts";
 import { parseModelConfig, positiveInteger, type Rule, rules } from "../models/model-config.ts";
 import { augmentationSchema } from "./augmentation-config.ts";
 import { networkKinds } from "./networks/networks.ts";
@@ -8,16 +9,7 @@ import { targetNames } from "./targets.ts";
 
 const probability = z.number().min(0).max(1);
 const viewNames = ["sax", "lax_2c", "lax_3c", "lax_4c"] as const;
-const structure = z.enum([
-  "rightVentricleBloodPool",
-  "leftVentricularMyocardium",
-  "leftVentricleBloodPool",
-  "leftAtrium",
-  "rightAtrium",
-  "infarct",
-  "noReflow",
-  "oedema",
-]);
+const structure = z.enum(labelNameOrder);
 
 const taskSchema = z.discriminatedUnion("kind", [
   z.strictObject({

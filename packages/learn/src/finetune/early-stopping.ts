@@ -60,6 +60,17 @@ export function earlyStopping(runFolder: string, runHash: string, patience: numb
 /** Nothing for another run's memory: its checkpoint is refused elsewhere. */
 function remembered(path: string, runHash: string): Memory | undefined {
   if (!existsSync(path)) return undefined;
-  const memory = schema.parse(JSON.parse(readFileSync(path, "utf8")));
-  return memory.runHash === runHash ? memory : undefined;
+  const memory = schema.safeParse(parsedJson(path));
+  if (!memory.success)
+    throw new LearnError("bad-checkpoint", `${path} cannot be read; delete the run folder to start anew`);
+  return memory.data.runHash === runHash ? memory.data : undefined;
+}
+
+/** Nothing for what is no JSON. */
+function parsedJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,20 +1,21 @@
 /** Evaluates the folder of a fine-tuned model on patients of a data set. */
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import { randomStream } from "@cmrkit/tensor";
+import { casesOfPatients } from "../datasets/patients.ts";
 import { LearnError } from "../errors.ts";
 import { type Answered, answersTo, type Evaluation, evaluation } from "./evaluate.ts";
 import { examplesOf } from "./examples.ts";
 import { openFinetuned } from "./open-finetuned.ts";
-import { finetunePlan } from "./plan.ts";
+import { casesFor } from "./plan.ts";
 import type { Predictor } from "./predict.ts";
 import { predictionModel } from "./program.ts";
 
 export interface EvaluationRun {
   readonly modelFolder: string;
   readonly dataFolder: string;
-  /** A side of the split that the model was trained with, or all patients of another set. */
+  /** A side of the model's own split, or everybody in the folder, whoever was learnt from. */
   readonly patients: "validation" | "test" | "all";
-  /** Another set than the model's own. */
+  /** The data set in the folder, where it is not the model's own. */
   readonly set?: string;
   readonly session?: SessionOptions;
   /** Told after each image. */
@@ -33,8 +34,8 @@ const BATCH = 4;
 export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedModel> {
   const opened = openFinetuned(run.modelFolder);
   const config = { ...opened.config, data: { ...opened.config.data, ...(run.set !== undefined && { set: run.set }) } };
-  const { training, validation, test } = finetunePlan(config, run.dataFolder, { split: opened.split });
-  const cases = run.patients === "all" ? [...training, ...validation, ...test] : { validation, test }[run.patients];
+  const everybody = casesFor(config, run.dataFolder);
+  const cases = run.patients === "all" ? everybody : casesOfPatients(everybody, opened.split[run.patients]);
   if (cases.length === 0)
     throw new LearnError("data-missing", `${run.dataFolder} has no patient of the model's ${run.patients} side`);
   const examples = await examplesOf(cases, config);

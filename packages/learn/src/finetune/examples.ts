@@ -61,7 +61,13 @@ async function readExamples(each: DataCase, config: FinetuneConfig): Promise<Exa
 export async function examplesOf(cases: readonly DataCase[], config: FinetuneConfig): Promise<Example[]> {
   const examples: Example[] = [];
   for (const each of cases) examples.push(...(await readExamples(each, config)));
-  return examples;
+  const channels = examples[0]?.image.size[0];
+  const other = examples.find(({ image }) => image.size[0] !== channels);
+  if (!other) return examples;
+  throw new LearnError(
+    "bad-image",
+    `case ${other.caseId}, ${other.name} has ${other.image.size[0]} channels, the first image ${channels}; choose images by data.views and data.sequences`,
+  );
 }
 
 /** End-diastole and end-systole as channels of one image, in this order. */

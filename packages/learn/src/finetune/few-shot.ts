@@ -1,10 +1,13 @@
 /** The grid of arms × label counts × seeds: how much each network learns from few labels. */
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMeasured } from "@cmrkit/cardiac";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { z } from "zod";
 import { parsePatientCount } from "../datasets/patient-count.ts";
+import type { PatientSplit } from "../datasets/patient-split.ts";
+import { LearnError } from "../errors.ts";
 import { parseModelConfig } from "../models/model-config.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
 import type { FinetuneConfig } from "./config.ts";
@@ -12,6 +15,7 @@ import { answersCsv } from "./evaluate.ts";
 import { evaluateFinetuned } from "./evaluate-run.ts";
 import { writeFinetuned } from "./export.ts";
 import { finetune } from "./finetune.ts";
+import { finetunePlan } from "./plan.ts";
 
 const schema = z.strictObject({
   /** What is compared; `config` is the file of a fine-tuning, beside which paths are looked up. */
@@ -64,6 +68,8 @@ export interface FewShotCell {
 }
 
 const cellSchema = z.object({
+  /** Of all that decides the cell's value. */
+  sha256: z.string(),
   arm: z.string(),
   labels: z.string(),
   patients: z.int(),
@@ -72,16 +78,20 @@ const cellSchema = z.object({
 });
 
 /**
- * Fine-tunes and scores every cell, those of few labels first; one seed gives every arm the same patients.
+ * Fine-tunes and scores every cell, those of few labels first. All cells share the split of the first arm's configuration, so
+ * that all are scored on the same patients; a seed decides whose labels are used, the fresh weights and the batches, and gives
+ * every arm the same patients.
  * @returns the cells that are done; all of them unless the run was stopped.
+ * @throws {LearnError} `run-exists` for a cell that was done by another configuration, and what fine-tuning throws.
  */
 export async function fewShot(run: FewShotRun): Promise<readonly FewShotCell[]> {
   const { arms, labels, seeds } = run.config;
+  const { split } = finetunePlan(run.configOf(arms[0]!.config), run.dataFolder);
   const cells: FewShotCell[] = [];
   for (const count of labels)
     for (const seed of seeds)
       for (const arm of arms) {
-        const cell = await cellOf(run, arm, count, seed);
+        const cell = await cellOf(run, { arm, labels: count, seed, split });
         if (!cell) return cells;
         cells.push(cell);
       }
@@ -90,19 +100,28 @@ export async function fewShot(run: FewShotRun): Promise<readonly FewShotCell[]> 
 
 type Arm = FewShotConfig["arms"][number];
 
+interface CellPlan {
+  readonly arm: Arm;
+  readonly labels: string;
+  readonly seed: number;
+  readonly split: PatientSplit;
+}
+
 /** Nothing when the run was stopped. */
-async function cellOf(run: FewShotRun, arm: Arm, labels: string, seed: number): Promise<FewShotCell | undefined> {
+async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): Promise<FewShotCell | undefined> {
   const { dataFolder, session, shouldStop, onNote = () => {} } = run;
   const folder = join(run.outFolder, arm.name, `${labels.replace("%", "-percent")}-seed-${seed}`);
   const path = join(folder, "cell.json");
-  if (existsSync(path)) return cellSchema.parse(JSON.parse(readFileSync(path, "utf8")));
   const config = { ...run.configOf(arm.config), seed };
+  const sha256 = hashOf({ config, arm, labels, split: split.sha256, metric: run.config.metric });
+  if (existsSync(path)) return doneCell(path, sha256);
   onNote(`${arm.name}, ${labels} labelled patients, seed ${seed}`);
   const trained = await finetune({
     dataFolder,
     runFolder: folder,
     config,
     labels: parsePatientCount(labels),
+    split,
     freezes: arm.freezes,
     onNote,
     ...(arm.encoder !== undefined && { encoder: arm.encoder }),
@@ -124,11 +143,25 @@ async function cellOf(run: FewShotRun, arm: Arm, labels: string, seed: number): 
   const estimate = evaluation[run.config.metric]?.estimate;
   const value = estimate !== undefined && isMeasured(estimate) ? estimate : null;
   const cell = { arm: arm.name, labels, patients: plan.labelled.length, seed, value };
-  writeFileAtomically(path, `${JSON.stringify(cell, null, 2)}\n`);
+  writeFileAtomically(path, `${JSON.stringify({ sha256, ...cell }, null, 2)}\n`);
   onNote(
     `${arm.name}, ${labels} labelled patients, seed ${seed}: ${run.config.metric} ${value?.toFixed(4) ?? "not measurable"}`,
   );
   return cell;
+}
+
+/** @throws {LearnError} `run-exists` when another configuration made it. */
+function doneCell(path: string, sha256: string): FewShotCell {
+  const { sha256: made, ...cell } = cellSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  if (made === sha256) return cell;
+  throw new LearnError(
+    "run-exists",
+    `${path} was made by another configuration; give another folder, or delete the cell's`,
+  );
+}
+
+function hashOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
 /** A line for each cell. */

@@ -29,13 +29,7 @@ export function finetunePlan(
   dataFolder: string,
   { labels = "all", split }: { readonly labels?: PatientCount; readonly split?: PatientSplit } = {},
 ): FinetunePlan {
-  const set = dataSetNamed(config.data.set);
-  const cases = set.list(dataFolder).filter((each) => chosenImages(each, config).length > 0);
-  if (cases.length === 0)
-    throw new LearnError(
-      "data-missing",
-      `${dataFolder} has no image of ${set.title} that data.sequences and data.views name`,
-    );
+  const cases = casesFor(config, dataFolder);
   const chosen = split ?? stratifiedSplit(cases, splitOptions(config));
   const { task } = config;
   if (task.kind === "classification") requireClasses(cases, chosen, ({ facts }) => facts[task.fact]);
@@ -48,6 +42,20 @@ export function finetunePlan(
     validation: of(chosen.validation),
     test: of(chosen.test),
   };
+}
+
+/**
+ * The cases of a data set that have an image which the configuration asks for.
+ * @throws {LearnError} `data-missing` when there is none, `unknown-data-set`, and what listing the data set throws.
+ */
+export function casesFor(config: FinetuneConfig, dataFolder: string): readonly DataCase[] {
+  const set = dataSetNamed(config.data.set);
+  const cases = set.list(dataFolder).filter((each) => chosenImages(each, config).length > 0);
+  if (cases.length > 0) return cases;
+  throw new LearnError(
+    "data-missing",
+    `${dataFolder} has no image of ${set.title} that data.sequences and data.views name`,
+  );
 }
 
 function splitOptions({ seed, split }: FinetuneConfig) {

@@ -62,20 +62,24 @@ async function answersOf(
   return outputs.get(PREDICTION)!;
 }
 
-/** Windows that cover every voxel, each half over the next. */
-function placesCovering({ size: [, Z, Y, X] }: PreparedImage, grid: WindowGrid): WindowPlace[] {
+/**
+ * Windows that cover every voxel, each half over the next. A stack of fewer slices than a window is filled up at its end, as
+ * in training; a smaller plane lies in the window's middle.
+ */
+export function placesCovering({ size: [, Z, Y, X] }: PreparedImage, grid: WindowGrid): WindowPlace[] {
   const slices = depthOf(grid);
   const half = (grid.size - 1) / 2;
-  return startsCovering(Z, slices).flatMap((z) =>
+  const firstSlices = Z <= slices ? [0] : startsCovering(Z, slices);
+  return firstSlices.flatMap((z) =>
     startsCovering(Y, grid.size).flatMap((y) =>
       startsCovering(X, grid.size).map((x) => uprightPlace(x + half, y + half, z, slices, grid.size)),
     ),
   );
 }
 
-/** First voxels of windows along one axis; an image smaller than a window lies in its middle in the plane. */
+/** First voxels of windows along one axis; what is smaller than a window lies in its middle. */
 function startsCovering(extent: number, window: number): number[] {
-  if (extent <= window) return [window === 1 || extent === window ? 0 : Math.ceil((extent - window) / 2)];
+  if (extent <= window) return [Math.ceil((extent - window) / 2)];
   const steps = Math.ceil((extent - window) / Math.max(1, Math.floor(window / 2)));
   return Array.from({ length: steps + 1 }, (_, i) => Math.round((i * (extent - window)) / steps));
 }

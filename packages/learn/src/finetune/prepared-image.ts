@@ -1,6 +1,6 @@
 /** An image of a case as networks look at it: on wanted pixels, intensities 0 … 1, classes beside it. */
 import type { CasePixels, SpacingMm } from "../datasets/data-set.ts";
-import { preprocess } from "../loading/preprocess.ts";
+import { preprocess, targetSpacing } from "../loading/preprocess.ts";
 import { type ClassTable, classesOf } from "./class-table.ts";
 import type { WindowGrid } from "./window-grid.ts";
 
@@ -39,15 +39,14 @@ export function prepareImage(
 ): PreparedImage {
   const [C, Z, Y, X] = pixels.size;
   const voxels = Z * Y * X;
+  const settings = {
+    spacingMm: { z: grid.sliceMm, yx: grid.pixelMm },
+    longSideWithoutSpacing: grid.longSideWithoutSpacing,
+    clipPercentiles: grid.clipPercentiles,
+  };
+  const about = { size: [1, Z, Y, X], spacingMm: pixels.spacingMm } as const;
   const channels = Array.from({ length: C }, (_, c) =>
-    preprocess(
-      { data: pixels.data.subarray(c * voxels, (c + 1) * voxels), size: [1, Z, Y, X], spacingMm: pixels.spacingMm },
-      {
-        spacingMm: { z: grid.sliceMm, yx: grid.pixelMm },
-        longSideWithoutSpacing: grid.longSideWithoutSpacing,
-        clipPercentiles: grid.clipPercentiles,
-      },
-    ),
+    preprocess({ ...about, data: pixels.data.subarray(c * voxels, (c + 1) * voxels) }, settings),
   );
   const [, newZ, newY, newX] = channels[0]!.size;
   const data = new Float32Array(C * newZ * newY * newX);
@@ -55,12 +54,11 @@ export function prepareImage(
     data.set(channel.data, c * channel.data.length);
   });
   const size = [C, newZ, newY, newX] as const;
-  const scale = scaleOf(pixels, grid);
-  const [z, y, x] = pixels.spacingMm ?? [1, 1, 1];
-  const spacing = [z * scale[0], y * scale[1], x * scale[2]] as const;
+  const { from, to: spacing } = targetSpacing(about, settings);
   const native = { size: [Z, Y, X], spacingMm: pixels.spacingMm } as const;
   if (!table || !pixels.labels) return { data, size, spacing, native, centre: [(newX - 1) / 2, (newY - 1) / 2] };
   const own = classesOf(pixels.labels, pixels.labelNames, table, subject);
+  const scale = [spacing[0] / from[0], spacing[1] / from[1], spacing[2] / from[2]] as const;
   const classes = nearest(own, [Z, Y, X], [newZ, newY, newX], scale);
   const centre = middleOf(classes, [newZ, newY, newX]);
   return { data, size, spacing, classes, centre, native: { ...native, classes: own } };
@@ -68,17 +66,7 @@ export function prepareImage(
 
 type Extents = readonly [z: number, y: number, x: number];
 
-/** Native voxels in one wanted voxel along each axis, as `preprocess` has them. */
-function scaleOf({ spacingMm, size: [, Z, Y, X] }: CasePixels, grid: WindowGrid): Extents {
-  if (spacingMm === null) {
-    const pixel = Math.max(Y, X) / grid.longSideWithoutSpacing;
-    return [1, pixel, pixel];
-  }
-  const [z, y, x] = spacingMm;
-  return [Z === 1 || grid.sliceMm === null ? 1 : grid.sliceMm / z, grid.pixelMm / y, grid.pixelMm / x];
-}
-
-/** Both grids share their centre. */
+/** Both grids share their centre. @param scale Native voxels in one wanted voxel along each axis. */
 function nearest(labels: Uint8Array, from: Extents, to: Extents, scale: Extents): Uint8Array {
   const [zs, ys, xs] = [0, 1, 2].map((axis) => nearestAlong(from[axis]!, to[axis]!, scale[axis]!));
   const [, Y, X] = from;

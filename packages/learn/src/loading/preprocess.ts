@@ -38,8 +38,11 @@ export const halves: Float32Array = Float32Array.from({ length: 2 ** 16 }, (_, b
 
 type Spacing = readonly [z: number, y: number, x: number];
 
-/** An image of unknown spacing is scaled as if its pixels were 1 mm. */
-function targetSpacing({ size, spacingMm }: LoadedImage, settings: PreprocessSettings): { from: Spacing; to: Spacing } {
+/** Distances of voxel centres before and after; an image of unknown spacing is scaled as if its pixels were 1 mm. */
+export function targetSpacing(
+  { size, spacingMm }: Pick<LoadedImage, "size" | "spacingMm">,
+  settings: Pick<PreprocessSettings, "spacingMm" | "longSideWithoutSpacing">,
+): { readonly from: Spacing; readonly to: Spacing } {
   const [, Z, Y, X] = size;
   if (spacingMm === null) {
     const pixel = Math.max(Y, X) / settings.longSideWithoutSpacing;

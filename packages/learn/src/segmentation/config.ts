@@ -24,7 +24,7 @@ const networkSchema = z
   });
 
 /** Ranges are drawn from evenly. Lengths are millimetres and degrees in the plane; intensities have deviation 1. */
-const augmentationSchema = z.strictObject({
+export const augmentationSchema = z.strictObject({
   /** Share of windows placed anywhere in the image instead of about the labelled heart. */
   anywhere: probability,
   shiftMm: z.number().min(0),

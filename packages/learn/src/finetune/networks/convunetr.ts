@@ -13,7 +13,6 @@ export const convUNetRNetwork: NetworkFactory = ({ model, view, steps }, { windo
   return {
     title: "ConvUNetR",
     answers: "voxels",
-    takes: window.slices === null ? "slices" : "stacks",
     forward: (scope, image) => {
       const logits = convUNetR(scope, config, { [view]: axesReversed(image) });
       return { logits: axesReversed(logits.get(view)!) };

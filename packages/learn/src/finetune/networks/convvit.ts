@@ -13,7 +13,6 @@ export const convViTNetwork: NetworkFactory = ({ model, view, steps }, { window,
   return {
     title: "ConvViT",
     answers: "image",
-    takes: window.slices === null ? "slices" : "stacks",
     forward: (scope, image) => {
       const features = convViTFeatures(scope, config, { [view]: axesReversed(image) });
       return { logits: convViTLogits(scope, config, features, "all") };

@@ -9,8 +9,6 @@ export interface FinetuneNetwork {
   readonly title: string;
   /** Whether it answers for every voxel, or once for the image. */
   readonly answers: "voxels" | "image";
-  /** Whether it takes stacks or slices. */
-  readonly takes: "stacks" | "slices";
   readonly forward: (scope: ParameterScope, image: Tensor, mode: Mode) => Answer;
   /** Slower learning of layers that lie deeper, where the network has an encoder. */
   readonly rates: (weightDecay: number, layerDecay: number) => RatesOf;

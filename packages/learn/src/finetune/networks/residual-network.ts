@@ -13,7 +13,6 @@ export const resNetNetwork: NetworkFactory = ({ model }, { window, channels, out
   return {
     title: `ResNet-${config.depth}`,
     answers: "image",
-    takes: window.slices === null ? "slices" : "stacks",
     forward: (scope, image, mode) => resNet(scope, config, axesReversed(image), mode),
     rates: (weightDecay) => uniformRates(weightDecay),
     ...fromScratch("a ResNet"),

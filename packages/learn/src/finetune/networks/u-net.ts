@@ -13,7 +13,6 @@ export const uNetNetwork: NetworkFactory = ({ model, steps }, { window, channels
   return {
     title: "U-Net",
     answers: "voxels",
-    takes: window.slices === null ? "slices" : "stacks",
     forward: (scope, image) => ({ logits: axesReversed(unet(scope, config, axesReversed(image))) }),
     rates: (weightDecay) => uniformRates(weightDecay),
     ...fromScratch("a U-Net"),

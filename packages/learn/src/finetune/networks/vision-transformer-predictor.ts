@@ -21,7 +21,6 @@ export const vitPredictorNetwork: NetworkFactory = ({ model }, { window, channel
   return {
     title: "vision transformer",
     answers: "image",
-    takes: "slices",
     forward: (scope, image) => ({ logits: vitPredictor(scope, { ...config, outChannels: outputs }, image) }),
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.encoder.depth),
     isEncoder: (name) => name.startsWith(ENCODER),

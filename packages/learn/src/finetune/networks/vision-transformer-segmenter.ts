@@ -15,7 +15,6 @@ export const vitSegmenterNetwork: NetworkFactory = ({ model }, { window, channel
   return {
     title: "vision transformer with a light decoder",
     answers: "voxels",
-    takes: "slices",
     forward: (scope, image) => ({ logits: vitSegmenter(scope, config, image) }),
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.encoder.depth),
     isEncoder: (name) => name.startsWith(ENCODER),
