@@ -62,6 +62,7 @@ export function dinoConfig(settings: DinoArguments): DinoConfig {
     },
     studentTemperature: settings.student_temp,
     centerMomentum: settings.center_momentum,
+    koleoWeight: 0,
   };
 }
 

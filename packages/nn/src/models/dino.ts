@@ -3,9 +3,10 @@
  *
  * Source: Caron et al. 2021, arXiv:2104.14294 §3.1; facebookresearch/dino, main_dino.py.
  */
-import { concat, input, reshape, type Tensor } from "@cmrkit/graph";
+import { add, concat, input, mul, reshape, type Tensor } from "@cmrkit/graph";
 import type { Shape } from "@cmrkit/tensor";
 import { batchCenter, dinoLoss, featureSpread, nextCenter } from "../losses/dino-loss.ts";
+import { koleo } from "../losses/koleo.ts";
 import type { RatesOf } from "../optimisers/groups.ts";
 import { ParameterScope } from "../parameters.ts";
 import { scalarInput } from "../scalar-input.ts";
@@ -19,10 +20,16 @@ export interface DinoConfig {
   readonly studentTemperature: number;
   /** Of the centre, which follows the mean of the teacher's scores. */
   readonly centerMomentum: number;
+  /** Weight in the loss of the {@link koleo} regulariser on the student's class tokens of global crops; 0 for none. */
+  readonly koleoWeight: number;
 }
 
 /** Source: defaults of `DINOLoss` in main_dino.py. */
-export const dinoDefaults = { studentTemperature: 0.1, centerMomentum: 0.9 } as const satisfies Partial<DinoConfig>;
+export const dinoDefaults = {
+  studentTemperature: 0.1,
+  centerMomentum: 0.9,
+  koleoWeight: 0,
+} as const satisfies Partial<DinoConfig>;
 
 /** What one batch of crops looks like. */
 export interface DinoCrops {
@@ -59,24 +66,34 @@ const GLOBAL_CROPS = 2;
 /**
  * Loss, metrics and centre of one batch. Student parameters are `backbone.*` and `head.*`; the teacher's are their
  * moving averages `ema/…`, which start as copies and need `keepsAverage`. Metrics: `loss`, `teacherEntropy`,
- * `divergence` of the student from the teacher, and `featureSpread` of the teacher's features of global crops.
+ * `divergence` of the student from the teacher, `featureSpread` of the teacher's features of global crops, and `koleo`
+ * where it has a weight.
  */
 export function dinoBatchGraph(config: DinoConfig, crops: DinoCrops): BatchGraph {
   const student = new ParameterScope();
   const teacher = new ParameterScope(stateName(AVERAGE, ""));
   const outputs = dinoOutputs(config, crops, { student, teacher });
   const K = config.head.prototypes;
-  const { loss, teacherEntropy, divergence } = dinoLoss({
+  const {
+    loss: ofPairs,
+    teacherEntropy,
+    divergence,
+  } = dinoLoss({
     student: outputs.student,
     teacher: outputs.teacher,
     center: input(DINO_CENTER, "float32", [1, K]),
     studentTemperature: config.studentTemperature,
     teacherTemperature: scalarInput(dinoInputs.teacherTemperature),
   });
+  const crowding = config.koleoWeight > 0 ? koleo(outputs.studentFeatures) : undefined;
+  const loss = crowding ? add(ofPairs, mul(crowding, config.koleoWeight)) : ofPairs;
   return {
     specs: [...student.specs, ...teacher.specs.filter(({ isBuffer }) => isBuffer)], // fixed positions are not averaged
     loss,
-    metrics: { loss, teacherEntropy, divergence, featureSpread: featureSpread(outputs.teacherFeatures) },
+    metrics: {
+      ...{ loss, teacherEntropy, divergence, featureSpread: featureSpread(outputs.teacherFeatures) },
+      ...(crowding && { koleo: crowding }),
+    },
     kept: student.kept,
     statistics: [
       {
@@ -95,6 +112,8 @@ export interface DinoOutputs {
   readonly student: Tensor;
   /** (B, 2, K). */
   readonly teacher: Tensor;
+  /** (B, 2, E), of the global crops. */
+  readonly studentFeatures: Tensor;
   /** (2·B, E). */
   readonly teacherFeatures: Tensor;
 }
@@ -117,6 +136,7 @@ export function dinoOutputs(
   return {
     student: dinoHead(scopes.student.at("head"), head, concat(seen, 1)),
     teacher: dinoHead(scopes.teacher.at("head"), head, ofTeacher),
+    studentFeatures: ofGlobals,
     teacherFeatures: reshape(ofTeacher, [GLOBAL_CROPS * images, backbone.embedDim]),
   };
 }

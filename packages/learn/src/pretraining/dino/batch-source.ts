@@ -10,7 +10,7 @@ import { backboneOf, type DinoPretrainingConfig } from "./config.ts";
 import { type Crops, drawCrops } from "./crops.ts";
 import { type ImageSource, openImageSource } from "./image-source.ts";
 import { DINO_KIND } from "./network.ts";
-import { hasSignal, planeOf } from "./plane.ts";
+import { hasSignal, seenPlane } from "./plane.ts";
 import { drawSlice, type SliceIndex } from "./slices.ts";
 
 /** What a worker needs to know; plain data, copied into it, except for the index, which is shared. */
@@ -72,7 +72,7 @@ export async function drawSample(
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { imageId, sliceIndex } = drawSlice(index, random);
     const frame = await images.loadFrame(imageId, random.integer(images.frameCount(imageId)));
-    const plane = planeOf(frame, sliceIndex);
+    const plane = seenPlane(frame, sliceIndex, config);
     if (!hasSignal(plane)) continue;
     const crops = drawCrops(plane, config, random);
     const { depth } = backboneOf(config);

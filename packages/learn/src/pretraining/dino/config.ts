@@ -31,6 +31,8 @@ const dataSchema = z.strictObject({
   pixelMm: positive,
   /** Pixels of the longer side of images that do not tell their pixel size. */
   longSideWithoutSpacing: positiveInteger,
+  /** Edge of the square in the middle of each slice that crops are drawn from; the whole slice by default. */
+  middleMm: positive.optional(),
   /** Intensities beyond these percentiles of a whole image are cut off, then they run 0 … 1. */
   clipPercentiles: percentiles,
   /** What the network sees is (intensity − mean) / deviation. */
@@ -108,6 +110,8 @@ const schema = z
     model: modelSchema,
     studentTemperature: positive.default(dinoDefaults.studentTemperature),
     centerMomentum: probability.default(dinoDefaults.centerMomentum),
+    /** Of the KoLeo regulariser in the loss, against features that crowd where batches are small. */
+    koleoWeight: z.number().min(0).default(dinoDefaults.koleoWeight),
     optimiser: z.strictObject({
       /** Images of one update of one process. */
       batch: positiveInteger,
@@ -166,8 +170,8 @@ export function backboneOf({ model, crops }: DinoPretrainingConfig): VitConfig {
 }
 
 export function dinoConfigOf(config: DinoPretrainingConfig): DinoConfig {
-  const { model, studentTemperature, centerMomentum } = config;
-  return { backbone: backboneOf(config), head: model.head, studentTemperature, centerMomentum };
+  const { model, studentTemperature, centerMomentum, koleoWeight } = config;
+  return { backbone: backboneOf(config), head: model.head, studentTemperature, centerMomentum, koleoWeight };
 }
 
 /**

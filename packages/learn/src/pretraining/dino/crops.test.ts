@@ -4,7 +4,7 @@ import { smallDinoConfig } from "../../testing/small-dino.ts";
 import { drawCropFrame } from "./crop-frame.ts";
 import { blurInPlace, changeIntensities } from "./crop-intensity.ts";
 import { drawCrops } from "./crops.ts";
-import { hasSignal, middleSquare, type Plane, planeOf, sampleCrop } from "./plane.ts";
+import { hasSignal, middleOf, middleSquare, type Plane, planeOf, sampleCrop } from "./plane.ts";
 
 const ramp = (Y: number, X: number, valueAt: (x: number, y: number) => number): Plane => ({
   data: Float32Array.from({ length: Y * X }, (_, i) => valueAt(i % X, Math.floor(i / X))),
@@ -16,6 +16,15 @@ test("the middle square at its own size is the image, pixel for pixel", () => {
   expect([...sampleCrop(plane, middleSquare(plane), 4)]).toEqual(
     [0, 1, 2, 3].flatMap((y) => [1, 2, 3, 4].map((x) => 10 * y + x)),
   );
+});
+
+test("the middle of a plane is its middle pixels, and all of a side that is shorter", () => {
+  const plane = ramp(3, 6, (x, y) => 10 * y + x);
+  expect(middleOf(plane, 4)).toEqual({
+    data: Float32Array.from([1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24]),
+    size: [3, 4],
+  });
+  expect(middleOf(plane, 9)).toEqual(plane);
 });
 
 test("a crop of fewer pixels takes means: a fine pattern becomes grey, not stripes", () => {

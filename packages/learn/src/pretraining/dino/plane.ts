@@ -1,6 +1,7 @@
 /** One slice of one frame, and how a square crop is sampled from it. */
 import { bilinear } from "@cmrkit/study";
 import type { LoadedImage } from "../../loading/load-image.ts";
+import type { DinoPretrainingConfig } from "./config.ts";
 
 /** Intensities (Y, X), x fastest. */
 export interface Plane {
@@ -12,6 +13,28 @@ export interface Plane {
 export function planeOf({ data, size: [, , Y, X] }: LoadedImage, sliceIndex: number): Plane {
   const start = sliceIndex * Y * X;
   return { data: data.subarray(start, start + Y * X), size: [Y, X] };
+}
+
+/** What the network may see of a slice: all of it, or as much about its middle as the configuration says. */
+export function seenPlane(
+  image: LoadedImage,
+  sliceIndex: number,
+  { data: { middleMm, pixelMm } }: { readonly data: Pick<DinoPretrainingConfig["data"], "middleMm" | "pixelMm"> },
+): Plane {
+  const plane = planeOf(image, sliceIndex);
+  return middleMm === undefined ? plane : middleOf(plane, Math.round(middleMm / pixelMm));
+}
+
+/** The upright square of at most `edge` pixels in the middle of a plane; where a side is shorter, all of it. */
+export function middleOf({ data, size: [Y, X] }: Plane, edge: number): Plane {
+  const [height, width] = [Math.min(edge, Y), Math.min(edge, X)];
+  const [top, left] = [(Y - height) >> 1, (X - width) >> 1];
+  const middle = new Float32Array(height * width);
+  for (let y = 0; y < height; y++) {
+    const start = (top + y) * X + left;
+    middle.set(data.subarray(start, start + width), y * width);
+  }
+  return { data: middle, size: [height, width] };
 }
 
 /** Whether anything is to be seen: a slice of one value, such as padding at the end of a stack, holds no image. */

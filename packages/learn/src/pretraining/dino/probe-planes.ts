@@ -5,7 +5,7 @@ import type { Probe } from "../health/probe-set.ts";
 import type { DinoPretrainingConfig } from "./config.ts";
 import { plainCrop } from "./crops.ts";
 import type { ImageSource } from "./image-source.ts";
-import { hasSignal, middleSquare, planeOf } from "./plane.ts";
+import { hasSignal, middleSquare, seenPlane } from "./plane.ts";
 
 /** A slice as the network sees it when nothing is drawn. */
 export interface ProbePlane {
@@ -26,6 +26,6 @@ export async function probePlanes(
   const loaded = await images.loadFrame(image.id, 0);
   const heights = height === undefined ? HEIGHTS : [height];
   const slices = new Set(heights.map((share) => Math.round(share * (loaded.size[1] - 1))));
-  const planes = [...slices].map((sliceIndex) => planeOf(loaded, sliceIndex)).filter(hasSignal);
+  const planes = [...slices].map((sliceIndex) => seenPlane(loaded, sliceIndex, config)).filter(hasSignal);
   return planes.map((plane) => ({ crop: plainCrop(plane, middleSquare(plane), config), subject }));
 }
