@@ -1,18 +1,19 @@
 /** Looking at a run: the health of the teacher's features, and what its class token attends to. */
 import type { SessionOptions } from "@cmrkit/runtime";
-import type { NamedTensors } from "@cmrkit/tensor";
+import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import type { CatalogueImage } from "../../catalogue/image.ts";
-import { type FeatureHealth, measureHealth, type ProbeSubject } from "../health/feature-health.ts";
-import { featuresOf } from "../health/features.ts";
+import { type FeatureHealth, measureHealth } from "../health/feature-health.ts";
+import { featuresOf, joinedRows } from "../health/features.ts";
+import { patchPlan, rowsOfPatches } from "../health/patch-plan.ts";
 import type { Probe } from "../health/probe-set.ts";
 import { type AttendedImage, attentionPicture, type GreyPicture } from "./attention-picture.ts";
 import { backboneOf, type DinoPretrainingConfig } from "./config.ts";
-import { type Encoder, openEncoder } from "./encoder.ts";
+import { type Encoder, type Encoding, openEncoder } from "./encoder.ts";
 import type { ImageSource } from "./image-source.ts";
 import { teacherBackbone } from "./network.ts";
-import { probePlanes } from "./probe-planes.ts";
+import { type ProbePlane, probePlanes } from "./probe-planes.ts";
 
-export type ImageProbe = Probe<Pick<CatalogueImage, "id" | "size">>;
+export type ImageProbe = Probe<Pick<CatalogueImage, "id" | "size" | "spacingMm">>;
 
 export interface Looks {
   /** @param state of the training run, whose averages are the teacher. */
@@ -51,26 +52,26 @@ async function featureHealth(
   weights: NamedTensors,
   { probes, images, config }: Looked,
 ): Promise<FeatureHealth> {
-  const rows: Float32Array[] = [];
-  const subjects: ProbeSubject[] = [];
-  for (const probe of probes) {
-    const planes = await probePlanes(probe, images, config);
-    const encodings = await encoder.encode(
-      weights,
-      planes.map(({ crop }) => crop),
-    );
-    rows.push(...encodings.map(({ features }) => features));
-    subjects.push(...planes.map(({ subject }) => subject));
-  }
-  return measureHealth(joined(rows, backboneOf(config).embedDim), subjects);
+  const planes: ProbePlane[] = [];
+  for (const probe of probes) planes.push(...(await probePlanes(probe, images, config)));
+  const encodings = await encoder.encode(
+    weights,
+    planes.map(({ crop }) => crop),
+  );
+  const { embedDim } = backboneOf(config);
+  const rows = encodings.map(({ features }) => features);
+  const subjects = planes.map(({ subject }) => subject);
+  return measureHealth(featuresOf(joinedRows(rows), embedDim), subjects, patchTokens(planes, encodings, config));
 }
 
-function joined(rows: readonly Float32Array[], width: number) {
-  const data = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => {
-    data.set(row, i * width);
-  });
-  return featuresOf(data, width);
+/** Tokens whose structure is known, or nothing when no probe names a mask. */
+function patchTokens(planes: readonly ProbePlane[], encodings: readonly Encoding[], config: DinoPretrainingConfig) {
+  const labelled = planes.map(({ subject, patchLabels }) => ({ patient: subject.patient, labels: patchLabels }));
+  const plan = patchPlan(labelled, randomStream(config.seed).fork("patches"));
+  if (!plan) return undefined;
+  const { embedDim } = backboneOf(config);
+  const rows = encodings.map(({ tokens }, i) => rowsOfPatches(tokens, plan.chosen[i]!, embedDim));
+  return { features: featuresOf(joinedRows(rows), embedDim), labels: plan.labels };
 }
 
 /** The middle slices of images spread evenly over the probes, and so over their labels. */

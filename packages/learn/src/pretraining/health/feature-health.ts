@@ -15,27 +15,46 @@ export interface ProbeSubject {
   readonly label: string | null;
 }
 
-export interface FeatureHealth {
+/** Tokens of single patches, and the structure that each shows. */
+export interface PatchTokens {
+  readonly features: Features;
+  readonly labels: ProbeLabels;
+}
+
+interface ProbeScores {
   readonly neighbours: ProbeScore;
   readonly linear: ProbeScore;
+}
+
+export interface FeatureHealth extends ProbeScores {
+  /** Of single patches, where images come with masks. */
+  readonly patches?: ProbeScores;
   readonly retrieval: RetrievalScore;
   readonly spread: Spread;
 }
 
 /** @param features One row for each subject, at least two. */
-export function measureHealth(features: Features, subjects: readonly ProbeSubject[]): FeatureHealth {
+export function measureHealth(
+  features: Features,
+  subjects: readonly ProbeSubject[],
+  patches?: PatchTokens,
+): FeatureHealth {
   const rows = [...subjects.keys()].filter((i) => subjects[i]!.label !== null);
   const labelled = selectRows(features, rows);
   const labels = probeLabels(rows.map((i) => subjects[i]!));
   return {
-    neighbours: neighbourProbe(labelled, labels),
-    linear: linearProbe(labelled, labels),
+    ...probeScores(labelled, labels),
+    ...(patches && { patches: probeScores(patches.features, patches.labels) }),
     retrieval: studyRetrieval(
       features,
       subjects.map(({ study }) => study),
     ),
     spread: featureSpread(features),
   };
+}
+
+function probeScores(features: Features, labels: ProbeLabels): ProbeScores {
+  return { neighbours: neighbourProbe(features, labels), linear: linearProbe(features, labels) };
 }
 
 function probeLabels(subjects: readonly ProbeSubject[]): ProbeLabels {
@@ -51,6 +70,12 @@ export function healthLine(now: FeatureHealth, control: FeatureHealth): string {
   const parts = [
     probePart("k-NN", now.neighbours, control.neighbours),
     probePart("linear", now.linear, control.linear),
+    ...(now.patches && control.patches
+      ? [
+          probePart("patches k-NN", now.patches.neighbours, control.patches.neighbours),
+          probePart("patches linear", now.patches.linear, control.patches.linear),
+        ]
+      : []),
     retrievalPart(now.retrieval, control.retrieval),
     `rank ${now.spread.effectiveRank.toFixed(1)} (random ${control.spread.effectiveRank.toFixed(1)})`,
     `cosine ${now.spread.meanCosine.toFixed(3)} (random ${control.spread.meanCosine.toFixed(3)})`,
@@ -77,7 +102,22 @@ export function healthRecord(now: FeatureHealth, control: FeatureHealth): Record
 }
 
 /** What could not be scored is left out. */
-export function healthMetrics({ neighbours, linear, retrieval, spread }: FeatureHealth): Record<string, number> {
+export function healthMetrics({ patches, retrieval, spread, ...ofImages }: FeatureHealth): Record<string, number> {
+  const ofPatches = Object.entries(patches ? probeMetrics(patches) : {});
+  return {
+    ...probeMetrics(ofImages),
+    ...Object.fromEntries(ofPatches.map(([name, value]) => [`patches/${name}`, value])),
+    ...(retrieval.kind === "scored" && {
+      studyRetrieval: retrieval.accuracy,
+      chanceRetrieval: retrieval.chanceAccuracy,
+    }),
+    effectiveRank: spread.effectiveRank,
+    featureDeviation: spread.meanDeviation,
+    meanCosine: spread.meanCosine,
+  };
+}
+
+function probeMetrics({ neighbours, linear }: ProbeScores): Record<string, number> {
   return {
     ...(neighbours.kind === "scored" && {
       neighbourAccuracy: neighbours.accuracy,
@@ -88,13 +128,6 @@ export function healthMetrics({ neighbours, linear, retrieval, spread }: Feature
       linearBalancedAccuracy: linear.balancedAccuracy,
       chanceBalancedAccuracy: linear.chanceBalancedAccuracy,
     }),
-    ...(retrieval.kind === "scored" && {
-      studyRetrieval: retrieval.accuracy,
-      chanceRetrieval: retrieval.chanceAccuracy,
-    }),
-    effectiveRank: spread.effectiveRank,
-    featureDeviation: spread.meanDeviation,
-    meanCosine: spread.meanCosine,
   };
 }
 

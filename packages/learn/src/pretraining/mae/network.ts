@@ -96,9 +96,10 @@ export function reconstructionModel(config: MaeConfig, kind: string): Uint8Array
   return emit({ ...metrics, ...Object.fromEntries(predictions) });
 }
 
-/** One image of one view at a time: `image.<view>` → `features` (1, E), the mean over its tokens, none masked. */
+/** One image of one view at a time, nothing masked: `image.<view>` → `tokens` (1, N, E), their mean `features` (1, E). */
 export function featureModel(config: MaeConfig, view: string): Uint8Array {
   const model = withViews(config.model, [view]);
   const { views } = cinemaFeatures(new ParameterScope(), model, imageInputs(model, 1));
-  return emit({ features: reduceMean(views.get(view)!, { axes: [1] }) });
+  const tokens = views.get(view)!;
+  return emit({ tokens, features: reduceMean(tokens, { axes: [1] }) });
 }
