@@ -17,7 +17,7 @@ export interface PatchPlan {
 }
 
 /** Patches of one structure, and of none, that a probe sees at most. */
-const MOST_OF_A_LABEL = 400;
+const MOST_OF_A_LABEL = 200;
 
 /** Nothing when no image has a mask. */
 export function patchPlan(
