@@ -55,7 +55,7 @@ async function trained(config: DinoPretrainingConfig) {
   const graph = batchGraph(config);
   const fresh: NamedTensors = firstState(graph, randomStream(config.seed));
   const trainer = openTrainer(dinoProgram(config, graph), fresh, { session: { threads: 1 } });
-  const looks = await openLooks(probes, source, config, { threads: 1 });
+  const looks = await openLooks({ probes, heldOut: probes }, source, config, { threads: 1 });
   const scalars = dinoScalars(config, squeezed(config, STEPS));
   const metrics: Readonly<Record<string, number>>[] = [];
   for (let step = 1; step <= STEPS; step++) {

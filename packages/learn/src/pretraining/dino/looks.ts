@@ -6,11 +6,14 @@ import { type FeatureHealth, measureHealth } from "../health/feature-health.ts";
 import { featuresOf, joinedRows } from "../health/features.ts";
 import { patchPlan, rowsOfPatches } from "../health/patch-plan.ts";
 import type { Probe } from "../health/probe-set.ts";
+import { type RetrievalScore, studyRetrieval } from "../health/study-retrieval.ts";
 import { type AttendedImage, attentionPicture, type GreyPicture } from "./attention-picture.ts";
 import { backboneOf, type DinoPretrainingConfig } from "./config.ts";
+import { drawCrops } from "./crops.ts";
 import { type Encoder, type Encoding, openEncoder } from "./encoder.ts";
 import type { ImageSource } from "./image-source.ts";
 import { teacherBackbone } from "./network.ts";
+import { hasSignal, seenPlane } from "./plane.ts";
 import { type ProbePlane, probePlanes } from "./probe-planes.ts";
 
 export type ImageProbe = Probe<Pick<CatalogueImage, "id" | "size" | "spacingMm">>;
@@ -25,14 +28,14 @@ export interface Looks {
 const PICTURED_IMAGES = 6;
 
 export async function openLooks(
-  probes: readonly ImageProbe[],
+  { probes, heldOut }: Pick<Looked, "probes" | "heldOut">,
   images: ImageSource,
   config: DinoPretrainingConfig,
   options: SessionOptions = {},
 ): Promise<Looks> {
   const encoder = await openEncoder(config, options);
   return {
-    health: (state) => featureHealth(encoder, teacherBackbone(state), { probes, images, config }),
+    health: (state) => featureHealth(encoder, teacherBackbone(state), { probes, heldOut, images, config }),
     attention: async (state) => {
       const shown = await attendedImages(encoder, teacherBackbone(state), { probes, images, config });
       return attentionPicture(shown, backboneOf(config).heads, config.crops.global.size);
@@ -43,6 +46,8 @@ export async function openLooks(
 
 interface Looked {
   readonly probes: readonly ImageProbe[];
+  /** Images whose middle slices are to be told apart by their crops. */
+  readonly heldOut: readonly ImageProbe[];
   readonly images: ImageSource;
   readonly config: DinoPretrainingConfig;
 }
@@ -50,7 +55,7 @@ interface Looked {
 async function featureHealth(
   encoder: Encoder,
   weights: NamedTensors,
-  { probes, images, config }: Looked,
+  { probes, heldOut, images, config }: Looked,
 ): Promise<FeatureHealth> {
   const planes: ProbePlane[] = [];
   for (const probe of probes) planes.push(...(await probePlanes(probe, images, config)));
@@ -61,7 +66,32 @@ async function featureHealth(
   const { embedDim } = backboneOf(config);
   const rows = encodings.map(({ features }) => features);
   const subjects = planes.map(({ subject }) => subject);
-  return measureHealth(featuresOf(joinedRows(rows), embedDim), subjects, patchTokens(planes, encodings, config));
+  const patches = patchTokens(planes, encodings, config);
+  return measureHealth(featuresOf(joinedRows(rows), embedDim), subjects, {
+    ...(patches && { patches: { patches } }),
+    crops: await cropRetrieval(encoder, weights, { images, config, heldOut }),
+  });
+}
+
+/** Two global crops of each slice, drawn as in training: whether a crop's nearest is the other of its slice. */
+async function cropRetrieval(
+  encoder: Encoder,
+  weights: NamedTensors,
+  { heldOut, images, config }: Pick<Looked, "heldOut" | "images" | "config">,
+): Promise<RetrievalScore> {
+  const random = randomStream(config.seed).fork("crop retrieval");
+  const crops: Float32Array[] = [];
+  for (const [i, { image }] of heldOut.entries()) {
+    const frame = await images.loadFrame(image.id, 0);
+    const plane = seenPlane(frame, frame.size[1] >> 1, config);
+    if (hasSignal(plane)) crops.push(...drawCrops(plane, config, random.fork(i)).global);
+  }
+  const encodings = await encoder.encode(weights, crops);
+  const features = featuresOf(joinedRows(encodings.map((each) => each.features)), backboneOf(config).embedDim);
+  return studyRetrieval(
+    features,
+    crops.map((_, i) => String(i >> 1)),
+  );
 }
 
 /** Tokens whose structure is known, or nothing when no probe names a mask. */
@@ -78,7 +108,7 @@ function patchTokens(planes: readonly ProbePlane[], encodings: readonly Encoding
 async function attendedImages(
   encoder: Encoder,
   weights: NamedTensors,
-  { probes, images, config }: Looked,
+  { probes, images, config }: Omit<Looked, "heldOut">,
 ): Promise<AttendedImage[]> {
   const count = Math.min(PICTURED_IMAGES, probes.length);
   const crops: Float32Array[] = [];

@@ -27,24 +27,35 @@ interface ProbeScores {
 }
 
 export interface FeatureHealth extends ProbeScores {
-  /** Of single patches, where images come with masks. */
-  readonly patches?: ProbeScores;
+  /** Of single patches, by what they are called; none where images come without masks. */
+  readonly patches: Readonly<Record<string, ProbeScores>>;
+  /** Whether two crops of one slice, drawn and changed as in training, find each other. */
+  readonly crops?: RetrievalScore;
   readonly retrieval: RetrievalScore;
   readonly spread: Spread;
+}
+
+/** What some encoders are asked besides. */
+export interface FurtherProbes {
+  readonly patches?: Readonly<Record<string, PatchTokens>>;
+  readonly crops?: RetrievalScore;
 }
 
 /** @param features One row for each subject, at least two. */
 export function measureHealth(
   features: Features,
   subjects: readonly ProbeSubject[],
-  patches?: PatchTokens,
+  { patches = {}, crops }: FurtherProbes = {},
 ): FeatureHealth {
   const rows = [...subjects.keys()].filter((i) => subjects[i]!.label !== null);
   const labelled = selectRows(features, rows);
   const labels = probeLabels(rows.map((i) => subjects[i]!));
   return {
     ...probeScores(labelled, labels),
-    ...(patches && { patches: probeScores(patches.features, patches.labels) }),
+    patches: Object.fromEntries(
+      Object.entries(patches).map(([name, tokens]) => [name, probeScores(tokens.features, tokens.labels)]),
+    ),
+    ...(crops && { crops }),
     retrieval: studyRetrieval(
       features,
       subjects.map(({ study }) => study),
@@ -70,13 +81,12 @@ export function healthLine(now: FeatureHealth, control: FeatureHealth): string {
   const parts = [
     probePart("k-NN", now.neighbours, control.neighbours),
     probePart("linear", now.linear, control.linear),
-    ...(now.patches && control.patches
-      ? [
-          probePart("patches k-NN", now.patches.neighbours, control.patches.neighbours),
-          probePart("patches linear", now.patches.linear, control.patches.linear),
-        ]
-      : []),
-    retrievalPart(now.retrieval, control.retrieval),
+    ...Object.entries(now.patches).flatMap(([name, { neighbours, linear }]) => [
+      probePart(`${name} k-NN`, neighbours, control.patches[name]!.neighbours),
+      probePart(`${name} linear`, linear, control.patches[name]!.linear),
+    ]),
+    ...(now.crops && control.crops ? [retrievalPart("same slice", now.crops, control.crops)] : []),
+    retrievalPart("same study", now.retrieval, control.retrieval),
     `rank ${now.spread.effectiveRank.toFixed(1)} (random ${control.spread.effectiveRank.toFixed(1)})`,
     `cosine ${now.spread.meanCosine.toFixed(3)} (random ${control.spread.meanCosine.toFixed(3)})`,
   ];
@@ -89,10 +99,10 @@ function probePart(name: string, now: ProbeScore, control: ProbeScore): string {
   return `${name} ${score.toFixed(3)} (random ${random.toFixed(3)}, chance ${chance.toFixed(3)})`;
 }
 
-function retrievalPart(now: RetrievalScore, control: RetrievalScore): string {
-  if (now.kind === "not-scored" || control.kind === "not-scored") return "same study –";
+function retrievalPart(name: string, now: RetrievalScore, control: RetrievalScore): string {
+  if (now.kind === "not-scored" || control.kind === "not-scored") return `${name} –`;
   const [score, random, chance] = [now.accuracy, control.accuracy, now.chanceAccuracy];
-  return `same study ${score.toFixed(3)} (random ${random.toFixed(3)}, chance ${chance.toFixed(3)})`;
+  return `${name} ${score.toFixed(3)} (random ${random.toFixed(3)}, chance ${chance.toFixed(3)})`;
 }
 
 /** The numbers as a line of metrics, those of random weights under `random/`. */
@@ -102,11 +112,20 @@ export function healthRecord(now: FeatureHealth, control: FeatureHealth): Record
 }
 
 /** What could not be scored is left out. */
-export function healthMetrics({ patches, retrieval, spread, ...ofImages }: FeatureHealth): Record<string, number> {
-  const ofPatches = Object.entries(patches ? probeMetrics(patches) : {});
+export function healthMetrics({
+  patches,
+  crops,
+  retrieval,
+  spread,
+  ...ofImages
+}: FeatureHealth): Record<string, number> {
+  const ofPatches = Object.entries(patches).flatMap(([kind, scores]) =>
+    Object.entries(probeMetrics(scores)).map(([name, value]) => [`${kind}/${name}`, value] as const),
+  );
   return {
     ...probeMetrics(ofImages),
-    ...Object.fromEntries(ofPatches.map(([name, value]) => [`patches/${name}`, value])),
+    ...Object.fromEntries(ofPatches),
+    ...(crops?.kind === "scored" && { cropRetrieval: crops.accuracy, chanceCropRetrieval: crops.chanceAccuracy }),
     ...(retrieval.kind === "scored" && {
       studyRetrieval: retrieval.accuracy,
       chanceRetrieval: retrieval.chanceAccuracy,

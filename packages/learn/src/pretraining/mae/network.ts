@@ -12,6 +12,7 @@ import {
   meanOverViews,
   ParameterScope,
   type ParameterSpec,
+  removedTokens,
   tokenPatch,
   uniformRates,
   withViews,
@@ -94,6 +95,13 @@ export function reconstructionModel(config: MaeConfig, kind: string): Uint8Array
   const { metrics, predicted } = batchParts(config, kind, 1);
   const predictions = [...predicted].map(([view, tensor]) => [predictionName(view), tensor] as const);
   return emit({ ...metrics, ...Object.fromEntries(predictions) });
+}
+
+/** One image of one view at a time: image and masks → `tokens` (1, Nm, decoder.embedDim) of what was removed. */
+export function removedModel(config: MaeConfig, view: string): Uint8Array {
+  const model = withViews(config.model, [view]);
+  const masks = maskInputs(model, 1, config.maskRatio);
+  return emit({ tokens: removedTokens(new ParameterScope(), model, imageInputs(model, 1), masks).get(view)! });
 }
 
 /** One image of one view at a time, nothing masked: `image.<view>` → `tokens` (1, N, E), their mean `features` (1, E). */
