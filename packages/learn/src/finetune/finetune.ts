@@ -66,7 +66,7 @@ export interface FinetuneLoading {
   readonly nowMs: () => number;
 }
 
-/** 4 GB hold about 1500 stacks of ten slices of 256 × 256 pixels, with their classes. */
+/** 4 GB hold about 1000 stacks of ten slices of 256 × 256 pixels, with their classes. */
 const usualLoading: FinetuneLoading = { workers: 0, imageBytes: 4e9, nowMs: () => 0 };
 
 export interface FinetuneProgress extends TrainingProgress {
