@@ -38,7 +38,6 @@ export function samplesOf(whole: Omit<Sample, "sliceIndex">, Z: number, { slices
 
 /** The batch of any update counted from 1, from the seed alone: a resumed run draws what the unbroken one would have. */
 export interface SampleBatches {
-  readonly batchesPerEpoch: number;
   readonly batch: (step: number) => Promise<{ readonly feeds: NamedTensors; readonly origin: string }>;
 }
 
@@ -69,7 +68,6 @@ export function sampleBatches(
     return known;
   };
   return {
-    batchesPerEpoch: Math.max(1, Math.floor(samples.length / batch)),
     batch: async (step) => {
       const places = Array.from({ length: batch }, (_, b) => (step - 1) * batch + b);
       const drawn = await Promise.all(places.map((place) => loaded(chosen(place))));
