@@ -15,22 +15,28 @@ const lines = (...path: string[]) =>
 const finetune = (out: string, ...args: string[]) =>
   runCli(["finetune", "--config", at("small.json"), "--data", at("data"), "--out", at(out), ...args]);
 
+let trained: Awaited<ReturnType<typeof runCli>>;
+
+/** The training thread and the loading one start slowly where all cores are busy. */
+const TIMEOUT_MS = 180_000;
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-finetune-"));
   writeFileSync(at("small.json"), smallFinetune());
   await writePatients(at("data"));
-});
+  trained = await finetune("run");
+}, TIMEOUT_MS);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("a network is trained, its model scored on the test patients, and its split taken over by the next run", async () => {
-  const trained = await finetune("run");
+test("a network is trained with batches of another thread, and run and split are recorded", () => {
   expect([trained.exitCode, trained.stderr]).toEqual([0, expect.stringMatching(/4\/4 .* waiting 0\.0 %/)]);
   expect(trained.stderr).toContain("learning from 4 of 4 training patients; 2 for validation, 2 for the test");
   expect(json("run", "run.json").split).toEqual(json("run", "split.json"));
+});
 
-  const scored = await runCli([
-    ...["evaluate", "finetuned", "--model", at("run", "model"), "--data", at("data"), "--out", at("scores"), "--json"],
-  ]);
+test("its model is scored on the test patients of its split", async () => {
+  const command = ["evaluate", "finetuned", "--model", at("run", "model"), "--data", at("data"), "--out", at("scores")];
+  const scored = await runCli([...command, "--json"]);
   expect(scored.exitCode).toBe(0);
   expect(JSON.parse(scored.stdout)).toEqual(json("scores", "summary.json"));
   expect(json("scores", "summary.json")["mean dice"].n).toBe(2);
@@ -38,7 +44,9 @@ test("a network is trained, its model scored on the test patients, and its split
   const rows = lines("scores", "cases.csv").slice(1);
   expect(rows).toHaveLength(2 * 2 * 3);
   expect(rows.every((row) => tested.includes(row.split(",")[0]!))).toBe(true);
+});
 
+test("its split is taken over by the next run, whose images have no room in memory", async () => {
   const split = at("run", "split.json");
   const next = await finetune("next", "--seed", "9", "--split", split, "--workers", "0", "--memory", "0");
   expect([next.exitCode, next.stderr]).toEqual([0, expect.stringContaining("memory holds 0 of 12 images")]);
