@@ -17,7 +17,7 @@ const finetune = (out: string, ...args: string[]) =>
 
 let trained: Awaited<ReturnType<typeof runCli>>;
 
-/** The training thread and the loading one start slowly where all cores are busy. */
+/** A loading thread starts slowly where all cores are busy. */
 const TIMEOUT_MS = 180_000;
 
 beforeAll(async () => {

@@ -45,6 +45,9 @@ const diagnosis = smallFinetune({
   optimiser: { ...smallJson.optimiser, steps: 60, learningRate: 0.003 },
 });
 
+/** A loading thread starts slowly where all cores are busy. */
+const TIMEOUT_MS = 180_000;
+
 const few = { ...smallJson.optimiser, steps: 8 };
 const planes = {
   kind: "vit-segmenter",
@@ -57,6 +60,7 @@ test.each([
   ["a vision transformer with drop path", smallFinetune({ network: planes, optimiser: few }), 0],
 ])(
   "a run of %s that was stopped goes on to the same weights, in another thread too",
+  { timeout: TIMEOUT_MS },
   async (_name, config, workers) => {
     const run = { dataFolder: data, config };
     const whole = await finetune({ ...run, runFolder: temporaryFolder() });
