@@ -35,6 +35,7 @@ export { dataSetNamed, dataSets } from "./datasets/data-sets.ts";
 export { type KaggleStudy, readKaggleStudy } from "./datasets/kaggle-study.ts";
 export { labelledPatients } from "./datasets/labelled-patients.ts";
 export { countOf, type PatientCount, parsePatientCount } from "./datasets/patient-count.ts";
+export { type PatientLists, parsePatientLists } from "./datasets/patient-lists.ts";
 export {
   type FoldOptions,
   type PatientSplit,
@@ -53,17 +54,17 @@ export { type FinetuneConfig, parseFinetuneConfig } from "./finetune/config.ts";
 export { answersCsv, type Evaluation } from "./finetune/evaluate.ts";
 export { evaluateFinetuned } from "./finetune/evaluate-run.ts";
 export { writeFinetuned } from "./finetune/export.ts";
+export { type FewShotCell, type FewShotRun, fewShot, fewShotCsv } from "./finetune/few-shot.ts";
+export { type FewShotConfig, parseFewShotConfig } from "./finetune/few-shot-config.ts";
 export {
-  type FewShotCell,
-  type FewShotConfig,
-  type FewShotRun,
-  fewShot,
-  fewShotCsv,
-  parseFewShotConfig,
-} from "./finetune/few-shot.ts";
-export { type Finetuned, type FinetuneRun, finetune } from "./finetune/finetune.ts";
+  type Finetuned,
+  type FinetuneLoading,
+  type FinetuneProgress,
+  type FinetuneRun,
+  finetune,
+} from "./finetune/finetune.ts";
 export { labelCurveSvg } from "./finetune/label-curve.ts";
-export type { FinetunePlan } from "./finetune/plan.ts";
+export type { FinetunePlan, Fold } from "./finetune/plan.ts";
 export { type ArrayCache, arrayCache } from "./loading/array-cache.ts";
 export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./loading/batch-loader.ts";
 export type { BatchSource, BatchSourceModule } from "./loading/batch-source.ts";

@@ -8,13 +8,16 @@ import { type PreparedImage, prepareImage } from "./prepared-image.ts";
 import { type TargetName, targets } from "./targets.ts";
 
 /** An image to learn from or to predict. */
-export interface Example {
+export interface Example extends NamedImage {
   readonly patient: string;
   readonly caseId: string;
+  readonly truth: Truth;
+}
+
+interface NamedImage {
   /** Of the image or images, such as `sax ed`. */
   readonly name: string;
   readonly image: PreparedImage;
-  readonly truth: Truth;
 }
 
 export type Truth =
@@ -42,36 +45,65 @@ export function chosenImages({ images }: DataCase, { data }: Pick<FinetuneConfig
  * @throws {LearnError} `unlabelled` for an image without the labels, or a case without
  *   the fact or measure, that the task is to learn, `bad-image` where phases cannot lie beside each other; what reading throws.
  */
-async function readExamples(each: DataCase, config: FinetuneConfig): Promise<Example[]> {
+export async function readExamples(each: DataCase, config: FinetuneConfig): Promise<Example[]> {
   const images = chosenImages(each, config);
   const pixels = await Promise.all(images.map((image) => readCaseImage(image, each.id)));
   const truth = truthOf(each, config.task, images, pixels);
-  const table = classesOfTask(config.task);
   const about = { patient: each.patient, caseId: each.id, truth };
+  return preparedOf(each, images, pixels, config).map((prepared) => ({ ...about, ...prepared }));
+}
+
+/**
+ * The image of one example of a case again, by its place among them.
+ * @throws {LearnError} as reading it the first time.
+ */
+export async function readImageAgain(each: DataCase, place: number, config: FinetuneConfig): Promise<PreparedImage> {
+  const images = chosenImages(each, config);
+  const wanted = config.data.frames === "each" ? images.slice(place, place + 1) : images;
+  const pixels = await Promise.all(wanted.map((image) => readCaseImage(image, each.id)));
+  return preparedOf(each, wanted, pixels, config)[0]!.image;
+}
+
+function preparedOf(
+  each: DataCase,
+  images: readonly CaseImage[],
+  pixels: readonly CasePixels[],
+  { task, window, data }: FinetuneConfig,
+): NamedImage[] {
+  const table = classesOfTask(task);
   const prepared = pixels.map((native, i) => {
-    const subject = `case ${each.id}, ${images[i]!.name}`;
+    const { name } = images[i]!;
+    const subject = `case ${each.id}, ${name}`;
     if (table && !native.labels)
       throw new LearnError("unlabelled", `${subject} has no labels; leave it out of the set`);
-    return { ...about, name: images[i]!.name, image: prepareImage(native, config.window, table, subject) };
+    return { name, image: prepareImage(native, window, table, subject) };
   });
-  return config.data.frames === "each" ? prepared : [besideEachOther(prepared, images, each.id)];
+  return data.frames === "each" ? prepared : [besideEachOther(prepared, images, each.id)];
 }
 
 /** Case by case, so that an error names the first bad one before anything trains. */
 export async function examplesOf(cases: readonly DataCase[], config: FinetuneConfig): Promise<Example[]> {
   const examples: Example[] = [];
   for (const each of cases) examples.push(...(await readExamples(each, config)));
-  const channels = examples[0]?.image.size[0];
-  const other = examples.find(({ image }) => image.size[0] !== channels);
-  if (!other) return examples;
+  requireSameChannels(examples.map(({ caseId, name, image }) => ({ caseId, name, size: image.size })));
+  return examples;
+}
+
+/** @throws {LearnError} `bad-image` naming the first image of another number of channels. */
+export function requireSameChannels(
+  examples: readonly (Pick<Example, "caseId" | "name"> & Pick<PreparedImage, "size">)[],
+): void {
+  const channels = examples[0]?.size[0];
+  const other = examples.find(({ size }) => size[0] !== channels);
+  if (!other) return;
   throw new LearnError(
     "bad-image",
-    `case ${other.caseId}, ${other.name} has ${other.image.size[0]} channels, the first image ${channels}; choose images by data.views and data.sequences`,
+    `case ${other.caseId}, ${other.name} has ${other.size[0]} channels, the first image ${channels}; choose images by data.views and data.sequences`,
   );
 }
 
 /** End-diastole and end-systole as channels of one image, in this order. */
-function besideEachOther(examples: readonly Example[], images: readonly CaseImage[], caseId: string): Example {
+function besideEachOther(examples: readonly NamedImage[], images: readonly CaseImage[], caseId: string): NamedImage {
   const [ed, es] = (["ed", "es"] as const).map((phase) => examples[images.findIndex((each) => each.phase === phase)]);
   if (!ed || !es || examples.length !== 2)
     throw new LearnError(
@@ -87,7 +119,7 @@ function besideEachOther(examples: readonly Example[], images: readonly CaseImag
   data.set(ed.image.data);
   data.set(es.image.data, ed.image.data.length);
   const [C, Z, Y, X] = ed.image.size;
-  return { ...ed, name: "ed and es", image: { ...ed.image, data, size: [2 * C, Z, Y, X] } };
+  return { name: "ed and es", image: { ...ed.image, data, size: [2 * C, Z, Y, X] } };
 }
 
 function truthOf(each: DataCase, task: TaskConfig, images: readonly CaseImage[], pixels: readonly CasePixels[]): Truth {
@@ -100,7 +132,11 @@ function truthOf(each: DataCase, task: TaskConfig, images: readonly CaseImage[],
   return { kind: "values", values: task.targets.map((name) => targetValue(each, name, phases)) };
 }
 
-function classIndex(each: DataCase, { fact, classes }: TaskConfig & { readonly kind: "classification" }): number {
+/** @throws {LearnError} `unlabelled` when the fact is not given, or is none of the classes. */
+export function classIndex(
+  each: DataCase,
+  { fact, classes }: TaskConfig & { readonly kind: "classification" },
+): number {
   const value = each.facts[fact];
   const index = value === undefined ? -1 : classes.indexOf(value);
   if (index >= 0) return index;
