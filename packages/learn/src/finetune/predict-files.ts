@@ -19,7 +19,7 @@ export interface FileSource {
 }
 
 /** What a model takes, for people. */
-export function filesNeeded({ config, model: { channels } }: FinetunedModel): string {
+function filesNeeded({ config, model: { channels } }: FinetunedModel): string {
   if (config.data.frames === "channels") {
     const each = channels === 2 ? "" : `, ${channels / 2} channels each`;
     return `${channels} files for each patient: end-diastole, then end-systole${each}`;
