@@ -65,6 +65,15 @@ export {
 } from "./finetune/finetune.ts";
 export { labelCurveSvg } from "./finetune/label-curve.ts";
 export type { FinetunePlan, Fold } from "./finetune/plan.ts";
+export type { Prediction, PredictionAnswer } from "./finetune/predict-answer.ts";
+export {
+  type PredictedImages,
+  type PredictionRun,
+  type PredictionSource,
+  predictFinetuned,
+  type RefusedImage,
+} from "./finetune/predict-run.ts";
+export { type TestTimeAugmentation, testTimeAugmentations } from "./finetune/test-time-augmentation.ts";
 export { type ArrayCache, arrayCache } from "./loading/array-cache.ts";
 export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./loading/batch-loader.ts";
 export type { BatchSource, BatchSourceModule } from "./loading/batch-source.ts";

@@ -6,8 +6,9 @@ import { answersCsv, type Evaluation, evaluateFinetuned, writeFileAtomically } f
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
+import { type TestTimeFlags, testTimeOption } from "./test-time-option.ts";
 
-interface EvaluateFlags extends DeviceFlags {
+interface EvaluateFlags extends DeviceFlags, TestTimeFlags {
   readonly model: string;
   readonly data: string;
   readonly set?: string;
@@ -35,18 +36,20 @@ export function evaluateFinetunedCommand(io: CliIo): Command {
         .choices(["validation", "test", "all"])
         .default("test"),
     )
+    .addOption(testTimeOption())
     .option("--json", "print the summary as JSON")
     .addHelpText("after", NOTES)
     .action((flags: EvaluateFlags) => evaluate(flags, io));
 }
 
 async function evaluate(flags: EvaluateFlags, io: CliIo): Promise<void> {
-  const { model, data, out, set, patients, json } = flags;
+  const { model, data, out, set, patients, json, tta } = flags;
   const clear = io.isStderrTerminal ? "\r\u001b[K" : "";
   const { rows, evaluation } = await evaluateFinetuned({
     modelFolder: model,
     dataFolder: data,
     patients,
+    testTimeAugmentation: tta,
     session: sessionOptions(flags),
     onProgress: (done, total) => {
       if (io.isStderrTerminal) io.stderr(`${clear}image ${done} of ${total}`);

@@ -9,6 +9,7 @@ import { openFinetuned } from "./open-finetuned.ts";
 import { casesFor } from "./plan.ts";
 import type { Predictor } from "./predict.ts";
 import { predictionModel } from "./program.ts";
+import { planeTurns, type TestTimeAugmentation } from "./test-time-augmentation.ts";
 
 export interface EvaluationRun {
   readonly modelFolder: string;
@@ -17,6 +18,8 @@ export interface EvaluationRun {
   readonly patients: "validation" | "test" | "all";
   /** The data set in the folder, where it is not the model's own. */
   readonly set?: string;
+  /** None unless told otherwise. */
+  readonly testTimeAugmentation?: TestTimeAugmentation;
   readonly session?: SessionOptions;
   /** Told after each image. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -40,7 +43,8 @@ export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedMo
     throw new LearnError("data-missing", `${run.dataFolder} has no patient of the model's ${run.patients} side`);
   const examples = await examplesOf(cases, config);
   const session = await openSession(predictionModel(opened.model, BATCH), run.session ?? {});
-  const predictor: Predictor = { session, weights: opened.weights, batch: BATCH, window: config.window };
+  const turns = planeTurns[run.testTimeAugmentation ?? "none"];
+  const predictor: Predictor = { session, weights: opened.weights, batch: BATCH, window: config.window, turns };
   try {
     const rows: Answered[] = [];
     for (const [i, example] of examples.entries()) {

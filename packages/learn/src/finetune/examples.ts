@@ -4,6 +4,7 @@ import { readCaseImage } from "../datasets/read-case-image.ts";
 import { LearnError } from "../errors.ts";
 import { type ClassTable, classTable } from "./class-table.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
+import { phasesAsChannels } from "./phase-channels.ts";
 import { type PreparedImage, prepareImage } from "./prepared-image.ts";
 import { type TargetName, targets } from "./targets.ts";
 
@@ -102,24 +103,10 @@ export function requireSameChannels(
   );
 }
 
-/** End-diastole and end-systole as channels of one image, in this order. */
+/** End-diastole and end-systole as channels of one image. */
 function besideEachOther(examples: readonly NamedImage[], images: readonly CaseImage[], caseId: string): NamedImage {
-  const [ed, es] = (["ed", "es"] as const).map((phase) => examples[images.findIndex((each) => each.phase === phase)]);
-  if (!ed || !es || examples.length !== 2)
-    throw new LearnError(
-      "bad-image",
-      `case ${caseId} has ${examples.length} images of a phase; one of ED and one of ES are needed`,
-    );
-  if (String(ed.image.size) !== String(es.image.size))
-    throw new LearnError(
-      "grids-differ",
-      `case ${caseId}: ED is ${ed.image.size.join(" × ")}, ES ${es.image.size.join(" × ")}`,
-    );
-  const data = new Float32Array(2 * ed.image.data.length);
-  data.set(ed.image.data);
-  data.set(es.image.data, ed.image.data.length);
-  const [C, Z, Y, X] = ed.image.size;
-  return { name: "ed and es", image: { ...ed.image, data, size: [2 * C, Z, Y, X] } };
+  const frames = examples.map(({ image }, i) => ({ image, phase: images[i]!.phase }));
+  return { name: "ed and es", image: phasesAsChannels(frames, `case ${caseId}`) };
 }
 
 function truthOf(each: DataCase, task: TaskConfig, images: readonly CaseImage[], pixels: readonly CasePixels[]): Truth {
