@@ -17,14 +17,16 @@ import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
+import { finetuneCardCommand } from "./finetune-card.ts";
 import { readJsonFile } from "./pretrain-options.ts";
 import { pretrainReporter } from "./pretrain-reporter.ts";
 
 interface FinetuneFlags extends DeviceFlags {
   readonly task?: string;
   readonly config?: string;
-  readonly data: string;
-  readonly out: string;
+  /** This and the next are asked for when training runs: commander would ask a subcommand's caller for them too. */
+  readonly data?: string;
+  readonly out?: string;
   readonly encoder?: string;
   readonly labels: PatientCount;
   readonly seed?: number;
@@ -46,13 +48,14 @@ export function finetuneCommand(io: CliIo): Command {
     .description("fine-tune an encoder, or train a network from scratch, on labelled patients")
     .addOption(new Option("--task <name>", "what is learnt from what, by which network").choices(taskNames()))
     .addOption(new Option("--config <file>", "a configuration of one's own, instead of --task").conflicts("task"))
-    .requiredOption("--data <dir>", "folder of the data set, as its owners lay it out")
-    .requiredOption("--out <dir>", "run folder; one with a checkpoint is continued")
+    .option("--data <dir>", "folder of the data set, as its owners lay it out (required)")
+    .option("--out <dir>", "run folder; one with a checkpoint is continued (required)")
     .option("--encoder <file>", "pre-trained weights; fresh ones without")
     .option("--labels <count>", "training patients whose labels are used: 8, 5% or all", parsePatientCount, "all")
     .option("--seed <n>", "seed of split, labels, weights and batches, instead of the configuration's", Number)
     .option("--freeze", "leave the encoder as it is")
     .addHelpText("after", NOTES)
+    .addCommand(finetuneCardCommand(io))
     .action((flags: FinetuneFlags) => run(flags, io));
 }
 
@@ -68,10 +71,17 @@ function configPath({ task, config }: FinetuneFlags): string {
   throw new Misuse(`say what is to be learnt: --task with one of ${taskNames().join(", ")}, or --config with a file`);
 }
 
+/** @throws {Misuse} when the option was left out. */
+function given(option: string, value: string | undefined): string {
+  if (value === undefined) throw new Misuse(`required option '${option} <dir>' not specified`);
+  return value;
+}
+
 const LINE_EVERY = 10;
 
 async function run(flags: FinetuneFlags, io: CliIo): Promise<void> {
-  const { data, out, encoder, labels, freeze } = flags;
+  const { encoder, labels, freeze } = flags;
+  const [data, out] = [given("--data", flags.data), given("--out", flags.out)];
   const path = configPath(flags);
   const parsed = parseFinetuneConfig(readJsonFile(path), path);
   const config = flags.seed === undefined ? parsed : { ...parsed, seed: flags.seed };

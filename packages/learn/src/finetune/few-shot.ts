@@ -11,8 +11,8 @@ import { LearnError } from "../errors.ts";
 import { parseModelConfig } from "../models/model-config.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
 import type { FinetuneConfig } from "./config.ts";
-import { answersCsv } from "./evaluate.ts";
 import { evaluateFinetuned } from "./evaluate-run.ts";
+import { writeEvaluation } from "./evaluation/write-evaluation.ts";
 import { writeFinetuned } from "./export.ts";
 import { finetune } from "./finetune.ts";
 import { finetunePlan } from "./plan.ts";
@@ -132,15 +132,14 @@ async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): 
   if (!trained.isDone || !best) return undefined;
   const modelFolder = join(folder, "model");
   writeFinetuned(modelFolder, { ...trained, best }, config);
-  const { rows, evaluation } = await evaluateFinetuned({
+  const evaluated = await evaluateFinetuned({
     modelFolder,
     dataFolder,
     patients: "test",
     ...(session && { session }),
   });
-  writeFileAtomically(join(folder, "cases.csv"), answersCsv(rows));
-  writeFileAtomically(join(folder, "summary.json"), `${JSON.stringify(evaluation, null, 2)}\n`);
-  const estimate = evaluation[run.config.metric]?.estimate;
+  writeEvaluation(folder, evaluated);
+  const estimate = evaluated.evaluation[run.config.metric]?.estimate;
   const value = estimate !== undefined && isMeasured(estimate) ? estimate : null;
   const cell = { arm: arm.name, labels, patients: plan.labelled.length, seed, value };
   writeFileAtomically(path, `${JSON.stringify({ sha256, ...cell }, null, 2)}\n`);

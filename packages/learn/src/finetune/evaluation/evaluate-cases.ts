@@ -1,0 +1,80 @@
+/**
+ * Evaluates cases in worker threads, each with a session of one thread, or in this one.
+ *
+ * Reading, preparing and measuring are plain code that runs in one thread, so cases side by side use two cores better than
+ * operators side by side do. Which thread takes which case changes nothing of what comes out, nor of its order.
+ */
+import { Worker } from "node:worker_threads";
+import type { DataCase } from "../../datasets/data-set.ts";
+import { type EvaluatedCase, type EvaluatorOptions, openCaseEvaluator } from "./case-evaluator.ts";
+import { type CaseAnswer, type CaseRequest, errorOf } from "./evaluator-messages.ts";
+
+export interface CaseRun extends EvaluatorOptions {
+  readonly cases: readonly DataCase[];
+  /** Threads beside this one; below two, cases are evaluated here, by a session as the options say. */
+  readonly workers: number;
+  /** Told after each case. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** @throws {LearnError} of the first case that fails; the others are then given up. */
+export function evaluateCases(run: CaseRun): Promise<readonly EvaluatedCase[]> {
+  const workers = Math.min(run.workers, run.cases.length);
+  return workers < 2 ? inThisThread(run) : inWorkers(run, workers);
+}
+
+async function inThisThread({ cases, onProgress, ...run }: CaseRun): Promise<readonly EvaluatedCase[]> {
+  const evaluator = await openCaseEvaluator(run);
+  try {
+    const evaluated: EvaluatedCase[] = [];
+    for (const each of cases) {
+      evaluated.push(await evaluator.evaluate(each));
+      onProgress(evaluated.length, cases.length);
+    }
+    return evaluated;
+  } finally {
+    await evaluator.dispose();
+  }
+}
+
+const WORKER_SCRIPT = new URL("./evaluator-worker.ts", import.meta.url);
+
+async function inWorkers(
+  { cases, onProgress, workers: _, ...run }: CaseRun,
+  count: number,
+): Promise<readonly EvaluatedCase[]> {
+  const options: EvaluatorOptions = { ...run, session: { ...run.session, threads: 1 } };
+  const workers = Array.from({ length: count }, () => new Worker(WORKER_SCRIPT, { workerData: options }));
+  const evaluated: EvaluatedCase[] = [];
+  const left = [...cases.entries()];
+  let done = 0;
+  const work = async (worker: Worker) => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [i, each] = next;
+      evaluated[i] = await ask(worker, { each });
+      done += 1;
+      onProgress(done, cases.length);
+    }
+  };
+  try {
+    await Promise.all(workers.map(work));
+    return evaluated;
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+function ask(worker: Worker, request: CaseRequest): Promise<EvaluatedCase> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void) => {
+      worker.removeAllListeners();
+      act();
+    };
+    worker.on("message", (answer: CaseAnswer) =>
+      settle(() => ("evaluated" in answer ? resolve(answer.evaluated) : reject(errorOf(answer)))),
+    );
+    worker.on("error", (error) => settle(() => reject(error)));
+    worker.on("exit", (code) => settle(() => reject(new Error(`an evaluating thread ended with code ${code}`))));
+    worker.postMessage(request);
+  });
+}
