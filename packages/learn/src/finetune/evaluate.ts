@@ -145,7 +145,7 @@ export const isClass = (row: Answered): row is Of<"class"> => row.kind === "clas
 export const isValue = (row: Answered): row is Of<"value"> => row.kind === "value";
 
 /** The numbers of a structure, and how tables name them. */
-export const structureMeasures = ["dice", "iou", "hd95Mm", "assdMm"] as const;
+const structureMeasures = ["dice", "iou", "hd95Mm", "assdMm"] as const;
 
 /** Means over images, each of those that have the number: `n` counts their patients. */
 function structureIntervals(

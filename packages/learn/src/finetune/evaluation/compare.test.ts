@@ -73,7 +73,5 @@ test("other truths of the same patients are refused", () => {
 
 test("a table that no evaluation writes is refused with its columns", () => {
   expect(() => readComparedValues(table("x.csv", "a,b", "1,2"))).toThrow(/has the columns a, b/);
-  expect(() => readComparedValues(join(folder, "none.csv"))).toThrow(
-    expect.objectContaining({ kind: "data-missing" }),
-  );
+  expect(() => readComparedValues(join(folder, "none.csv"))).toThrow(expect.objectContaining({ kind: "data-missing" }));
 });

@@ -37,44 +37,55 @@ async function inThisThread({ cases, onProgress, ...run }: CaseRun): Promise<rea
   }
 }
 
-const WORKER_SCRIPT = new URL("./evaluator-worker.ts", import.meta.url);
-
 async function inWorkers(
   { cases, onProgress, workers: _, ...run }: CaseRun,
   count: number,
 ): Promise<readonly EvaluatedCase[]> {
   const options: EvaluatorOptions = { ...run, session: { ...run.session, threads: 1 } };
-  const workers = Array.from({ length: count }, () => new Worker(WORKER_SCRIPT, { workerData: options }));
+  const threads = Array.from({ length: count }, () => startThread(options));
   const evaluated: EvaluatedCase[] = [];
   const left = [...cases.entries()];
   let done = 0;
-  const work = async (worker: Worker) => {
+  const work = async (thread: EvaluatingThread) => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const [i, each] = next;
-      evaluated[i] = await ask(worker, { each });
+      evaluated[i] = await thread.evaluate(each);
       done += 1;
       onProgress(done, cases.length);
     }
   };
   try {
-    await Promise.all(workers.map(work));
+    await Promise.all(threads.map(work));
     return evaluated;
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all(threads.map((thread) => thread.end()));
   }
 }
 
-function ask(worker: Worker, request: CaseRequest): Promise<EvaluatedCase> {
-  return new Promise((resolve, reject) => {
-    const settle = (act: () => void) => {
-      worker.removeAllListeners();
-      act();
-    };
-    worker.on("message", (answer: CaseAnswer) =>
-      settle(() => ("evaluated" in answer ? resolve(answer.evaluated) : reject(errorOf(answer)))),
-    );
-    worker.on("error", (error) => settle(() => reject(error)));
-    worker.on("exit", (code) => settle(() => reject(new Error(`an evaluating thread ended with code ${code}`))));
-    worker.postMessage(request);
+interface EvaluatingThread {
+  /** One case at a time. */
+  evaluate(each: DataCase): Promise<EvaluatedCase>;
+  end(): Promise<unknown>;
+}
+
+const WORKER_SCRIPT = new URL("./evaluator-worker.ts", import.meta.url);
+
+function startThread(options: EvaluatorOptions): EvaluatingThread {
+  const worker = new Worker(WORKER_SCRIPT, { workerData: options });
+  let asked: PromiseWithResolvers<EvaluatedCase> | undefined;
+  worker.on("message", (answer: CaseAnswer) => {
+    if ("evaluated" in answer) asked?.resolve(answer.evaluated);
+    else asked?.reject(errorOf(answer));
   });
+  worker.on("error", (error) => asked?.reject(error));
+  worker.on("exit", (code) => asked?.reject(new Error(`an evaluating thread ended with code ${code}`)));
+  return {
+    evaluate: (each) => {
+      asked = Promise.withResolvers();
+      const request: CaseRequest = { each };
+      worker.postMessage(request);
+      return asked.promise;
+    },
+    end: () => worker.terminate(),
+  };
 }

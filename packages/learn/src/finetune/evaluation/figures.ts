@@ -10,7 +10,7 @@ import { measuredByBoth } from "./measure-metrics.ts";
 import type { MeasureName } from "./measured-case.ts";
 
 /** Every number that a plot can be of. */
-export const numberTitles = {
+const numberTitles = {
   lvEfPercent: { title: "LV ejection fraction", unit: "%" },
   rvEfPercent: { title: "RV ejection fraction", unit: "%" },
   lvEdvMl: { title: "LV end-diastolic volume", unit: "ml" },
