@@ -24,7 +24,7 @@ export function blandAltmanSvg(pairs: readonly Pair[], { title, unit }: FigureTi
   const plot = plotOf({
     title: `${title}: predicted − reference`,
     xTitle: `mean of both, ${unit}`,
-    yTitle: `difference, ${unit}`,
+    yTitle: `difference, ${unit === "%" ? "points" : unit}`,
     xs: dots.map(({ x }) => x),
     ys: [0, ...dots.map(({ y }) => y), ...lines.map(({ value }) => value)],
   });

@@ -80,7 +80,7 @@ function inputOf({ window, data }: FinetuneConfig, channels: number): string {
   const depth = slices === null ? "slices one by one" : `stacks of ${slices} slices`;
   const distance = sliceMm === null ? "" : `, ${sliceMm} mm apart`;
   const frames = data.frames === "channels" ? "end-diastole and end-systole as channels" : "each frame by itself";
-  return `${depth}${distance}, ${size} × ${size} pixels of ${pixelMm} mm, ${channels} channels, ${frames}`;
+  return `${depth}${distance}, ${size} × ${size} pixels of ${pixelMm} mm, ${channels === 1 ? "one channel" : `${channels} channels`}, ${frames}`;
 }
 
 function encoderOf(run: TrainingRecord | undefined): string {
