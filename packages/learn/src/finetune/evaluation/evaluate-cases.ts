@@ -1,8 +1,9 @@
 /**
  * Evaluates cases in worker threads, each with a session of one thread, or in this one.
  *
- * Reading, preparing and measuring are plain code that runs in one thread, so cases side by side use two cores better than
- * operators side by side do. Which thread takes which case changes nothing of what comes out, nor of its order.
+ * Of a 2D U-Net's evaluation on ACDC about two thirds of the time is the network; the rest (surface distances 13 %, preparing
+ * images 5 %, joining windows) is plain code of one thread, which threads within operators would not speed up: cases side by
+ * side do. Which thread takes which case changes nothing of what comes out, nor of its order.
  */
 import { Worker } from "node:worker_threads";
 import type { DataCase } from "../../datasets/data-set.ts";

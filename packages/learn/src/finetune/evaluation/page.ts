@@ -1,4 +1,4 @@
-/** An evaluation as one HTML file that needs nothing beside it: metrics, subgroups, figures, and the worst cases. */
+/** An evaluation as one HTML file that needs nothing beside it: figures, the worst cases, metrics and subgroups. */
 import { type BootstrapInterval, isMeasured, type Measured } from "@cmrkit/cardiac";
 import { type Html, html, nothing, styleSheet } from "@cmrkit/study";
 import type { EvaluatedModel } from "../evaluate-run.ts";
@@ -25,11 +25,11 @@ export function evaluationPage(evaluated: EvaluatedModel, worst: readonly Pictur
 <body><main>
 <header><div class="title"><h1>Evaluation: ${task}</h1><p class="badge">Research use only. Not a medical device.</p></div>
 <p class="facts">${set}, ${patients} patients: ${patientCount}, ${caseCount} cases</p></header>
+<section><h2>Figures</h2><div class="plots">${Object.values(evaluationFigures(evaluated)).map((markup) => ({ markup }))}</div></section>
+${worst.length === 0 ? nothing : worstSection(evaluated, worst)}
 <section><h2>Metrics</h2><p class="note">95 % bootstrap intervals over patients; n counts the patients that have a value.</p>
 ${metricTable(evaluated)}</section>
 ${subgroupTable(evaluated)}
-<section><h2>Figures</h2><div class="plots">${Object.values(evaluationFigures(evaluated)).map((markup) => ({ markup }))}</div></section>
-${worst.length === 0 ? nothing : worstSection(evaluated, worst)}
 </main></body></html>
 `;
   return page.markup;
