@@ -51,8 +51,20 @@ export { requireLabels } from "./datasets/require-labels.ts";
 export { type Split, splitPatients } from "./datasets/split.ts";
 export { LearnError } from "./errors.ts";
 export { type FinetuneConfig, parseFinetuneConfig } from "./finetune/config.ts";
-export { answersCsv, type Evaluation } from "./finetune/evaluate.ts";
-export { evaluateFinetuned } from "./finetune/evaluate-run.ts";
+export type { Evaluation } from "./finetune/evaluate.ts";
+export { type EvaluatedModel, type EvaluationRun, evaluateFinetuned } from "./finetune/evaluate-run.ts";
+export { type FinetunedCardFacts, finetunedCard } from "./finetune/evaluation/card.ts";
+export { type Comparison, compareEvaluations } from "./finetune/evaluation/compare.ts";
+export { type ComparedValue, readComparedValues } from "./finetune/evaluation/compared-values.ts";
+export { evaluationPage } from "./finetune/evaluation/page.ts";
+export { readTrainingRecord, type TrainingRecord } from "./finetune/evaluation/training-record.ts";
+export { type PicturedCase, worstCases } from "./finetune/evaluation/worst-cases.ts";
+export {
+  type EvaluationRecord,
+  evaluationRecord,
+  readEvaluation,
+  writeEvaluation,
+} from "./finetune/evaluation/write-evaluation.ts";
 export { writeFinetuned } from "./finetune/export.ts";
 export { type FewShotCell, type FewShotRun, fewShot, fewShotCsv } from "./finetune/few-shot.ts";
 export { type FewShotConfig, parseFewShotConfig } from "./finetune/few-shot-config.ts";
@@ -64,6 +76,7 @@ export {
   finetune,
 } from "./finetune/finetune.ts";
 export { labelCurveSvg } from "./finetune/label-curve.ts";
+export { type FinetunedFacts, readFinetunedFacts } from "./finetune/open-finetuned.ts";
 export type { FinetunePlan, Fold } from "./finetune/plan.ts";
 export type { Prediction, PredictionAnswer } from "./finetune/predict-answer.ts";
 export {

@@ -23,13 +23,15 @@ import { patientCount } from "../patient-count.ts";
 import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { finetuneCardCommand } from "./finetune-card.ts";
 import { addLoadingOptions, type LoadingFlags, loadingOf } from "./loading-options.ts";
 
 interface FinetuneFlags extends DeviceFlags, LoadingFlags {
   readonly task?: string;
   readonly config?: string;
-  readonly data: string;
-  readonly out: string;
+  /** This and the next are asked for when training runs: commander would ask a subcommand's caller for them too. */
+  readonly data?: string;
+  readonly out?: string;
   readonly encoder?: string;
   readonly labels: PatientCount;
   readonly seed?: number;
@@ -58,8 +60,8 @@ export function finetuneCommand(io: CliIo): Command {
     .description("fine-tune an encoder, or train a network from scratch, on labelled patients")
     .addOption(new Option("--task <name>", "what is learnt from what, by which network").choices(taskNames()))
     .addOption(new Option("--config <file>", "a configuration of one's own, instead of --task").conflicts("task"))
-    .requiredOption("--data <dir>", "folder of the data set, as its owners lay it out")
-    .requiredOption("--out <dir>", "run folder; one with a checkpoint is continued")
+    .option("--data <dir>", "folder of the data set, as its owners lay it out (required)")
+    .option("--out <dir>", "run folder; one with a checkpoint is continued (required)")
     .option("--encoder <file>", "pre-trained weights; fresh ones without")
     .option("--labels <count>", "training patients whose labels are used: 8, 5% or all", patientCount, "all")
     .option("--seed <n>", "seed of split, labels, weights and batches, instead of the configuration's", wholeNumber(0))
@@ -74,6 +76,7 @@ export function finetuneCommand(io: CliIo): Command {
     )
     .option("--freeze", "leave the encoder as it is")
     .addHelpText("after", NOTES)
+    .addCommand(finetuneCardCommand(io))
     .action((flags: FinetuneFlags) => run(flags, io));
 }
 
@@ -104,10 +107,17 @@ function foldOf(text: string): Fold {
   throw new InvalidArgumentError("expected a fold and how many there are, such as 1/5.");
 }
 
+/** @throws {Misuse} when the option was left out. */
+function given(option: string, value: string | undefined): string {
+  if (value === undefined) throw new Misuse(`required option '${option} <dir>' not specified`);
+  return value;
+}
+
 const LINE_EVERY = 10;
 
 async function run(flags: FinetuneFlags, io: CliIo): Promise<void> {
-  const { data, out, encoder, labels, freeze, fold } = flags;
+  const { encoder, labels, freeze, fold } = flags;
+  const [data, out] = [given("--data", flags.data), given("--out", flags.out)];
   const config = configOf(flags);
   const reporter = learningReporter(io);
   const record = runRecorder(out, { config, encoder, labels, fold, freezes: freeze ?? false });

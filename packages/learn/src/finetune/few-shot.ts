@@ -10,8 +10,9 @@ import type { PatientSplit } from "../datasets/patient-split.ts";
 import { LearnError } from "../errors.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
 import type { FinetuneConfig } from "./config.ts";
-import { answersCsv, type Evaluation } from "./evaluate.ts";
+import type { Evaluation } from "./evaluate.ts";
 import { evaluateFinetuned } from "./evaluate-run.ts";
+import { writeEvaluation } from "./evaluation/write-evaluation.ts";
 import { writeFinetuned } from "./export.ts";
 import type { FewShotConfig } from "./few-shot-config.ts";
 import { type FinetuneLoading, finetune } from "./finetune.ts";
@@ -120,15 +121,14 @@ async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): 
   if (!trained.isDone || !best) return undefined;
   const modelFolder = join(folder, "model");
   writeFinetuned(modelFolder, { ...trained, best }, config);
-  const { rows, evaluation } = await evaluateFinetuned({
+  const evaluated = await evaluateFinetuned({
     modelFolder,
     dataFolder,
     patients: "test",
     ...(session && { session }),
   });
-  writeFileAtomically(join(folder, "cases.csv"), answersCsv(rows));
-  writeFileAtomically(join(folder, "summary.json"), `${JSON.stringify(evaluation, null, 2)}\n`);
-  const value = scoreIn(evaluation, run.config.metric);
+  writeEvaluation(folder, evaluated);
+  const value = scoreIn(evaluated.evaluation, run.config.metric);
   const cell = { arm: arm.name, labels, patients: plan.labelled.length, seed, value };
   writeFileAtomically(path, `${JSON.stringify({ sha256, ...cell }, null, 2)}\n`);
   onNote(

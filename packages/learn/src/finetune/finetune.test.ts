@@ -31,7 +31,7 @@ test("a U-Net learns to tell cavity and muscle of patients it has not seen, and 
   expect(evaluation["mean dice"]!.n).toBe(4);
   expect(evaluation["mean dice"]!.estimate).toBeCloseTo(best!.value, 1);
   expect(evaluation["cavity hd95Mm"]!.estimate).toBeLessThan(20);
-  expect(answersCsv(rows).split("\n")[0]).toBe("patient,case,image,structure,dice,hd95_mm,assd_mm");
+  expect(answersCsv(rows).split("\n")[0]).toBe("patient,case,image,structure,dice,iou,hd95_mm,assd_mm,why");
   expect([plan.training.length, plan.validation.length, step]).toEqual([8, 4, 40]);
   expect(best!.value).toBeGreaterThan(0.8);
   expect(notes.at(-1)).toMatch(/^step 40: mean Dice 0\.\d{4}, /);
