@@ -89,6 +89,6 @@ export function colourOf(series: number): string {
   return COLOURS[series % COLOURS.length]!;
 }
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
 }
