@@ -155,10 +155,14 @@ export {
   type FeatureHealth,
   healthLine,
   healthMetrics,
+  healthRecord,
+  type MeasuredHealth,
   measureHealth,
   type ProbeSubject,
 } from "./pretraining/health/feature-health.ts";
 export { type Features, featuresOf } from "./pretraining/health/features.ts";
+export { parseHealthRecord } from "./pretraining/health/health-file.ts";
+export { encoderHealth } from "./pretraining/health/measure.ts";
 export {
   type Probe,
   type ProbeCandidate,

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { encoderCard, readMetrics, readRunRecord, writeFileAtomically } from "@cmrkit/learn";
+import { encoderCard, parseHealthRecord, readMetrics, readRunRecord, writeFileAtomically } from "@cmrkit/learn";
 import { elementCount, readSafetensorsHeader } from "@cmrkit/tensor";
 import { Command } from "commander";
 import type { CliIo } from "../io.ts";
@@ -16,6 +16,7 @@ interface CardFlags {
   readonly licence: string;
   readonly probes: string;
   readonly weights: string;
+  readonly health?: string;
   readonly out: string;
 }
 
@@ -36,12 +37,13 @@ export function pretrainCardCommand(io: CliIo): Command {
     .requiredOption("--licence <text>", "terms of the weights")
     .requiredOption("--probes <text>", "what the labels of the health check were")
     .option("--weights <file>", "file in the run's model folder that the card is of", "weights.safetensors")
+    .option("--health <file>", "what cmr pretrain health measured since, instead of the run's last look")
     .requiredOption("--out <file>", "the card")
     .addHelpText("after", EXAMPLE)
     .action((run: string, flags: CardFlags) => writeCard(io, run, flags));
 }
 
-function writeCard(io: CliIo, run: string, { out, weights, data, ...texts }: CardFlags): void {
+function writeCard(io: CliIo, run: string, { out, weights, data, health, ...texts }: CardFlags): void {
   const path = join(run, "model", weights);
   const bytes = readFileSync(path);
   const { entries } = readSafetensorsHeader(bytes);
@@ -50,7 +52,7 @@ function writeCard(io: CliIo, run: string, { out, weights, data, ...texts }: Car
     ...texts,
     data: readText("--data", data).trim(),
     run: readRunRecord(run),
-    metrics: readMetrics(run),
+    metrics: [...readMetrics(run), ...(health === undefined ? [] : [parseHealthRecord(readJsonFile(health), health)])],
     weights: { file: weights, parameters, sha256: createHash("sha256").update(bytes).digest("hex") },
     architecture: readJsonFile(join(run, "model", "config.json")) as Record<string, unknown>,
   });

@@ -58,13 +58,13 @@ beforeAll(async () => {
     const random = randomStream(name);
     const study = simulateStudy(sampleHeart("normal", random.fork("heart")), scan, random, ["lax_4c"]);
     for (const { name: file, bytes } of niftiFiles(study)) {
-      if (!/(sax|lax_4c)\.nii\.gz$/.test(file)) continue;
+      if (!/(sax|lax_4c|sax_gt)\.nii\.gz$/.test(file)) continue;
       mkdirSync(dirname(at("hearts", name, file)), { recursive: true });
       writeFileSync(at("hearts", name, file), bytes);
     }
   }
   writeFileSync(at("config.json"), JSON.stringify(config));
-  const rules = ["--as", "**=cine", "--patient", "heart-\\d"];
+  const rules = ["--as", "**=cine", "--patient", "heart-\\d", "--exclude", "*_gt.nii.gz"];
   const catalogued = await runCli(["catalogue", at("hearts"), "--out", at("hearts.sqlite"), ...rules]);
   expect(catalogued.exitCode).toBe(0);
 }, 60_000);
@@ -89,6 +89,42 @@ test("simulated hearts: from a catalogue to an encoder, in one command", async (
   const inspected = await runCli(["weights", "inspect", at("run", "model", "weights.safetensors"), "--json"]);
   expect([inspected.exitCode, inspected.stdout]).toEqual([0, expect.stringContaining("cinema-mae")]);
 }, 60_000);
+
+test("a finished encoder is probed anew with labels and masks, and its card tells what came of it", async () => {
+  const row = (name: string, i: number) => {
+    const image = at("hearts", name, "nifti", "sax");
+    return `${image}.nii.gz,${i % 2 === 0 ? "even" : "odd"},${name},${image}_gt.nii.gz`;
+  };
+  const rows = ["heart-1", "heart-2", "heart-3"].map(row);
+  writeFileSync(at("probes.csv"), ["path,label,patient,mask", ...rows].join("\n"));
+  const asked = ["health", at("run"), "--catalogue", at("hearts.sqlite"), "--probes", at("probes.csv")];
+  const { exitCode, stdout, stderr } = await runCli(["pretrain", ...asked, "--out", at("health.json")]);
+  expect([exitCode, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/patches linear 0\.\d+ \(random 0\.\d+, chance 0\.\d+\) .*removed linear 0\.\d+/);
+  writeFileSync(at("data.md"), "- three simulated hearts\n");
+  const texts = [
+    "--name",
+    "small",
+    "--about",
+    "Tiny.",
+    "--data",
+    at("data.md"),
+    "--licence",
+    "MIT",
+    "--probes",
+    "parity",
+  ];
+  const card = [at("run"), ...texts, "--health", at("health.json"), "--out", at("card.md")];
+  expect((await runCli(["pretrain", "card", ...card])).exitCode).toBe(0);
+  expect(readFileSync(at("card.md"), "utf8")).toMatch(
+    /structure of a removed patch, linear probe \| 0\.\d{3} \| 0\.\d{3}/,
+  );
+}, 60_000);
+
+test("health is asked of a run folder", async () => {
+  const elsewhere = await runCli(["pretrain", "health", at("hearts"), "--catalogue", at("hearts.sqlite")]);
+  expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([1, expect.stringContaining("run.json")]);
+});
 
 test("the weights of a run may begin another", async () => {
   const from = ["--from", at("run", "model", "weights.safetensors"), "--out", at("second"), "--steps", "1"];

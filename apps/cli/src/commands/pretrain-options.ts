@@ -35,7 +35,10 @@ export function addPretrainOptions(command: Command): Command {
 }
 
 /** The cache that the flags ask for, if any. */
-export function cacheOf({ cache, cacheSize }: PretrainFlags): ImageCacheOptions | undefined {
+export function cacheOf({
+  cache,
+  cacheSize,
+}: Pick<PretrainFlags, "cache" | "cacheSize">): ImageCacheOptions | undefined {
   return cache === undefined ? undefined : { folder: cache, maxBytes: cacheSize * BYTES_OF_GB };
 }
 

@@ -22,6 +22,27 @@ export interface EncoderCardFacts {
 const healthMeasures = [
   { key: "neighbourBalancedAccuracy", title: "k-NN, balanced accuracy", chance: "chanceBalancedAccuracy" },
   { key: "linearBalancedAccuracy", title: "linear probe, balanced accuracy", chance: "chanceBalancedAccuracy" },
+  {
+    key: "patches/neighbourBalancedAccuracy",
+    title: "structure of a patch, k-NN",
+    chance: "patches/chanceBalancedAccuracy",
+  },
+  {
+    key: "patches/linearBalancedAccuracy",
+    title: "structure of a patch, linear probe",
+    chance: "patches/chanceBalancedAccuracy",
+  },
+  {
+    key: "removed/neighbourBalancedAccuracy",
+    title: "structure of a removed patch, k-NN",
+    chance: "removed/chanceBalancedAccuracy",
+  },
+  {
+    key: "removed/linearBalancedAccuracy",
+    title: "structure of a removed patch, linear probe",
+    chance: "removed/chanceBalancedAccuracy",
+  },
+  { key: "cropRetrieval", title: "nearest crop is of the same held-out slice", chance: "chanceCropRetrieval" },
   { key: "studyRetrieval", title: "nearest neighbour is of the same study", chance: "chanceRetrieval" },
   { key: "effectiveRank", title: "effective rank of the features" },
   { key: "meanCosine", title: "mean cosine between images" },

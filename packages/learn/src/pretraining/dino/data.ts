@@ -4,7 +4,7 @@ import { randomStream } from "@cmrkit/tensor";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { CatalogueImage, ImageFilter } from "../../catalogue/image.ts";
 import { LearnError } from "../../errors.ts";
-import { type ProbeRow, probesOfCatalogue, probesOfTable } from "../health/probe-set.ts";
+import { type ProbeTable, probesOfCatalogue, probesOfTable } from "../health/probe-set.ts";
 import type { DinoPretrainingConfig } from "./config.ts";
 import type { ImageProbe } from "./looks.ts";
 import { heldOutBy, type SliceIndex, sliceCount, sliceIndex } from "./slices.ts";
@@ -21,12 +21,6 @@ export interface DinoData {
   readonly heldOut: readonly ImageProbe[];
   /** SHA-256 of the images that are trained on: runs with equal hashes learn from the same. */
   readonly sha256: string;
-}
-
-/** A table of labelled images for the health check. */
-export interface ProbeTable {
-  readonly rows: readonly ProbeRow[];
-  readonly source: string;
 }
 
 /** Health checks say little below this many images. */

@@ -5,16 +5,19 @@ import { readSafetensors } from "@cmrkit/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCatalogue } from "../../catalogue/catalogue.ts";
 import { catalogueFolders } from "../../catalogue/catalogue-folders.ts";
+import { acdcImagePath, acdcLabelPath } from "../../datasets/acdc.ts";
 import { parseVitConfig } from "../../models/vit.ts";
 import { writeSmallAcdc } from "../../testing/small-acdc.ts";
 import { smallDinoConfig } from "../../testing/small-dino.ts";
+import { dinoHealth } from "./health.ts";
 import { type DinoRun, type PretrainedDino, pretrainDino } from "./pretrain.ts";
 
 let folder: string;
+let images: string;
 let cataloguePath: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-dino-"));
-  const images = mkdtempSync(join(folder, "images-"));
+  images = mkdtempSync(join(folder, "images-"));
   writeSmallAcdc(images, 8);
   cataloguePath = join(folder, "catalogue.sqlite");
   await catalogueFolders({ folders: [images], path: cataloguePath, settings: { exclude: ["*_gt.nii.gz"], kinds: [] } });
@@ -71,6 +74,29 @@ test("the model folder holds the teacher's backbone under the names of timm, and
   expect(config).toMatchObject({ embedDim: 24, depth: 2, heads: 2, imageSize: [32, 32], patchSize: [8, 8] });
   expect(json("training.json")).toMatchObject({ steps: 12, processes: 1 });
   expect(json("input.json")).toMatchObject({ pixelMm: 6 });
+});
+
+test("a finished encoder is probed anew, patches with masks and crops of held-out slices too", async () => {
+  const rows = [1, 2, 3, 4, 5, 6].map((i) => ({
+    path: acdcImagePath(images, `patient00${i}`, "ed"),
+    label: i % 2 === 0 ? "DCM" : "NOR",
+    patient: `patient00${i}`,
+    height: 0.5,
+    mask: acdcLabelPath(images, `patient00${i}`, "ed"),
+  }));
+  const { now, control } = await dinoHealth({
+    runFolder: join(folder, "whole"),
+    config: smallDinoConfig({ every }),
+    cataloguePath,
+    probes: { rows, source: "the test" },
+    cache: undefined,
+    session: { threads: 1 },
+    warn: () => {},
+  });
+  expect(now.neighbours).toMatchObject({ kind: "scored", images: 6 });
+  expect(now.patches.patches!.linear).toMatchObject({ kind: "scored", classes: 4 });
+  expect(now.crops).toMatchObject({ kind: "scored" });
+  expect(now.spread.meanCosine).not.toBe(control.spread.meanCosine);
 });
 
 test("looks go into the metrics, beside random weights, and into pictures and a curve", () => {
@@ -133,7 +159,7 @@ test("what cannot be trained is refused before anything is written", async () =>
 });
 
 test("an image that has vanished stops the run and is named", async () => {
-  const images = mkdtempSync(join(folder, "gone-"));
+  images = mkdtempSync(join(folder, "gone-"));
   writeSmallAcdc(images, 3);
   const path = join(folder, "gone.sqlite");
   await catalogueFolders({ folders: [images], path, settings: { exclude: ["*_gt.nii.gz"], kinds: [] } });

@@ -76,6 +76,12 @@ function probeLabels(subjects: readonly ProbeSubject[]): ProbeLabels {
   };
 }
 
+/** An encoder's health, and that of the same network with fresh weights. */
+export interface MeasuredHealth {
+  readonly now: FeatureHealth;
+  readonly control: FeatureHealth;
+}
+
 /** One line: each measure, then that of random weights and of chance in brackets. */
 export function healthLine(now: FeatureHealth, control: FeatureHealth): string {
   const parts = [

@@ -31,6 +31,12 @@ export interface ProbeRow {
   readonly mask?: string;
 }
 
+/** A table as it was read, and where. */
+export interface ProbeTable {
+  readonly rows: readonly ProbeRow[];
+  readonly source: string;
+}
+
 const COLUMNS = ["path", "label", "patient"] as const;
 
 /**

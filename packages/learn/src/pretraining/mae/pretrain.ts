@@ -14,7 +14,7 @@ import { writeFileAtomically } from "../../training/atomic-file.ts";
 import { alone, type Communicator } from "../../training/communicator.ts";
 import { runTraining, type TrainingProgress } from "../../training/loop.ts";
 import { learningCurveSvg } from "../curve.ts";
-import type { ProbeRow } from "../health/probe-set.ts";
+import type { ProbeTable } from "../health/probe-set.ts";
 import { openMetricsLog, readLearningCurve } from "../metrics-log.ts";
 import type { ImageCacheOptions } from "../prepared-images.ts";
 import type { MaeBatchInit } from "./batch-source.ts";
@@ -42,7 +42,7 @@ export interface MaeRun {
   /** Weights to start from instead of fresh ones, by parameter name. */
   readonly initialWeights?: NamedTensors;
   /** Labelled images for the health check, instead of what the catalogue knows of them. */
-  readonly probes?: { readonly rows: readonly ProbeRow[]; readonly source: string };
+  readonly probes?: ProbeTable;
   readonly session?: SessionOptions;
   readonly communicator?: Communicator;
   /** Milliseconds from an arbitrary start. */

@@ -2,19 +2,13 @@
 import { randomStream } from "@cmrkit/tensor";
 import type { CatalogueImage } from "../../catalogue/image.ts";
 import { LearnError } from "../../errors.ts";
-import { type ProbeRow, probesOfCatalogue, probesOfTable } from "../health/probe-set.ts";
+import { type ProbeTable, probesOfCatalogue, probesOfTable } from "../health/probe-set.ts";
 import type { MaeConfig } from "./config.ts";
 import type { ViewProbes } from "./feature-probes.ts";
 import { viewGrids } from "./grids.ts";
 import type { GatheredStudies } from "./studies.ts";
 
 const MOST_OF_A_LABEL = 60;
-
-/** A table as it was read, and where. */
-export interface ProbeTable {
-  readonly rows: readonly ProbeRow[];
-  readonly source: string;
-}
 
 /**
  * Images of one view: those of a table, or, of the view that most studies have, a sample of the catalogue labelled by
