@@ -5,6 +5,7 @@ import { randomStream } from "@cmrkit/tensor";
 import { Command } from "commander";
 import type { CliIo } from "../io.ts";
 import { textTable } from "../text-table.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 interface CompareFlags {
   readonly seed: number;
@@ -24,7 +25,7 @@ export function evaluateCompareCommand(io: CliIo): Command {
     .description("compare two evaluations patient by patient")
     .argument("<a>", "cases.csv or measures.csv of the first model")
     .argument("<b>", "the same of the second")
-    .option("--seed <n>", "seed of resamples and sign flips", Number, 0)
+    .option("--seed <n>", "seed of resamples and sign flips", wholeNumber(0), 0)
     .option("--json", "print the comparison as JSON")
     .addHelpText("after", NOTES)
     .action((a: string, b: string, flags: CompareFlags) => compare(io, [a, b], flags));
