@@ -63,6 +63,7 @@ export {
 } from "./finetune/few-shot.ts";
 export { type Finetuned, type FinetuneRun, finetune } from "./finetune/finetune.ts";
 export { labelCurveSvg } from "./finetune/label-curve.ts";
+export { longAxisAnswers, longAxisCsv } from "./finetune/landmarks/long-axis.ts";
 export type { FinetunePlan } from "./finetune/plan.ts";
 export { type ArrayCache, arrayCache } from "./loading/array-cache.ts";
 export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./loading/batch-loader.ts";

@@ -2,7 +2,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
-import { answersCsv, type Evaluation, evaluateFinetuned, writeFileAtomically } from "@cmrkit/learn";
+import {
+  answersCsv,
+  type Evaluation,
+  evaluateFinetuned,
+  longAxisAnswers,
+  longAxisCsv,
+  writeFileAtomically,
+} from "@cmrkit/learn";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
@@ -18,7 +25,8 @@ interface EvaluateFlags extends DeviceFlags {
 
 const NOTES = `
 Writes cases.csv (a row for each answer) and summary.json (every metric of the task with its 95 % bootstrap interval over
-patients). Segmentations are scored on the native grid.
+patients). Segmentations are scored on the native grid, landmarks in mm, or in pixels where nobody knows how large one is.
+Where landmarks of ED and ES are there, long-axis.csv has MAPSE and strain of each case.
 
 Example:
   cmr evaluate finetuned --model runs/unet-8/model --data ../shared/data/acdc --out out/unet-8`;
@@ -51,10 +59,13 @@ async function evaluate(flags: EvaluateFlags, io: CliIo): Promise<void> {
     onProgress: (done, total) => {
       if (io.isStderrTerminal) io.stderr(`${clear}image ${done} of ${total}`);
     },
+    onNote: (text) => io.stderr(`${clear}${text}\n`),
     ...(set !== undefined && { set }),
   });
   mkdirSync(out, { recursive: true });
   writeFileAtomically(join(out, "cases.csv"), answersCsv(rows));
+  const longAxis = longAxisAnswers(rows.filter((row) => row.kind === "landmark"));
+  if (longAxis.length > 0) writeFileAtomically(join(out, "long-axis.csv"), longAxisCsv(longAxis));
   writeFileAtomically(join(out, "summary.json"), `${JSON.stringify(evaluation, null, 2)}\n`);
   io.stderr(clear);
   io.stdout(json ? `${JSON.stringify(evaluation, null, 2)}\n` : summaryText(evaluation));

@@ -4,6 +4,7 @@ import { imageSequences } from "../catalogue/image.ts";
 import { labelNameOrder } from "../datasets/data-set.ts";
 import { parseModelConfig, positiveInteger, type Rule, rules } from "../models/model-config.ts";
 import { augmentationSchema } from "./augmentation-config.ts";
+import { isLandmarkTask, landmarkCoordinatesSchema, landmarkHeatMapSchema, landmarkRules } from "./landmarks/config.ts";
 import { networkKinds } from "./networks/networks.ts";
 import { targetNames } from "./targets.ts";
 
@@ -27,6 +28,8 @@ const taskSchema = z.discriminatedUnion("kind", [
     labelSmoothing: probability.default(0.1),
   }),
   z.strictObject({ kind: z.literal("regression"), targets: z.array(z.enum(targetNames)).min(1) }),
+  landmarkHeatMapSchema,
+  landmarkCoordinatesSchema,
 ]);
 
 const schema = z
@@ -85,6 +88,7 @@ function finetuneRules({ task, data, optimiser, window }: FinetuneConfig): Rule[
     [optimiser.warmUpSteps < optimiser.steps, "optimiser.warmUpSteps", "must end before the last step"],
     [low < high, "window.clipPercentiles", "must rise"],
     [task.kind !== "segmentation" || data.frames === "each", "data.frames", "must be each for a segmentation"],
+    ...(isLandmarkTask(task) ? landmarkRules(task, { frames: data.frames, slices: window.slices }) : []),
   ];
 }
 

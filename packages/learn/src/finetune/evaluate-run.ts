@@ -20,6 +20,8 @@ export interface EvaluationRun {
   readonly session?: SessionOptions;
   /** Told after each image. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told in one line of images that are left out. */
+  readonly onNote?: (text: string) => void;
 }
 
 export interface EvaluatedModel {
@@ -38,7 +40,7 @@ export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedMo
   const cases = run.patients === "all" ? everybody : casesOfPatients(everybody, opened.split[run.patients]);
   if (cases.length === 0)
     throw new LearnError("data-missing", `${run.dataFolder} has no patient of the model's ${run.patients} side`);
-  const examples = await examplesOf(cases, config);
+  const examples = await examplesOf(cases, config, run.onNote);
   const session = await openSession(predictionModel(opened.model, BATCH), run.session ?? {});
   const predictor: Predictor = { session, weights: opened.weights, batch: BATCH, window: config.window };
   try {

@@ -14,25 +14,36 @@ import { centredGrid } from "../loading/preprocess.ts";
 import { classificationMetrics } from "../metrics/classification.ts";
 import type { ClassifiedCase } from "../metrics/classified-case.ts";
 import type { Metrics, OfPatient } from "../metrics/metric.ts";
-import { patientIntervals } from "../metrics/patient-interval.ts";
+import { type IntervalOptions, patientIntervals } from "../metrics/patient-interval.ts";
 import { regressionMetrics } from "../metrics/regression.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
 import type { Example } from "./examples.ts";
+import {
+  LANDMARK_COLUMNS,
+  type LandmarkAnswer,
+  landmarkAnswers,
+  landmarkCells,
+  landmarkMetrics,
+} from "./landmarks/answers.ts";
+import { isLandmarkTask, landmarkNames } from "./landmarks/config.ts";
+import { longAxisAnswers, longAxisMetrics } from "./landmarks/long-axis.ts";
 import { nativeClasses } from "./native-labels.ts";
 import { type Predictor, predictImage, predictVoxels } from "./predict.ts";
 
 /** One answer beside its truth, as a line of a table. */
-export type Answered = OfPatient & { readonly caseId: string; readonly image: string } & (
-    | {
-        readonly kind: "structure";
-        readonly name: string;
-        readonly dice: Measured;
-        readonly hd95Mm: Measured;
-        readonly assdMm: Measured;
-      }
-    | ({ readonly kind: "class" } & ClassifiedCase)
-    | { readonly kind: "value"; readonly name: string; readonly predicted: number; readonly reference: number }
-  );
+export type Answered =
+  | LandmarkAnswer
+  | (OfPatient & { readonly caseId: string; readonly image: string } & (
+        | {
+            readonly kind: "structure";
+            readonly name: string;
+            readonly dice: Measured;
+            readonly hd95Mm: Measured;
+            readonly assdMm: Measured;
+          }
+        | ({ readonly kind: "class" } & ClassifiedCase)
+        | { readonly kind: "value"; readonly name: string; readonly predicted: number; readonly reference: number }
+      ));
 
 /** What a model answers to an example. */
 export async function answersTo(
@@ -40,6 +51,7 @@ export async function answersTo(
   { task }: Pick<FinetuneConfig, "task">,
   predictor: Predictor,
 ): Promise<readonly Answered[]> {
+  if (isLandmarkTask(task)) return landmarkAnswers(example, task, predictor);
   const of = { patient: example.patient, caseId: example.caseId, image: example.name };
   if (task.kind === "segmentation") {
     const K = Object.keys(task.classes).length + 1;
@@ -92,13 +104,24 @@ export function evaluation(rows: readonly Answered[], task: TaskConfig, random: 
       return patientIntervals(rows.filter(isClass), classificationMetrics(task.classes), options);
     case "regression":
       return patientIntervals(rows.filter(isValue), valueMetrics(task.targets), options);
+    case "landmark-heatmap":
+    case "landmark-coordinates":
+      return landmarkEvaluation(rows.filter(isLandmark), landmarkNames(task.landmarks), options);
   }
 }
 
 type Of<Kind extends Answered["kind"]> = Extract<Answered, { readonly kind: Kind }>;
 const isStructure = (row: Answered): row is Of<"structure"> => row.kind === "structure";
 const isClass = (row: Answered): row is Of<"class"> => row.kind === "class";
+const isLandmark = (row: Answered): row is LandmarkAnswer => row.kind === "landmark";
 const isValue = (row: Answered): row is Of<"value"> => row.kind === "value";
+
+/** Distances and success rates, then what follows of MAPSE and strain where both phases are there. */
+function landmarkEvaluation(rows: readonly LandmarkAnswer[], names: readonly string[], options: IntervalOptions) {
+  const ofPoints = patientIntervals(rows, landmarkMetrics(rows, names), options);
+  const longAxis = longAxisAnswers(rows);
+  return { ...ofPoints, ...patientIntervals(longAxis, longAxisMetrics(longAxis), options) };
+}
 
 function structureMetrics(names: readonly string[]): Metrics<Of<"structure">> {
   const measures = ["dice", "hd95Mm", "assdMm"] as const;
@@ -141,12 +164,14 @@ export function answersCsv(rows: readonly Answered[]): string {
 }
 
 function headerOf({ kind }: Answered): string {
+  if (kind === "landmark") return LANDMARK_COLUMNS;
   if (kind === "structure") return "structure,dice,hd95_mm,assd_mm";
   return kind === "class" ? "truth,probabilities" : "target,predicted,reference";
 }
 
 function cells(row: Answered): readonly (string | number)[] {
   const cell = (value: Measured) => (isMeasured(value) ? Number(value.toFixed(4)) : "");
+  if (row.kind === "landmark") return landmarkCells(row);
   if (row.kind === "structure") return [row.name, cell(row.dice), cell(row.hd95Mm), cell(row.assdMm)];
   if (row.kind === "class") return [row.truth, Array.from(row.probabilities, (p) => p.toFixed(4)).join(" ")];
   return [row.name, row.predicted, row.reference];

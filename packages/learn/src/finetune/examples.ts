@@ -4,6 +4,9 @@ import { readCaseImage } from "../datasets/read-case-image.ts";
 import { LearnError } from "../errors.ts";
 import { type ClassTable, classTable } from "./class-table.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
+import { isLandmarkTask, type LandmarkTask } from "./landmarks/config.ts";
+import { landmarkExamples, leftOutNote } from "./landmarks/examples.ts";
+import type { LandmarkTarget } from "./landmarks/target.ts";
 import { type PreparedImage, prepareImage } from "./prepared-image.ts";
 import { type TargetName, targets } from "./targets.ts";
 
@@ -20,7 +23,8 @@ export interface Example {
 export type Truth =
   | { readonly kind: "classes" }
   | { readonly kind: "class"; readonly index: number }
-  | { readonly kind: "values"; readonly values: readonly number[] };
+  | { readonly kind: "values"; readonly values: readonly number[] }
+  | LandmarkTarget;
 
 /** The classes of a segmentation; nothing for other tasks. */
 function classesOfTask(task: TaskConfig): ClassTable | undefined {
@@ -37,12 +41,18 @@ export function chosenImages({ images }: DataCase, { data }: Pick<FinetuneConfig
   );
 }
 
+/** Tasks whose truth is of an image as a whole. */
+type SingleTruthTask = Exclude<TaskConfig, LandmarkTask>;
+
 /**
  * Reads and prepares the examples of a case.
  * @throws {LearnError} `unlabelled` for an image without the labels, or a case without
  *   the fact or measure, that the task is to learn, `bad-image` where phases cannot lie beside each other; what reading throws.
  */
-async function readExamples(each: DataCase, config: FinetuneConfig): Promise<Example[]> {
+async function readExamples(
+  each: DataCase,
+  config: FinetuneConfig & { readonly task: SingleTruthTask },
+): Promise<Example[]> {
   const images = chosenImages(each, config);
   const pixels = await Promise.all(images.map((image) => readCaseImage(image, each.id)));
   const truth = truthOf(each, config.task, images, pixels);
@@ -57,10 +67,16 @@ async function readExamples(each: DataCase, config: FinetuneConfig): Promise<Exa
   return config.data.frames === "each" ? prepared : [besideEachOther(prepared, images, each.id)];
 }
 
-/** Case by case, so that an error names the first bad one before anything trains. */
-export async function examplesOf(cases: readonly DataCase[], config: FinetuneConfig): Promise<Example[]> {
-  const examples: Example[] = [];
-  for (const each of cases) examples.push(...(await readExamples(each, config)));
+/**
+ * Case by case, so that an error names the first bad one before anything trains.
+ * @param onNote Told in one line how many images have no landmarks, and why.
+ */
+export async function examplesOf(
+  cases: readonly DataCase[],
+  config: FinetuneConfig,
+  onNote: (text: string) => void = () => {},
+): Promise<readonly Example[]> {
+  const examples = await readAll(cases, config, onNote);
   const channels = examples[0]?.image.size[0];
   const other = examples.find(({ image }) => image.size[0] !== channels);
   if (!other) return examples;
@@ -68,6 +84,24 @@ export async function examplesOf(cases: readonly DataCase[], config: FinetuneCon
     "bad-image",
     `case ${other.caseId}, ${other.name} has ${other.image.size[0]} channels, the first image ${channels}; choose images by data.views and data.sequences`,
   );
+}
+
+async function readAll(
+  cases: readonly DataCase[],
+  config: FinetuneConfig,
+  onNote: (text: string) => void,
+): Promise<readonly Example[]> {
+  const { task } = config;
+  if (isLandmarkTask(task)) {
+    const images = cases.flatMap((of) => chosenImages(of, config).map((image) => ({ of, image })));
+    const found = await landmarkExamples(images, task, config);
+    const note = leftOutNote(found);
+    if (note !== undefined) onNote(note);
+    return found.examples;
+  }
+  const examples: Example[] = [];
+  for (const each of cases) examples.push(...(await readExamples(each, { ...config, task })));
+  return examples;
 }
 
 /** End-diastole and end-systole as channels of one image, in this order. */
@@ -90,7 +124,12 @@ function besideEachOther(examples: readonly Example[], images: readonly CaseImag
   return { ...ed, name: "ed and es", image: { ...ed.image, data, size: [2 * C, Z, Y, X] } };
 }
 
-function truthOf(each: DataCase, task: TaskConfig, images: readonly CaseImage[], pixels: readonly CasePixels[]): Truth {
+function truthOf(
+  each: DataCase,
+  task: SingleTruthTask,
+  images: readonly CaseImage[],
+  pixels: readonly CasePixels[],
+): Truth {
   if (task.kind === "segmentation") return { kind: "classes" };
   if (task.kind === "classification") return { kind: "class", index: classIndex(each, task) };
   const phases: Partial<Record<Phase, CasePixels>> = {};

@@ -61,8 +61,8 @@ export async function finetune(run: FinetuneRun): Promise<Finetuned> {
   const plan = finetunePlan(config, run.dataFolder, run);
   mkdirSync(runFolder, { recursive: true });
   run.onPlan?.(plan);
-  const training = await examplesOf(plan.training, config);
-  const validation = await examplesOf(plan.validation, config);
+  const training = await examplesOf(plan.training, config, onNote);
+  const validation = await examplesOf(plan.validation, config, onNote);
   const statistics = config.task.kind === "regression" ? targetStatistics(training, config.task.targets) : undefined;
   const model = modelOf(config, training[0]!.image.size[0], statistics);
   const specs = parametersOf(model);
