@@ -4,7 +4,7 @@ import { randomStream } from "@cmrkit/tensor";
 import { casesOfPatients } from "../datasets/patients.ts";
 import { LearnError } from "../errors.ts";
 import { type Answered, answersTo, type Evaluation, evaluation } from "./evaluate.ts";
-import { examplesOf } from "./examples.ts";
+import { learnableExamples } from "./learnable-examples.ts";
 import { openFinetuned } from "./open-finetuned.ts";
 import { casesFor } from "./plan.ts";
 import type { Predictor } from "./predict.ts";
@@ -40,7 +40,7 @@ export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedMo
   const cases = run.patients === "all" ? everybody : casesOfPatients(everybody, opened.split[run.patients]);
   if (cases.length === 0)
     throw new LearnError("data-missing", `${run.dataFolder} has no patient of the model's ${run.patients} side`);
-  const examples = await examplesOf(cases, config, run.onNote);
+  const examples = await learnableExamples(cases, config, run.onNote);
   const session = await openSession(predictionModel(opened.model, BATCH), run.session ?? {});
   const predictor: Predictor = { session, weights: opened.weights, batch: BATCH, window: config.window };
   try {

@@ -5,7 +5,7 @@ import { LearnError } from "../errors.ts";
 import { type ClassTable, classTable } from "./class-table.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
 import { isLandmarkTask, type LandmarkTask } from "./landmarks/config.ts";
-import { landmarkExamples, leftOutNote } from "./landmarks/examples.ts";
+import { landmarkExamples } from "./landmarks/examples.ts";
 import type { LandmarkTarget } from "./landmarks/target.ts";
 import { type PreparedImage, prepareImage } from "./prepared-image.ts";
 import { type TargetName, targets } from "./targets.ts";
@@ -41,42 +41,44 @@ export function chosenImages({ images }: DataCase, { data }: Pick<FinetuneConfig
   );
 }
 
-/** Tasks whose truth is of an image as a whole. */
-type SingleTruthTask = Exclude<TaskConfig, LandmarkTask>;
-
 /**
  * Reads and prepares the examples of a case.
+ * @param onLeftOut Told for each image without landmarks why it has none: those of other tasks must have what is learnt.
  * @throws {LearnError} `unlabelled` for an image without the labels, or a case without
  *   the fact or measure, that the task is to learn, `bad-image` where phases cannot lie beside each other; what reading throws.
  */
 async function readExamples(
   each: DataCase,
-  config: FinetuneConfig & { readonly task: SingleTruthTask },
+  config: FinetuneConfig,
+  onLeftOut: (because: string) => void,
 ): Promise<Example[]> {
+  const { task, window } = config;
   const images = chosenImages(each, config);
+  if (isLandmarkTask(task)) return landmarkExamples(each, images, { task, window }, onLeftOut);
   const pixels = await Promise.all(images.map((image) => readCaseImage(image, each.id)));
-  const truth = truthOf(each, config.task, images, pixels);
-  const table = classesOfTask(config.task);
+  const truth = truthOf(each, task, images, pixels);
+  const table = classesOfTask(task);
   const about = { patient: each.patient, caseId: each.id, truth };
   const prepared = pixels.map((native, i) => {
     const subject = `case ${each.id}, ${images[i]!.name}`;
     if (table && !native.labels)
       throw new LearnError("unlabelled", `${subject} has no labels; leave it out of the set`);
-    return { ...about, name: images[i]!.name, image: prepareImage(native, config.window, table, subject) };
+    return { ...about, name: images[i]!.name, image: prepareImage(native, window, table, subject) };
   });
   return config.data.frames === "each" ? prepared : [besideEachOther(prepared, images, each.id)];
 }
 
 /**
  * Case by case, so that an error names the first bad one before anything trains.
- * @param onNote Told in one line how many images have no landmarks, and why.
+ * @param onLeftOut As of `readExamples`.
  */
 export async function examplesOf(
   cases: readonly DataCase[],
   config: FinetuneConfig,
-  onNote: (text: string) => void = () => {},
-): Promise<readonly Example[]> {
-  const examples = await readAll(cases, config, onNote);
+  onLeftOut: (because: string) => void = () => {},
+): Promise<Example[]> {
+  const examples: Example[] = [];
+  for (const each of cases) examples.push(...(await readExamples(each, config, onLeftOut)));
   const channels = examples[0]?.image.size[0];
   const other = examples.find(({ image }) => image.size[0] !== channels);
   if (!other) return examples;
@@ -84,24 +86,6 @@ export async function examplesOf(
     "bad-image",
     `case ${other.caseId}, ${other.name} has ${other.image.size[0]} channels, the first image ${channels}; choose images by data.views and data.sequences`,
   );
-}
-
-async function readAll(
-  cases: readonly DataCase[],
-  config: FinetuneConfig,
-  onNote: (text: string) => void,
-): Promise<readonly Example[]> {
-  const { task } = config;
-  if (isLandmarkTask(task)) {
-    const images = cases.flatMap((of) => chosenImages(of, config).map((image) => ({ of, image })));
-    const found = await landmarkExamples(images, task, config);
-    const note = leftOutNote(found);
-    if (note !== undefined) onNote(note);
-    return found.examples;
-  }
-  const examples: Example[] = [];
-  for (const each of cases) examples.push(...(await readExamples(each, { ...config, task })));
-  return examples;
 }
 
 /** End-diastole and end-systole as channels of one image, in this order. */
@@ -126,7 +110,7 @@ function besideEachOther(examples: readonly Example[], images: readonly CaseImag
 
 function truthOf(
   each: DataCase,
-  task: SingleTruthTask,
+  task: Exclude<TaskConfig, LandmarkTask>,
   images: readonly CaseImage[],
   pixels: readonly CasePixels[],
 ): Truth {

@@ -9,7 +9,7 @@ const landmarkSource = z.discriminatedUnion("from", [
   z.strictObject({
     from: z.literal("points"),
     /** As the data set names them. */
-    names: z.array(z.string().regex(/^\w+$/, "letters, digits and _ only")).min(1),
+    names: z.array(z.string().regex(/^\w+$/, "letters, digits and _ only")).min(1).readonly(),
   }),
   z.strictObject({
     /** Apex and mitral annulus, from the left ventricular cavity. */

@@ -62,7 +62,7 @@ test("the heat map loss falls towards the truth", () => {
   const logits = (slope: number) =>
     float32(
       target.shape,
-      Array.from(target.data, (height) => slope * (Number(height) - 0.5)),
+      Array.from(target.data, Number).map((height) => slope * (height - 0.5)),
     );
   const losses = [0, 2, 6].map((slope) => lossOf(task, logits(slope), target));
   expect(losses[1]).toBeLessThan(losses[0]!);
