@@ -14,19 +14,13 @@ import { centredGrid } from "../loading/preprocess.ts";
 import { classificationMetrics } from "../metrics/classification.ts";
 import type { ClassifiedCase } from "../metrics/classified-case.ts";
 import type { Metrics, OfPatient } from "../metrics/metric.ts";
-import { type IntervalOptions, patientIntervals } from "../metrics/patient-interval.ts";
+import { patientIntervals } from "../metrics/patient-interval.ts";
 import { regressionMetrics } from "../metrics/regression.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
 import type { Example } from "./examples.ts";
-import {
-  LANDMARK_COLUMNS,
-  type LandmarkAnswer,
-  landmarkAnswers,
-  landmarkCells,
-  landmarkMetrics,
-} from "./landmarks/answers.ts";
-import { isLandmarkTask, landmarkNames } from "./landmarks/config.ts";
-import { longAxisAnswers, longAxisMetrics } from "./landmarks/long-axis.ts";
+import { LANDMARK_COLUMNS, type LandmarkAnswer, landmarkAnswers, landmarkCells } from "./landmarks/answers.ts";
+import { isLandmarkTask } from "./landmarks/config.ts";
+import { landmarkIntervals } from "./landmarks/intervals.ts";
 import { nativeClasses } from "./native-labels.ts";
 import { type Predictor, predictImage, predictVoxels } from "./predict.ts";
 
@@ -106,7 +100,7 @@ export function evaluation(rows: readonly Answered[], task: TaskConfig, random: 
       return patientIntervals(rows.filter(isValue), valueMetrics(task.targets), options);
     case "landmark-heatmap":
     case "landmark-coordinates":
-      return landmarkEvaluation(rows.filter(isLandmark), landmarkNames(task.landmarks), options);
+      return landmarkIntervals(rows.filter(isLandmark), task, options);
   }
 }
 
@@ -115,13 +109,6 @@ const isStructure = (row: Answered): row is Of<"structure"> => row.kind === "str
 const isClass = (row: Answered): row is Of<"class"> => row.kind === "class";
 const isLandmark = (row: Answered): row is LandmarkAnswer => row.kind === "landmark";
 const isValue = (row: Answered): row is Of<"value"> => row.kind === "value";
-
-/** Distances and success rates, then what follows of MAPSE and strain where both phases are there. */
-function landmarkEvaluation(rows: readonly LandmarkAnswer[], names: readonly string[], options: IntervalOptions) {
-  const ofPoints = patientIntervals(rows, landmarkMetrics(rows, names), options);
-  const longAxis = longAxisAnswers(rows);
-  return { ...ofPoints, ...patientIntervals(longAxis, longAxisMetrics(longAxis), options) };
-}
 
 function structureMetrics(names: readonly string[]): Metrics<Of<"structure">> {
   const measures = ["dice", "hd95Mm", "assdMm"] as const;

@@ -1,8 +1,9 @@
 import { isMeasured } from "@cmrkit/cardiac";
 import { expect, test } from "vitest";
 import type { PlanePoint } from "../../landmarks/plane.ts";
-import { type LandmarkAnswer, landmarkMetrics } from "./answers.ts";
+import type { LandmarkAnswer } from "./answers.ts";
 import { longAxisAnswers, longAxisCsv, longAxisMetrics } from "./long-axis.ts";
+import { landmarkMetrics } from "./metrics.ts";
 
 const names = ["apex", "mitralAnnulusSeptal", "mitralAnnulusLateral"];
 

@@ -1,9 +1,9 @@
-/** Landmarks that were found beside those that were marked, how far apart they lie, and what to say of many. */
-import { landmarkDistance, type Measured, notMeasurable, summary } from "@cmrkit/cardiac";
+/** Landmarks that were found beside those that were marked, and how far apart they lie. */
+import { landmarkDistance } from "@cmrkit/cardiac";
 import type { ImageView } from "../../catalogue/image.ts";
 import type { Phase } from "../../datasets/data-set.ts";
 import { distance, type PlanePoint } from "../../landmarks/plane.ts";
-import type { Metrics, OfPatient } from "../../metrics/metric.ts";
+import type { OfPatient } from "../../metrics/metric.ts";
 import type { Example } from "../examples.ts";
 import type { Predictor } from "../predict.ts";
 import type { PreparedImage } from "../prepared-image.ts";
@@ -65,45 +65,6 @@ function planeDistance(a: PlanePoint, b: PlanePoint, spacingMm: LandmarkAnswer["
   const apart = landmarkDistance(a, b, spacingMm);
   if (apart.kind !== "scored") throw new Error("internal: two points have a distance");
   return { value: apart.distanceMm, unit: "mm" };
-}
-
-/** Own choice: about a pixel, the 2–3.5 mm that readers and networks differ by (Xue et al. 2021, PMC8489464), and beyond. */
-const SUCCESS_WITHIN = [2, 4, 6, 10] as const;
-
-/**
- * Mean distance and success rates of each landmark and of all, in mm, and in pixels for images whose pixel size nobody
- * knows; the two never mix.
- */
-export function landmarkMetrics(rows: readonly LandmarkAnswer[], names: readonly string[]): Metrics<LandmarkAnswer> {
-  const units = (["mm", "pixels"] as const).filter((unit) => rows.some((row) => row.distance.unit === unit));
-  const groups = [["mean", () => true] as const, ...names.map((name) => [name, isNamed(name)] as const)];
-  const entries = units.flatMap((unit) =>
-    groups.flatMap(([group, isOf]) => {
-      const distances = (some: readonly LandmarkAnswer[]) =>
-        some.filter((row) => isOf(row) && row.distance.unit === unit).map((row) => row.distance.value);
-      return [
-        [`${group} distance ${unit}`, (some: readonly LandmarkAnswer[]) => summary(distances(some)).mean] as const,
-        ...SUCCESS_WITHIN.map(
-          (most) =>
-            [
-              `${group === "mean" ? "all" : group} within ${most} ${unit}`,
-              (some: readonly LandmarkAnswer[]) => shareWithin(distances(some), most),
-            ] as const,
-        ),
-      ];
-    }),
-  );
-  return Object.fromEntries(entries);
-}
-
-function isNamed(name: string): (row: LandmarkAnswer) => boolean {
-  return (row) => row.name === name;
-}
-
-/** Success detection rate: Wang et al. 2016, doi:10.1016/j.media.2016.02.004. */
-function shareWithin(distances: readonly number[], most: number): Measured {
-  if (distances.length === 0) return notMeasurable("no landmark has a distance in this unit");
-  return distances.filter((value) => value <= most).length / distances.length;
 }
 
 /** The columns of a table after patient, case and image. */

@@ -2,14 +2,21 @@
 import type { CaseImage, CasePixels, DataCase } from "../../datasets/data-set.ts";
 import { readCaseImage } from "../../datasets/read-case-image.ts";
 import { centroid, type PlanePoint } from "../../landmarks/plane.ts";
-import type { Example } from "../examples.ts";
-import { prepareImage } from "../prepared-image.ts";
+import { type PreparedImage, prepareImage } from "../prepared-image.ts";
 import type { WindowGrid } from "../window-grid.ts";
 import type { LandmarkTask } from "./config.ts";
 import { preparedPoint } from "./plane-grids.ts";
 import { pointsOfSlice } from "./points-of-slice.ts";
 import { slicesOf } from "./slices.ts";
 import type { LandmarkTarget } from "./target.ts";
+
+export interface LandmarkExample {
+  readonly patient: string;
+  readonly caseId: string;
+  readonly name: string;
+  readonly image: PreparedImage;
+  readonly truth: LandmarkTarget;
+}
 
 /**
  * Reads and prepares the slices of a case's images that have landmarks.
@@ -21,8 +28,8 @@ export async function landmarkExamples(
   images: readonly CaseImage[],
   { task, window }: { readonly task: LandmarkTask; readonly window: WindowGrid },
   onLeftOut: (because: string) => void,
-): Promise<Example[]> {
-  const examples: Example[] = [];
+): Promise<LandmarkExample[]> {
+  const examples: LandmarkExample[] = [];
   for (const image of images) {
     const slices = slicesOf(await readCaseImage(image, of.id));
     for (const [z, pixels] of slices.entries()) {
@@ -47,7 +54,7 @@ function exampleOf(
   native: readonly PlanePoint[],
   task: LandmarkTask,
   window: WindowGrid,
-): Example {
+): LandmarkExample {
   const prepared = prepareImage(pixels, window, undefined, `case ${of.id}, ${name}`);
   const points = native.map((point) => preparedPoint(prepared, point));
   const { view, phase } = image;

@@ -35,6 +35,9 @@ const roles: Readonly<Record<string, keyof LongAxisLandmarks>> = {
   mitralAnnulus2: "lateralAnnulus",
 };
 
+/** Apex and both ends of the annulus. */
+const LANDMARKS_OF_AN_AXIS = 3;
+
 const ofAnyEnds = [
   "globalLongitudinalStrainPercent",
   "meanMapseMm",
@@ -71,13 +74,8 @@ function answersOfView(rows: readonly LandmarkAnswer[]): LongAxisAnswer[] {
 function frameOf(rows: readonly LandmarkAnswer[], phase: Phase): readonly LandmarkAnswer[] | undefined {
   const ofPhase = rows.filter((row) => row.phase === phase && row.spacingMm !== null && roles[row.name] !== undefined);
   const isOneFrame = new Set(ofPhase.map(({ image }) => image)).size === 1;
-  return isOneFrame && ofPhase.length === Object.keys(longAxisNames).length ? ofPhase : undefined;
+  return isOneFrame && ofPhase.length === LANDMARKS_OF_AN_AXIS ? ofPhase : undefined;
 }
-
-const longAxisNames = { apex: true, septalAnnulus: true, lateralAnnulus: true } as const satisfies Record<
-  keyof LongAxisLandmarks,
-  true
->;
 
 function placed(rows: readonly LandmarkAnswer[], which: "predicted" | "reference"): LongAxisLandmarks {
   return Object.fromEntries(rows.map((row) => [roles[row.name]!, inMm(row[which], row.spacingMm!)]));
