@@ -10,8 +10,8 @@ const phases = ["ed", "es"] as const;
 type Phase = (typeof phases)[number];
 
 /** How far the base moves towards the apex, which stays, in pixels. */
-export const EXCURSION_PIXELS = 5;
-export const SPACING_MM = 3;
+const EXCURSION_PIXELS = 5;
+const SPACING_MM = 3;
 
 /** A folder of one's own: each patient has a frame of ED and one of ES, and a mask. Patients of `discs` have no base. */
 export function writeDrawnLongAxes(count: number, discs: readonly number[] = []): string {
