@@ -18,6 +18,8 @@ interface Opened {
   /** Runs once and returns the value that both engines must agree on. */
   readonly step: () => Promise<number>;
   readonly gigaflop: number;
+  /** Frees the session; a profile is written no earlier. */
+  readonly dispose: () => Promise<void>;
 }
 
 const workload = JSON.parse(process.argv[2]!) as Workload;
@@ -25,7 +27,9 @@ const model = models[workload.model]();
 const weights = tensorsOf("weights");
 const batch = tensorsOf("batch");
 const opened = await (workload.mode === "training" ? trainingStep(model.training!) : inferenceStep(model.output!));
-process.stdout.write(`${JSON.stringify(await time(opened))}\n`);
+const timing = await time(opened);
+await opened.dispose();
+process.stdout.write(`${JSON.stringify(timing)}\n`);
 
 function tensorsOf(name: string): Map<string, HostTensor> {
   return readSafetensors(readFileSync(join(workload.folder, `${name}.safetensors`))).tensors;
@@ -47,7 +51,7 @@ async function trainingStep({ graph, config, scalars = {} }: TimedTraining): Pro
     [current, next] = [next, current];
     return Number(results.get("loss")!.data[0]);
   };
-  return { step, gigaflop: gigaflop(Object.values(outputs)) };
+  return { step, gigaflop: gigaflop(Object.values(outputs)), dispose: session.dispose };
 }
 
 /**
@@ -69,7 +73,7 @@ async function inferenceStep(output: Tensor): Promise<Opened> {
   const bytes = emit({ output, meanSquare: reduceMean(mul(output, output)) });
   const session = await openSession({ bytes, weights }, sessionOptions());
   const step = async () => Number((await session.run(batch)).get("meanSquare")!.data[0]);
-  return { step, gigaflop: gigaflop([output]) };
+  return { step, gigaflop: gigaflop([output]), dispose: session.dispose };
 }
 
 function sessionOptions() {

@@ -14,7 +14,7 @@ import type { Mode, Timing, Workload } from "./workload.ts";
 
 /** What takes turns unless the command line names models. */
 const workloads = {
-  training: ["vit", "unet2d", "mae_tiny", "mae_base", "dino_s16", "dino_s8"],
+  training: ["vit", "unet2d", "mae_tiny", "mae_base", "dino_s16", "dino_s8", "finetune_convunetr", "finetune_unet"],
   inference: ["vit", "unet2d", "convunetr_base"],
 } as const satisfies Record<Mode, readonly ModelName[]>;
 

@@ -5,6 +5,7 @@
 import { input, type Tensor } from "@cmrkit/graph";
 import {
   type CinemaSize,
+  type ConvUNetRConfig,
   type ConvUNetRView,
   cinemaVariants,
   convUNetR,
@@ -21,6 +22,7 @@ import {
   tokenPatch,
 } from "@cmrkit/nn";
 import type { HostTensor, RandomStream } from "@cmrkit/tensor";
+import { CLASSES, randomLabels, segmentationLoss } from "./segmentation.ts";
 import { normal, type TimedModel, trainedOn } from "./timed-model.ts";
 
 const MASK_RATIO = 0.75;
@@ -82,12 +84,38 @@ export function cinemaMaskedAutoencoder(size: CinemaSize): TimedModel {
 export function cinemaConvUNetR(): TimedModel {
   const scope = new ParameterScope();
   const { decoderChannels } = cinemaVariants.base;
-  const config = { ...encoderOf("base"), views: [saxView], outChannels: 4, decoderChannels };
+  const config = { ...encoderOf("base"), views: [saxView], outChannels: CLASSES, decoderChannels };
   const shape = [1, 1, ...saxView.imageSize];
   const image: Tensor = input("image.sax", "float32", shape);
   const output = convUNetR(scope, config, { sax: image }).get("sax")!;
   const batch = (random: RandomStream) => new Map([["image.sax", normal(random, shape)]]);
   return { specs: scope.specs, output, batch };
+}
+
+/**
+ * ConvUNetR of tiny size as `configs/finetune/acdc-segmentation-convunetr.json` trains it: 4 windows of 96 × 96 × 8, half
+ * the depth, finer patches and a wider decoder, but one learning rate for all layers.
+ */
+export function finetunedConvUNetR(): TimedModel {
+  const scope = new ParameterScope();
+  const { transformer, ...encoder } = encoderOf("tiny");
+  const view: ConvUNetRView = { ...saxView, imageSize: [96, 96, 8], patchSize: [2, 2, 1] };
+  const config: ConvUNetRConfig = {
+    ...encoder,
+    views: [view],
+    convBlocks: 1,
+    transformer: { ...transformer, depth: 6 },
+    outChannels: CLASSES,
+    decoderChannels: [16, 32, 64, 128, 192],
+  };
+  const shape = [4, 1, ...view.imageSize];
+  const logits = convUNetR(scope, config, { sax: input("image.sax", "float32", shape) }).get("sax")!;
+  const batch = (random: RandomStream) =>
+    new Map<string, HostTensor>([
+      ["image.sax", normal(random.fork("image"), shape)],
+      ["label", randomLabels(random.fork("label"), logits.shape)],
+    ]);
+  return trainedOn(scope.specs, { output: logits, loss: segmentationLoss(logits), batch });
 }
 
 /** Stem and transformer. */

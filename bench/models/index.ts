@@ -1,11 +1,11 @@
 /**
  * The workloads, in cmrkit. `pytorch/models.py` defines the same ones under the same parameter names.
  */
-import { cinemaConvUNetR, cinemaMaskedAutoencoder } from "./cinema.ts";
+import { cinemaConvUNetR, cinemaMaskedAutoencoder, finetunedConvUNetR } from "./cinema.ts";
 import { dinoSmall } from "./dino.ts";
 import type { TimedModel } from "./timed-model.ts";
 import { smallTransformer } from "./transformer-blocks.ts";
-import { residualUnet } from "./unet.ts";
+import { finetunedUnet, residualUnet } from "./unet.ts";
 
 /** Names of the workloads, also on the command line of `pytorch/run.py`. */
 export type ModelName = keyof typeof models;
@@ -18,4 +18,6 @@ export const models = {
   dino_s16: () => dinoSmall({ patch: 16, images: 2, localCrops: 6 }),
   dino_s8: () => dinoSmall({ patch: 8, images: 1, localCrops: 6 }),
   convunetr_base: cinemaConvUNetR,
+  finetune_convunetr: finetunedConvUNetR,
+  finetune_unet: finetunedUnet,
 } as const satisfies Record<string, () => TimedModel>;

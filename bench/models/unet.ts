@@ -1,30 +1,32 @@
-/** The residual U-Net of CineMA's baseline, one block a resolution, on 8 slices of 160 × 160. */
+/** The residual U-Net of CineMA's baseline, one block a resolution. */
 import { input, type Tensor } from "@cmrkit/graph";
-import { crossEntropy, ParameterScope, unet } from "@cmrkit/nn";
-import { type HostTensor, int64, type RandomStream } from "@cmrkit/tensor";
+import { crossEntropy, ParameterScope, unet, unetVariants } from "@cmrkit/nn";
+import type { HostTensor, RandomStream, Shape } from "@cmrkit/tensor";
+import { CLASSES, randomLabels, segmentationLoss } from "./segmentation.ts";
 import { normal, type TimedModel, trainedOn } from "./timed-model.ts";
 
-const [B, Y, X] = [8, 160, 160];
-const OUT_CHANNELS = 4;
-
+/** On 8 slices of 160 × 160. */
 export function residualUnet(): TimedModel {
-  const scope = new ParameterScope();
-  const [image, label] = [input("image", "float32", [B, 1, Y, X]), input("label", "int64", [B, Y, X])] as [
-    Tensor,
-    Tensor,
-  ];
-  const channels = [12, 24, 48, 96, 144];
-  const steps = { patchSize: [2, 2], scaleFactor: [2, 2] };
-  const config = { outChannels: OUT_CHANNELS, channels, ...steps, blocks: 1, kernelSize: 3, norm: "instance" } as const;
-  const output = unet(scope, config, image);
-  const specs = scope.specs.filter(({ name }) => !name.startsWith("decoder.in_conv")); // stored, never applied
-  return trainedOn(specs, { output, loss: crossEntropy(output, label), batch });
+  return unetOn([8, 1, 160, 160], [12, 24, 48, 96, 144], (logits) =>
+    crossEntropy(logits, input("label", "int64", [8, 160, 160])),
+  );
 }
 
-function batch(random: RandomStream): Map<string, HostTensor> {
-  const classes = Array.from({ length: B * Y * X }, () => random.integer(OUT_CHANNELS));
-  return new Map<string, HostTensor>([
-    ["image", normal(random.fork("image"), [B, 1, Y, X])],
-    ["label", int64([B, Y, X], classes)],
-  ]);
+/** As `configs/finetune/acdc-segmentation-unet.json` trains it: 16 windows of 96 × 96. */
+export function finetunedUnet(): TimedModel {
+  return unetOn([16, 1, 96, 96], unetVariants.small, segmentationLoss);
+}
+
+function unetOn(shape: Shape, channels: readonly number[], lossOf: (logits: Tensor) => Tensor): TimedModel {
+  const scope = new ParameterScope();
+  const steps = { patchSize: [2, 2], scaleFactor: [2, 2] };
+  const config = { outChannels: CLASSES, channels, ...steps, blocks: 1, kernelSize: 3, norm: "instance" } as const;
+  const output = unet(scope, config, input("image", "float32", shape));
+  const specs = scope.specs.filter(({ name }) => !name.startsWith("decoder.in_conv")); // stored, never applied
+  const batch = (random: RandomStream) =>
+    new Map<string, HostTensor>([
+      ["image", normal(random.fork("image"), shape)],
+      ["label", randomLabels(random.fork("label"), output.shape)],
+    ]);
+  return trainedOn(specs, { output, loss: lossOf(output), batch });
 }

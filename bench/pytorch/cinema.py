@@ -5,14 +5,17 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from segmentation import segmentation_loss
 from transformer import Block
 
-SIZES = {
-    "tiny": {"encoder": (192, 12, 3), "decoder": (128, 4, 4), "channels": (16, 32)},
-    "base": {"encoder": (768, 12, 12), "decoder": (512, 8, 16), "channels": (64, 128)},
-}
 VIEWS = {"sax": (192, 192, 16), "lax_2c": (256, 256), "lax_3c": (256, 256), "lax_4c": (256, 256)}
-STEP = (4, 4, 1)
+STEP = (4, 4, 1)  # from the image to the stem's first level
+SIZES = {
+    "tiny": {"encoder": (192, 12, 3), "decoder": (128, 4, 4), "channels": (16, 32), "blocks": 2, "step": STEP},
+    "base": {"encoder": (768, 12, 12), "decoder": (512, 8, 16), "channels": (64, 128), "blocks": 2, "step": STEP},
+    "finetuned": {"encoder": (192, 6, 3), "channels": (16, 32), "blocks": 1, "step": (2, 2, 1)},
+}
+DECODER_CHANNELS = {"base": (32, 64, 128, 256, 512), "finetuned": (16, 32, 64, 128, 192)}
 SCALE = (2, 2, 1)
 CONVOLUTIONS = {2: nn.Conv2d, 3: nn.Conv3d}
 
@@ -63,10 +66,10 @@ class PatchEmbed(nn.Module):
 
 
 class Level(nn.Module):
-    def __init__(self, axes, inputs, outputs, step):
+    def __init__(self, axes, inputs, outputs, step, blocks):
         super().__init__()
         self.patch_embed = PatchEmbed(axes, inputs, outputs, step)
-        self.conv = nn.ModuleList(MaskedConvBlock(axes, outputs) for _ in range(2))
+        self.conv = nn.ModuleList(MaskedConvBlock(axes, outputs) for _ in range(blocks))
 
     def forward(self, x, mask):
         x = self.patch_embed(x)
@@ -98,13 +101,13 @@ def select(tokens, indices):
 
 
 class DownsampleEncoder(nn.Module):
-    def __init__(self, image_size, channels, width):
+    def __init__(self, image_size, size):
         super().__init__()
-        axes = len(image_size)
+        axes, channels, width = len(image_size), size["channels"], size["encoder"][0]
         self.scale = SCALE[:axes]
-        self.grid = [extent // (step * a * a) for extent, step, a in zip(image_size, STEP, SCALE)]
-        first = Level(axes, 1, channels[0], STEP[:axes])
-        self.conv_blocks = nn.ModuleList([first, Level(axes, *channels, self.scale)])
+        self.grid = [extent // (step * a * a) for extent, step, a in zip(image_size, size["step"], SCALE)]
+        first = Level(axes, 1, channels[0], size["step"][:axes], size["blocks"])
+        self.conv_blocks = nn.ModuleList([first, Level(axes, *channels, self.scale, size["blocks"])])
         self.patch_embed = Projection(channels[1] * math.prod(self.scale), width)
         self.linear = nn.Linear(width, width)
         self.register_buffer("pos_embed", torch.zeros(1, math.prod(self.grid), width))
@@ -154,13 +157,12 @@ class Blocks(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Stems and transformer of the named views."""
+    """Stems and transformer of views, by their image sizes."""
 
     def __init__(self, views, size):
         super().__init__()
         width, depth, heads = size["encoder"]
-        channels = size["channels"]
-        stems = {view: DownsampleEncoder(VIEWS[view], channels, width) for view in views}
+        stems = {view: DownsampleEncoder(image_size, size) for view, image_size in views.items()}
         self.enc_down_dict = nn.ModuleDict(stems)
         self.encoder = Blocks(width, depth, heads, has_class_token=True)
 
@@ -254,16 +256,18 @@ class UpsampleDecoder(nn.Module):
 
 
 class ConvUNetR(Encoder):
-    """ConvUNetR on one short-axis volume."""
+    """ConvUNetR on short-axis volumes."""
 
-    def __init__(self):
-        super().__init__(["sax"], SIZES["base"])
-        channels = (32, 64, 128, 256, 512)
-        width = SIZES["base"]["encoder"][0]
-        down = nn.Conv3d(width, width, SCALE, stride=SCALE)
-        features = (*SIZES["base"]["channels"], width, width)
-        residual = nn.ModuleList(ConvResBlock(a, b) for a, b in zip(features, channels[1:]))
-        self.dec_down_blocks_dict = nn.ModuleDict({"sax": nn.ModuleList([down])})
+    def __init__(self, name, image_size):
+        size, channels = SIZES[name], DECODER_CHANNELS[name]
+        super().__init__({"sax": image_size}, size)
+        width = size["encoder"][0]
+        self.without_skip = int(math.log2(size["step"][0])) - 1  # levels finer than the stem's first
+        below = len(channels) - 1 - self.without_skip - len(size["channels"])
+        down = nn.ModuleList(nn.Conv3d(width, width, SCALE, stride=SCALE) for _ in range(below))
+        features = (*size["channels"], *[width] * (1 + below))
+        residual = nn.ModuleList(ConvResBlock(a, b) for a, b in zip(features, channels[self.without_skip :]))
+        self.dec_down_blocks_dict = nn.ModuleDict({"sax": down})
         self.dec_image_conv_block_dict = nn.ModuleDict({"sax": ConvResBlock(1, channels[0])})
         self.dec_conv_blocks_dict = nn.ModuleDict({"sax": residual})
         self.decoder_dict = nn.ModuleDict({"sax": UpsampleDecoder(channels)})
@@ -271,8 +275,13 @@ class ConvUNetR(Encoder):
 
     def forward(self, batch):
         skips, tokens = self.encode(batch, masked=False)["sax"]
-        tokens = tokens.transpose(1, 2).unflatten(2, self.enc_down_dict["sax"].grid)
-        features = [*skips, tokens, self.dec_down_blocks_dict["sax"][0](tokens)]
+        features = [*skips, tokens.transpose(1, 2).unflatten(2, self.enc_down_dict["sax"].grid)]
+        for down in self.dec_down_blocks_dict["sax"]:
+            features.append(down(features[-1]))
         met = [block(x) for block, x in zip(self.dec_conv_blocks_dict["sax"], features)]
         image = self.dec_image_conv_block_dict["sax"](batch["image.sax"])
-        return self.pred_head_dict["sax"](self.decoder_dict["sax"]([image, None, *met]))
+        decoded = self.decoder_dict["sax"]([image, *[None] * self.without_skip, *met])
+        return self.pred_head_dict["sax"](decoded)
+
+    def loss(self, batch):
+        return segmentation_loss(self(batch), batch["label"])

@@ -2,6 +2,8 @@
 from torch import nn
 from torch.nn import functional as F
 
+from segmentation import segmentation_loss
+
 
 def convolution(inputs, outputs):
     return nn.Conv2d(inputs, outputs, 3, padding="same")
@@ -68,9 +70,8 @@ class Decoder(nn.Module):
 class UNet2d(nn.Module):
     """CineMA's residual U-Net, one block a resolution."""
 
-    def __init__(self):
+    def __init__(self, channels):
         super().__init__()
-        channels = [12, 24, 48, 96, 144]
         self.encoder = Encoder(channels)
         self.decoder = Decoder(channels[::-1])
         self.out_conv = nn.Conv2d(channels[0], 4, 1)
@@ -80,3 +81,10 @@ class UNet2d(nn.Module):
 
     def loss(self, batch):
         return F.cross_entropy(self(batch), batch["label"])
+
+
+class FinetunedUNet2d(UNet2d):
+    """As U-Nets are trained on labels here."""
+
+    def loss(self, batch):
+        return segmentation_loss(self(batch), batch["label"])

@@ -9,6 +9,7 @@ import { finetuneCommand } from "./commands/finetune.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { parityCommand } from "./commands/parity.ts";
 import { phantomCommand } from "./commands/phantom.ts";
+import { predictCommand } from "./commands/predict.ts";
 import { pretrainCommand } from "./commands/pretrain.ts";
 import { segmentCommand } from "./commands/segment.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -32,6 +33,7 @@ export function program(io: CliIo): Command {
     .addCommand(pretrainCommand(io))
     .addCommand(finetuneCommand(io))
     .addCommand(fewShotCommand(io))
+    .addCommand(predictCommand(io))
     .addCommand(phantomCommand(io))
     .addCommand(parityCommand(io))
     .addCommand(weightsCommand(io))

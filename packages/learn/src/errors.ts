@@ -12,6 +12,7 @@ export type LearnErrorKind =
   | "grids-differ"
   | "bad-config"
   | "run-exists"
+  | "bad-input"
   | "bad-checkpoint"
   | "not-saved"
   | "bad-catalogue"

@@ -35,6 +35,7 @@ export { dataSetNamed, dataSets } from "./datasets/data-sets.ts";
 export { type KaggleStudy, readKaggleStudy } from "./datasets/kaggle-study.ts";
 export { labelledPatients } from "./datasets/labelled-patients.ts";
 export { countOf, type PatientCount, parsePatientCount } from "./datasets/patient-count.ts";
+export { type PatientLists, parsePatientLists } from "./datasets/patient-lists.ts";
 export {
   type FoldOptions,
   type PatientSplit,
@@ -50,21 +51,42 @@ export { requireLabels } from "./datasets/require-labels.ts";
 export { type Split, splitPatients } from "./datasets/split.ts";
 export { LearnError } from "./errors.ts";
 export { type FinetuneConfig, parseFinetuneConfig } from "./finetune/config.ts";
-export { answersCsv, type Evaluation } from "./finetune/evaluate.ts";
-export { evaluateFinetuned } from "./finetune/evaluate-run.ts";
-export { writeFinetuned } from "./finetune/export.ts";
+export type { Evaluation } from "./finetune/evaluate.ts";
+export { type EvaluatedModel, type EvaluationRun, evaluateFinetuned } from "./finetune/evaluate-run.ts";
+export { type FinetunedCardFacts, finetunedCard } from "./finetune/evaluation/card.ts";
+export { type Comparison, compareEvaluations } from "./finetune/evaluation/compare.ts";
+export { type ComparedValue, readComparedValues } from "./finetune/evaluation/compared-values.ts";
+export { evaluationPage } from "./finetune/evaluation/page.ts";
+export { readTrainingRecord, type TrainingRecord } from "./finetune/evaluation/training-record.ts";
+export { type PicturedCase, worstCases } from "./finetune/evaluation/worst-cases.ts";
 export {
-  type FewShotCell,
-  type FewShotConfig,
-  type FewShotRun,
-  fewShot,
-  fewShotCsv,
-  parseFewShotConfig,
-} from "./finetune/few-shot.ts";
-export { type Finetuned, type FinetuneRun, finetune } from "./finetune/finetune.ts";
+  type EvaluationRecord,
+  evaluationRecord,
+  readEvaluation,
+  writeEvaluation,
+} from "./finetune/evaluation/write-evaluation.ts";
+export { writeFinetuned } from "./finetune/export.ts";
+export { type FewShotCell, type FewShotRun, fewShot, fewShotCsv } from "./finetune/few-shot.ts";
+export { type FewShotConfig, parseFewShotConfig } from "./finetune/few-shot-config.ts";
+export {
+  type Finetuned,
+  type FinetuneLoading,
+  type FinetuneProgress,
+  type FinetuneRun,
+  finetune,
+} from "./finetune/finetune.ts";
 export { labelCurveSvg } from "./finetune/label-curve.ts";
-export { longAxisAnswers, longAxisCsv } from "./finetune/landmarks/long-axis.ts";
-export type { FinetunePlan } from "./finetune/plan.ts";
+export { type FinetunedFacts, readFinetunedFacts } from "./finetune/open-finetuned.ts";
+export type { FinetunePlan, Fold } from "./finetune/plan.ts";
+export type { Prediction, PredictionAnswer } from "./finetune/predict-answer.ts";
+export {
+  type PredictedImages,
+  type PredictionRun,
+  type PredictionSource,
+  predictFinetuned,
+  type RefusedImage,
+} from "./finetune/predict-run.ts";
+export { type TestTimeAugmentation, testTimeAugmentations } from "./finetune/test-time-augmentation.ts";
 export { type ArrayCache, arrayCache } from "./loading/array-cache.ts";
 export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./loading/batch-loader.ts";
 export type { BatchSource, BatchSourceModule } from "./loading/batch-source.ts";

@@ -5,11 +5,11 @@
  * Where several batches or several processes share one update, the same step falls into two graphs: one that sums
  * gradients, one that updates from the sums.
  */
-import { add, gradients, greater, input, mul, sub, type Tensor, where } from "@cmrkit/graph";
+import { add, gradients, input, mul, sub, type Tensor } from "@cmrkit/graph";
 import type { Shape } from "@cmrkit/tensor";
 import { clipFactor, globalNorm } from "./optimisers/clip.ts";
 import type { RatesOf } from "./optimisers/groups.ts";
-import type { Optimiser } from "./optimisers/optimiser.ts";
+import type { Optimiser, ScaledGradient } from "./optimisers/optimiser.ts";
 import type { ParameterSpec } from "./parameters.ts";
 import { scalarInput } from "./scalar-input.ts";
 
@@ -147,13 +147,12 @@ function updateGraph(
     const state = optimiser.stateNames.map((key) => slotOf(stateName(key, name), shape));
     const before = state.map((each) => input(each.name, "float32", shape));
     const update = rule(tensor, clipped[i]!, before, ofParameter);
-    const after = whileTraining(ofParameter.trainsWhile, [tensor, ...before], [update.parameter, ...update.state]);
     slots.push(slotOf(name, shape), ...state);
-    values.push(...after);
+    values.push(update.parameter, ...update.state);
     if (keepsAverage) {
       const average = slotOf(stateName(AVERAGE, name), shape);
       slots.push(average);
-      values.push(movingAverage(input(average.name, "float32", shape), after[0]!, emaDecay));
+      values.push(movingAverage(input(average.name, "float32", shape), update.parameter, emaDecay));
     }
   });
   return { outputs: { gradientNorm: norm, ...successors(slots, values) }, slots };
@@ -163,20 +162,13 @@ function clip(
   ofLoss: readonly Tensor[],
   norm: Tensor,
   { clipNorm, clipEachNorm }: Pick<TrainingConfig, "clipNorm" | "clipEachNorm">,
-): readonly Tensor[] {
-  const factor = clipNorm === undefined ? undefined : clipFactor(norm, clipNorm);
-  return ofLoss.map((gradient) => {
-    const each =
-      clipEachNorm === undefined ? gradient : mul(gradient, clipFactor(globalNorm([gradient]), clipEachNorm));
-    return factor ? mul(each, factor) : each;
+): readonly ScaledGradient[] {
+  const ofAll = clipNorm === undefined ? undefined : clipFactor(norm, clipNorm);
+  return ofLoss.map((value) => {
+    if (clipEachNorm === undefined) return { value, factor: ofAll };
+    const ofEach = clipFactor(globalNorm([value]), clipEachNorm);
+    return { value, factor: ofAll ? mul(ofEach, ofAll) : ofEach };
   });
-}
-
-/** New values where the scalar is above 0, the old ones where it is not; without a scalar the new ones. */
-function whileTraining(scalar: string | undefined, before: readonly Tensor[], after: readonly Tensor[]) {
-  if (scalar === undefined) return after;
-  const trains = greater(scalarInput(scalar), 0);
-  return after.map((value, i) => where(trains, value, before[i]!));
 }
 
 /** average + (1 − decay)·(value − average). */

@@ -36,6 +36,17 @@ describe("a chain of elementwise nodes on a large tensor", () => {
     expect(runsOf(exp(neg(mul(large("x", [64, 64]), 2))))).toEqual([]);
   });
 
+  test("goes on where a single number is made on the way", () => {
+    const rate = mul(input("rate", "float32", []), 2);
+    const scaled = mul(exp(neg(large("x"))), add(rate, 1));
+    expect(runsOf(scaled).map(({ nodes }) => nodes)).toEqual([["Neg", "Exp", "Mul"]]);
+  });
+
+  test("ends where the number is made of its own values", () => {
+    const x = exp(neg(mul(large("x"), 2)));
+    expect(runsOf(mul(x, reduceMean(x))).map(({ nodes }) => nodes)).toEqual([["Mul", "Neg", "Exp"]]);
+  });
+
   test("is no run of two passes", () => {
     expect(runsOf(neg(mul(large("x"), 2)))).toEqual([]);
   });

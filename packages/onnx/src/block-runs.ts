@@ -6,7 +6,7 @@
  * and so does an operand with one value a row (a mean) or one row for all (a scale). Only nodes that follow one another
  * in the graph's order form a run, so that taking them together can never close a cycle.
  */
-import type { Node, PrimitiveName, Tensor } from "@cmrkit/graph";
+import type { Node, PrimitiveName, Tensor, TensorType } from "@cmrkit/graph";
 import { elementCount, type Shape, sameShape } from "@cmrkit/tensor";
 
 /** Nodes in order, over tensors of `rows` × `rowLength` elements. */
@@ -35,14 +35,15 @@ const elementwise: ReadonlySet<PrimitiveName> = new Set([
 ]);
 
 /**
- * Splits an order into runs that pay off and single nodes. Inputs and constants come before the run they fall into.
+ * Splits an order into runs that pay off and single nodes. Inputs, constants and single numbers, such as an optimiser's
+ * factors, come before the run they fall into.
  * @param blockElements How many elements of a tensor a block holds at most, where a row is not longer.
  */
 export function blockRuns(order: readonly Node[], blockElements: number): (Node | BlockRun)[] {
   const units: (Node | BlockRun)[] = [];
   let open: OpenRun | undefined;
   for (const node of order) {
-    if (node.inputs.length === 0) {
+    if (node.inputs.length === 0 || (open && isNumberOutside(node, open))) {
       units.push(node);
       continue;
     }
@@ -55,6 +56,12 @@ export function blockRuns(order: readonly Node[], blockElements: number): (Node 
     }
   }
   return open ? [...units, ...open.close(blockElements)] : units;
+}
+
+/** Whether a node makes one number from numbers that the run does not make, and so can go before it. */
+function isNumberOutside({ inputs, outputTypes }: Node, run: OpenRun): boolean {
+  const isNumber = ({ shape }: TensorType) => elementCount(shape) === 1;
+  return outputTypes.every(isNumber) && inputs.every((tensor) => isNumber(tensor) && !run.makes(tensor.node));
 }
 
 /** How a node's tensors fall into rows; without `rowLength`, any way will do. */
@@ -77,6 +84,10 @@ class OpenRun {
 
   accepts({ elements, rowLength }: RowSplit): boolean {
     return elements === this.#elements && agree(rowLength, this.#rowLength);
+  }
+
+  makes(node: Node): boolean {
+    return this.#nodes.includes(node);
   }
 
   push(node: Node, { rowLength }: RowSplit): void {

@@ -1,20 +1,24 @@
 /** `cmr evaluate finetuned`: scores a fine-tuned model of any task on labelled patients. */
-import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
 import {
-  answersCsv,
-  type Evaluation,
+  type EvaluatedModel,
+  type EvaluationRun,
   evaluateFinetuned,
-  longAxisAnswers,
-  longAxisCsv,
+  evaluationPage,
+  evaluationRecord,
+  worstCases,
+  writeEvaluation,
   writeFileAtomically,
 } from "@cmrkit/learn";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
+import { textTable } from "../text-table.ts";
+import { type TestTimeFlags, testTimeOption } from "./test-time-option.ts";
 
-interface EvaluateFlags extends DeviceFlags {
+interface EvaluateFlags extends DeviceFlags, TestTimeFlags {
   readonly model: string;
   readonly data: string;
   readonly set?: string;
@@ -24,9 +28,12 @@ interface EvaluateFlags extends DeviceFlags {
 }
 
 const NOTES = `
-Writes cases.csv (a row for each answer) and summary.json (every metric of the task with its 95 % bootstrap interval over
-patients). Segmentations are scored on the native grid, landmarks in mm, or in pixels where nobody knows how large one is.
-Where landmarks of ED and ES are there, long-axis.csv has MAPSE and strain of each case.
+Writes cases.csv (a row for each answer), measures.csv (volumes, ejection fractions, mass or infarct of each case beside the
+expert's, where the classes tell them), long-axis.csv (MAPSE and strain of each case, where landmarks of both phases are there),
+summary.json (every metric of the task and of its subgroups, with 95 % bootstrap intervals over patients), figures as SVG, and
+evaluation.html, which shows all of these and the three worst cases. What is not measurable says why. Segmentations are scored
+on the native grid, landmarks in mm, or in pixels where nobody knows how large one is; images without landmarks are left out
+and counted. On a CPU as many cases as --threads are evaluated at a time, by default one a core.
 
 Example:
   cmr evaluate finetuned --model runs/unet-8/model --data ../shared/data/acdc --out out/unet-8`;
@@ -36,49 +43,66 @@ export function evaluateFinetunedCommand(io: CliIo): Command {
     .description("score a fine-tuned model on labelled patients")
     .requiredOption("--model <dir>", "model folder of a fine-tuning")
     .requiredOption("--data <dir>", "folder of the data set")
-    .requiredOption("--out <dir>", "where cases.csv and summary.json go")
+    .requiredOption("--out <dir>", "where tables, figures and the page go")
     .option("--set <name>", "data set, where it is not the one that the model learnt from")
     .addOption(
       new Option("--patients <which>", "a side of the model's own split, or all in the folder, whoever was learnt from")
         .choices(["validation", "test", "all"])
         .default("test"),
     )
+    .addOption(testTimeOption())
     .option("--json", "print the summary as JSON")
     .addHelpText("after", NOTES)
     .action((flags: EvaluateFlags) => evaluate(flags, io));
 }
 
 async function evaluate(flags: EvaluateFlags, io: CliIo): Promise<void> {
-  const { model, data, out, set, patients, json } = flags;
+  const { model, data, out, set, patients, json, tta, device, threads } = flags;
   const clear = io.isStderrTerminal ? "\r\u001b[K" : "";
-  const { rows, evaluation } = await evaluateFinetuned({
+  const run: EvaluationRun = {
     modelFolder: model,
     dataFolder: data,
     patients,
+    testTimeAugmentation: tta,
     session: sessionOptions(flags),
+    workers: device === "cpu" ? (threads ?? availableParallelism()) : 0,
     onProgress: (done, total) => {
-      if (io.isStderrTerminal) io.stderr(`${clear}image ${done} of ${total}`);
+      if (io.isStderrTerminal) io.stderr(`${clear}case ${done} of ${total}`);
     },
     onNote: (text) => io.stderr(`${clear}${text}\n`),
     ...(set !== undefined && { set }),
-  });
-  mkdirSync(out, { recursive: true });
-  writeFileAtomically(join(out, "cases.csv"), answersCsv(rows));
-  const longAxis = longAxisAnswers(rows.filter((row) => row.kind === "landmark"));
-  if (longAxis.length > 0) writeFileAtomically(join(out, "long-axis.csv"), longAxisCsv(longAxis));
-  writeFileAtomically(join(out, "summary.json"), `${JSON.stringify(evaluation, null, 2)}\n`);
+  };
+  const evaluated = await evaluateFinetuned(run);
+  writeEvaluation(out, evaluated);
+  const page = evaluationPage(evaluated, await worstCases(run, evaluated));
+  writeFileAtomically(join(out, "evaluation.html"), page);
   io.stderr(clear);
-  io.stdout(json ? `${JSON.stringify(evaluation, null, 2)}\n` : summaryText(evaluation));
+  io.stdout(json ? `${JSON.stringify(evaluationRecord(evaluated), null, 2)}\n` : summaryText(evaluated, out));
 }
 
-/** A line for each metric: its value and interval. */
-function summaryText(evaluation: Evaluation): string {
-  const width = Math.max(...Object.keys(evaluation).map((name) => name.length));
-  const lines = Object.entries(evaluation).map(([name, { estimate, lower, upper, n }]) => {
-    const interval = isMeasured(estimate) ? ` (${shown(lower)} to ${shown(upper)})` : "";
-    return `${name.padEnd(width)}  ${shown(estimate)}${interval}, ${n} patients`;
-  });
-  return `${lines.join("\n")}\n`;
+/** A line for each metric, then for each of each subgroup. */
+function summaryText({ evaluation, subgroups }: EvaluatedModel, out: string): string {
+  const metrics = Object.entries(evaluation).map(([name, interval]) => [name, ...intervalCells(interval)]);
+  const groups = subgroups.flatMap(({ fact, value, metrics: own }) =>
+    Object.entries(own).map(([name, interval]) => [
+      `${fact} ${value ?? "not recorded"}`,
+      name,
+      ...intervalCells(interval),
+    ]),
+  );
+  const heading = ["value", "95 % interval", "patients"];
+  const table = textTable([["metric", ...heading], ...metrics], ["left", "right", "left", "right"]);
+  const ofGroups =
+    groups.length === 0
+      ? ""
+      : `\n${textTable([["subgroup", "metric", ...heading], ...groups], ["left", "left", "right", "left", "right"])}`;
+  return `${table}${ofGroups}\n${join(out, "evaluation.html")}\nResearch use only. Not a medical device.\n`;
+}
+
+function intervalCells({ estimate, lower, upper, n }: EvaluatedModel["evaluation"][string]): readonly string[] {
+  if (!isMeasured(estimate)) return ["", shown(estimate), `${n}`];
+  const interval = isMeasured(lower) ? `${shown(lower)} to ${shown(upper)}` : shown(lower);
+  return [shown(estimate), interval, `${n}`];
 }
 
 function shown(measured: Measured): string {

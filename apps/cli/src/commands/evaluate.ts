@@ -21,6 +21,7 @@ import { elementCount, randomStream, readSafetensorsHeader } from "@cmrkit/tenso
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
 import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
+import { evaluateCompareCommand } from "./evaluate-compare.ts";
 import { evaluateFinetunedCommand } from "./evaluate-finetuned.ts";
 
 interface EvaluateOptions extends ModelFlags {
@@ -55,7 +56,8 @@ export function evaluateCommand(io: CliIo): Command {
   return new Command("evaluate")
     .description("score a model")
     .addCommand(segmentation)
-    .addCommand(evaluateFinetunedCommand(io));
+    .addCommand(evaluateFinetunedCommand(io))
+    .addCommand(evaluateCompareCommand(io));
 }
 
 async function evaluate(

@@ -11,11 +11,12 @@ import {
 } from "@cmrkit/learn";
 import { Command } from "commander";
 import type { CliIo } from "../io.ts";
+import { readJsonFile } from "../json-file.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { stopRequest } from "../stop-request.ts";
-import { readJsonFile } from "./pretrain-options.ts";
+import { addLoadingOptions, type LoadingFlags, loadingOf } from "./loading-options.ts";
 
-interface FewShotFlags extends DeviceFlags {
+interface FewShotFlags extends DeviceFlags, LoadingFlags {
   readonly data: string;
   readonly out: string;
 }
@@ -29,7 +30,7 @@ Example:
   cmr few-shot configs/few-shot/acdc-segmentation.json --data ../shared/data/acdc --out runs/few-shot`;
 
 export function fewShotCommand(io: CliIo): Command {
-  return addDeviceOptions(new Command("few-shot"))
+  return addLoadingOptions(addDeviceOptions(new Command("few-shot")))
     .description("compare encoders and networks over the range of label counts")
     .argument("<config>", "arms, label counts, seeds, metric")
     .requiredOption("--data <dir>", "folder of the data set")
@@ -55,6 +56,7 @@ async function run(path: string, flags: FewShotFlags, io: CliIo): Promise<void> 
     outFolder: out,
     configOf: (file) => parseFinetuneConfig(readJsonFile(beside(file)), file),
     session: sessionOptions(flags),
+    loading: loadingOf(flags, io),
     shouldStop: () => stop.isRequested,
     onNote: (text) => io.stderr(`${text}\n`),
   });

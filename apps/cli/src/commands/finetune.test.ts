@@ -1,25 +1,87 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { runCli } from "../testing/cli.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { filesBelow, runCli } from "../testing/cli.ts";
+import { smallFinetune, writePatients } from "../testing/small-finetune.ts";
 
 let folder: string;
-beforeEach(() => {
+const at = (...path: string[]) => join(folder, ...path);
+const json = (...path: string[]) => JSON.parse(readFileSync(at(...path), "utf8"));
+const lines = (...path: string[]) =>
+  readFileSync(at(...path), "utf8")
+    .trim()
+    .split("\n");
+const finetune = (out: string, ...args: string[]) =>
+  runCli(["finetune", "--config", at("small.json"), "--data", at("data"), "--out", at(out), ...args]);
+
+let trained: Awaited<ReturnType<typeof runCli>>;
+
+/** A loading thread starts slowly where all cores are busy. */
+const TIMEOUT_MS = 180_000;
+
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-finetune-"));
+  writeFileSync(at("small.json"), smallFinetune());
+  await writePatients(at("data"));
+  trained = await finetune("run");
+}, TIMEOUT_MS);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("a network is trained with batches of another thread, and run and split are recorded", () => {
+  expect([trained.exitCode, trained.stderr]).toEqual([0, expect.stringMatching(/4\/4 .* waiting 0\.0 %/)]);
+  expect(trained.stderr).toContain("learning from 4 of 4 training patients; 2 for validation, 2 for the test");
+  expect(json("run", "run.json").split).toEqual(json("run", "split.json"));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const finetune = (...args: string[]) => runCli(["finetune", "--out", join(folder, "run"), ...args]);
+test("its model is scored on the test patients of its split", async () => {
+  const command = ["evaluate", "finetuned", "--model", at("run", "model"), "--data", at("data"), "--out", at("scores")];
+  const scored = await runCli([...command, "--json"]);
+  expect(scored.exitCode).toBe(0);
+  expect(JSON.parse(scored.stdout)).toEqual(json("scores", "summary.json"));
+  expect(json("scores", "summary.json")["mean dice"].n).toBe(2);
+  const tested: readonly string[] = json("run", "split.json").test;
+  const rows = lines("scores", "cases.csv").slice(1);
+  expect(rows).toHaveLength(2 * 2 * 3);
+  expect(rows.every((row) => tested.includes(row.split(",")[0]!))).toBe(true);
+});
 
-test("a folder without the data set, a configuration that cannot be and a count of no patients are told in one line", async () => {
-  const missing = await finetune("--task", "acdc-segmentation-unet", "--data", folder);
-  expect([missing.exitCode, missing.stderr.trim().split("\n").length]).toEqual([1, 1]);
-  writeFileSync(join(folder, "bad.json"), '{"seed": 1}');
-  const bad = await finetune("--config", join(folder, "bad.json"), "--data", folder);
-  expect([bad.exitCode, bad.stderr]).toEqual([1, expect.stringContaining("no configuration of a fine-tuning")]);
-  const count = await finetune("--task", "acdc-segmentation-unet", "--data", folder, "--labels", "some");
-  expect([count.exitCode, count.stderr]).toEqual([expect.any(Number), expect.stringContaining("8, 5% or all")]);
-  const nothing = await finetune("--data", folder);
-  expect([nothing.exitCode, nothing.stderr]).toEqual([2, expect.stringContaining("acdc-segmentation-unet")]);
+test("its split is taken over by the next run, whose images have no room in memory", async () => {
+  const split = at("run", "split.json");
+  const next = await finetune("next", "--seed", "9", "--split", split, "--workers", "0", "--memory", "0");
+  expect([next.exitCode, next.stderr]).toEqual([0, expect.stringContaining("memory holds 0 of 12 images")]);
+  expect(json("next", "split.json")).toEqual(json("run", "split.json"));
+});
+
+test("a model folder that is none, and a folder without its patients, are told in one line", async () => {
+  const evaluate = (...args: string[]) => runCli(["evaluate", "finetuned", "--out", at("none"), ...args]);
+  const nothing = await evaluate("--model", at("nothing"), "--data", at("data"));
+  expect([nothing.exitCode, nothing.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^cmr: .*model\.json cannot be read.*\n$/),
+  ]);
+  expect((await evaluate("--model", at("nothing"), "--data", at("data"), "--patients", "some")).exitCode).toBe(2);
+});
+
+test.each([
+  ["labels of some", ["--labels", "some"], "8, 5% or all"],
+  ["labels of more than all", ["--labels", "101%"], "8, 5% or all"],
+  ["a seed that is no number", ["--seed", "x"], "whole number of at least 0"],
+  ["a seed between numbers", ["--seed", "1.5"], "whole number of at least 0"],
+  ["an empty seed", ["--seed", ""], "whole number of at least 0"],
+  ["fewer workers than none", ["--workers", "-1"], "whole number of at least 0"],
+  ["half a fold", ["--fold", "1"], "such as 1/5"],
+  ["a fold of a split that is given", ["--fold", "1/4", "--split", "split.json"], "cannot be used with"],
+  ["a task beside a configuration", ["--task", "acdc-segmentation-unet"], "cannot be used with"],
+])("%s: misuse, exit code 2", async (_, args, says) => {
+  const before = await filesBelow(folder);
+  const { exitCode, stderr } = await finetune("misused", ...args);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining(says)]);
+  expect(stderr.trim().split("\n").at(-1)).toMatch(/^cmr: /);
+  expect(await filesBelow(folder)).toEqual(before);
+});
+
+test("without a task, those that there are are named", async () => {
+  const { exitCode, stderr } = await runCli(["finetune", "--data", at("data"), "--out", at("run")]);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("acdc-segmentation-unet")]);
 });

@@ -3,56 +3,81 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   appendMetrics,
+  type FinetuneConfig,
   type FinetunePlan,
+  type FinetuneProgress,
+  type Fold,
   finetune,
   type PatientCount,
   parseFinetuneConfig,
-  parsePatientCount,
-  type TrainingProgress,
+  parsePatientLists,
   writeFinetuned,
 } from "@cmrkit/learn";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
+import { readJsonFile } from "../json-file.ts";
+import { learningReporter } from "../learning-reporter.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
+import { patientCount } from "../patient-count.ts";
 import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
-import { readJsonFile } from "./pretrain-options.ts";
-import { pretrainReporter } from "./pretrain-reporter.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { finetuneCardCommand } from "./finetune-card.ts";
+import { addLoadingOptions, type LoadingFlags, loadingOf } from "./loading-options.ts";
 
-interface FinetuneFlags extends DeviceFlags {
+interface FinetuneFlags extends DeviceFlags, LoadingFlags {
   readonly task?: string;
   readonly config?: string;
-  readonly data: string;
-  readonly out: string;
+  /** This and the next are asked for when training runs: commander would ask a subcommand's caller for them too. */
+  readonly data?: string;
+  readonly out?: string;
   readonly encoder?: string;
   readonly labels: PatientCount;
   readonly seed?: number;
+  readonly split?: string;
+  readonly fold?: Fold;
   readonly freeze?: true;
 }
 
 const NOTES = `
 A task is a configuration of configs/finetune/: data set, what is learnt, network and schedule. The run folder receives
-run.json (what ran, on whom), metrics.jsonl, checkpoint.safetensors, best.safetensors, and at the end model/. Stop at any
-time with Ctrl-C; the same command goes on where it stopped, bit for bit.
+run.json (what ran), split.json (on whom), metrics.jsonl, checkpoint.safetensors, best.safetensors, and at the end model/.
+Stop at any time with Ctrl-C; the same command goes on where it stopped, bit for bit.
+
+All images are read and checked before training; of landmark tasks those without landmarks are left out, and counted in one
+line. Prepared, they stay in memory as far as --memory goes, shared by all threads; those of a larger data set are read and
+prepared again whenever they are drawn, which more --workers do ahead. Neither option changes what is learnt.
 
 Example:
-  cmr finetune --task acdc-segmentation-unet --data ../shared/data/acdc --labels 8 --out runs/unet-8`;
+  cmr finetune --task acdc-segmentation-unet --data ../shared/data/acdc --labels 8 --out runs/unet-8
+  cmr finetune --task acdc-segmentation-vit --data ../shared/data/acdc --split runs/unet-8/split.json --out runs/vit
+  cmr finetune --task lax4ch-landmarks-heatmap --data ../shared/data/lax4ch --out runs/lax4ch`;
 
 const CONFIGS = join(import.meta.dirname, "../../../../configs/finetune");
 
 export function finetuneCommand(io: CliIo): Command {
-  return addDeviceOptions(new Command("finetune"))
+  return addLoadingOptions(addDeviceOptions(new Command("finetune")))
     .description("fine-tune an encoder, or train a network from scratch, on labelled patients")
     .addOption(new Option("--task <name>", "what is learnt from what, by which network").choices(taskNames()))
     .addOption(new Option("--config <file>", "a configuration of one's own, instead of --task").conflicts("task"))
-    .requiredOption("--data <dir>", "folder of the data set, as its owners lay it out")
-    .requiredOption("--out <dir>", "run folder; one with a checkpoint is continued")
+    .option("--data <dir>", "folder of the data set, as its owners lay it out (required)")
+    .option("--out <dir>", "run folder; one with a checkpoint is continued (required)")
     .option("--encoder <file>", "pre-trained weights; fresh ones without")
-    .option("--labels <count>", "training patients whose labels are used: 8, 5% or all", parsePatientCount, "all")
-    .option("--seed <n>", "seed of split, labels, weights and batches, instead of the configuration's", Number)
+    .option("--labels <count>", "training patients whose labels are used: 8, 5% or all", patientCount, "all")
+    .option("--seed <n>", "seed of split, labels, weights and batches, instead of the configuration's", wholeNumber(0))
+    .addOption(new Option("--split <file>", "patients of each side by name, such as an earlier run's split.json"))
+    .addOption(
+      new Option(
+        "--fold <k/n>",
+        "test on the k-th of n folds, as 1/5; the configuration says how many of the rest validate",
+      )
+        .argParser(foldOf)
+        .conflicts("split"),
+    )
     .option("--freeze", "leave the encoder as it is")
     .addHelpText("after", NOTES)
+    .addCommand(finetuneCardCommand(io))
     .action((flags: FinetuneFlags) => run(flags, io));
 }
 
@@ -68,15 +93,35 @@ function configPath({ task, config }: FinetuneFlags): string {
   throw new Misuse(`say what is to be learnt: --task with one of ${taskNames().join(", ")}, or --config with a file`);
 }
 
+/** The configuration as the flags change it. */
+function configOf(flags: FinetuneFlags): FinetuneConfig {
+  const path = configPath(flags);
+  const config = parseFinetuneConfig(readJsonFile(path), path);
+  const { seed = config.seed, split } = flags;
+  return { ...config, seed, split: split === undefined ? config.split : parsePatientLists(readJsonFile(split), split) };
+}
+
+/** @throws {InvalidArgumentError} for anything but a fold and how many there are. */
+function foldOf(text: string): Fold {
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (number !== undefined && of !== undefined) return { number: Number(number), of: Number(of) };
+  throw new InvalidArgumentError("expected a fold and how many there are, such as 1/5.");
+}
+
+/** @throws {Misuse} when the option was left out. */
+function given(option: string, value: string | undefined): string {
+  if (value === undefined) throw new Misuse(`required option '${option} <dir>' not specified`);
+  return value;
+}
+
 const LINE_EVERY = 10;
 
 async function run(flags: FinetuneFlags, io: CliIo): Promise<void> {
-  const { data, out, encoder, labels, freeze } = flags;
-  const path = configPath(flags);
-  const parsed = parseFinetuneConfig(readJsonFile(path), path);
-  const config = flags.seed === undefined ? parsed : { ...parsed, seed: flags.seed };
-  const reporter = pretrainReporter(io);
-  const record = runRecorder(out, { config, encoder, labels, freezes: freeze ?? false });
+  const { encoder, labels, freeze, fold } = flags;
+  const [data, out] = [given("--data", flags.data), given("--out", flags.out)];
+  const config = configOf(flags);
+  const reporter = learningReporter(io);
+  const record = runRecorder(out, { config, encoder, labels, fold, freezes: freeze ?? false });
   const stop = stopRequest();
   const trained = await finetune({
     dataFolder: data,
@@ -84,6 +129,7 @@ async function run(flags: FinetuneFlags, io: CliIo): Promise<void> {
     config,
     labels,
     freezes: freeze ?? false,
+    loading: loadingOf(flags, io),
     session: sessionOptions(flags),
     shouldStop: () => stop.isRequested,
     onPlan: (plan) => {
@@ -96,6 +142,7 @@ async function run(flags: FinetuneFlags, io: CliIo): Promise<void> {
       reporter.update(progress);
     },
     ...(encoder !== undefined && { encoder }),
+    ...(fold && { fold }),
   });
   record(trained.plan.split, trained.step);
   const { best } = trained;
@@ -113,6 +160,6 @@ function planLine({ split, labelled, test }: FinetunePlan): string {
   return `learning from ${labelled.length} of ${split.training.length} training patients; ${held}`;
 }
 
-function metricsLine({ step, scalars, metrics }: TrainingProgress): Record<string, number> {
-  return { step, learningRate: scalars.learningRate!, ...metrics };
+function metricsLine({ step, scalars, metrics, waitedShare }: FinetuneProgress): Record<string, number> {
+  return { step, learningRate: scalars.learningRate!, ...metrics, waitedShare };
 }

@@ -20,6 +20,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { CliIo } from "../io.ts";
 import { progress } from "../progress.ts";
 import { textTable } from "../text-table.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 const formats = ["dicom", "nifti", "both"] as const;
 
@@ -56,13 +57,13 @@ export function phantomCommand(io: CliIo): Command {
     .requiredOption("--out <dir>", "folder for the hearts")
     .addOption(new Option("--kind <kind>", "kind of heart").choices([...heartKinds, "random"]).default("normal"))
     .option("--seed <seed>", "number or word that all chance comes from", "1")
-    .option("--count <n>", "how many hearts", wholeNumber, 1)
+    .option("--count <n>", "how many hearts", wholeNumber(1), 1)
     .addOption(new Option("--format <format>", "files to write").choices(formats).default("both"))
-    .option("--matrix <n>", "pixels along each side", wholeNumber, 192)
+    .option("--matrix <n>", "pixels along each side", wholeNumber(1), 192)
     .option("--spacing <mm>", "distance between pixels", positive, 1.5)
     .option("--slice-distance <mm>", "between the middles of neighbouring slices", positive, 10)
     .option("--slice-thickness <mm>", "of each slice; 0.8 of the distance unless given", positive)
-    .option("--frames <n>", "frames in a beat", wholeNumber, 20)
+    .option("--frames <n>", "frames in a beat", wholeNumber(1), 20)
     .option("--tilt <deg>", "lean of the plane from the true short axis", finite, 0)
     .option("--noise <sigma>", "standard deviation of the noise, where blood is near 700", notNegative, 12)
     .option("--long-axis", "draw the two-, three- and four-chamber view too")
@@ -182,12 +183,6 @@ function report(out: string, written: readonly WrittenHeart[]): string {
     ["left", "right", "left", "right", "right", "right", "right", "right", "right"],
   );
   return `${table}\nSimulated hearts; the values are the truth of the shape drawn, not of any patient.\n`;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
-  return value;
 }
 
 function finite(text: string): number {

@@ -6,7 +6,8 @@ import { encoderCard, readMetrics, readRunRecord, writeFileAtomically } from "@c
 import { elementCount, readSafetensorsHeader } from "@cmrkit/tensor";
 import { Command } from "commander";
 import type { CliIo } from "../io.ts";
-import { readJsonFile, readText } from "./pretrain-options.ts";
+import { readJsonFile } from "../json-file.ts";
+import { readText } from "./pretrain-options.ts";
 
 interface CardFlags {
   readonly name: string;

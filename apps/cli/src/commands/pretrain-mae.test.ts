@@ -5,7 +5,6 @@ import { cineScan, niftiFiles, sampleHeart, simulateStudy } from "@cmrkit/phanto
 import { randomStream } from "@cmrkit/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "../testing/cli.ts";
-import { pretrainReporter } from "./pretrain-reporter.ts";
 
 const scan = cineScan({
   matrix: [40, 40],
@@ -111,20 +110,4 @@ test("a missing catalogue, strange numbers and weights that are none are refused
   expect([steps.exitCode, steps.stderr]).toEqual([2, expect.stringContaining("whole number of at least 1")]);
   const from = await pretrain("--config", at("config.json"), "--from", at("config.json"));
   expect([from.exitCode, from.stderr.trim().split("\n").length]).toEqual([1, 1]);
-});
-
-test("progress shows smoothed loss, the usual pace, the share of waiting, and the time left with pauses in it", () => {
-  let [written, nowMs] = ["", 0];
-  const stderr = (text: string) => {
-    written += text;
-  };
-  const reporter = pretrainReporter({ stderr, isStderrTerminal: false, nowMs: () => nowMs });
-  for (let step = 1; step <= 40; step++) {
-    reporter.update({ step, steps: 100, metrics: { loss: 0.5 }, waitedShare: 0.025 });
-    const usual = step % 2 === 0 ? 300 : 700; // studies of one view and of four
-    nowMs += step === 30 ? 60_000 : usual; // a pause for a picture is no part of the pace
-  }
-  const lines = written.trim().split("\n");
-  expect(lines).toHaveLength(2);
-  expect(lines[1]).toContain("40/100  loss 0.5000  0.51 s/step  waiting 2.5 %  left 2 min 02 s");
 });

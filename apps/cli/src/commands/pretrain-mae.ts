@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { type MaePlan, parseMaeConfig, pretrainMae } from "@cmrkit/learn";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
-import { addPretrainOptions, type PretrainFlags, readJsonFile } from "./pretrain-options.ts";
+import { readJsonFile } from "../json-file.ts";
+import { addPretrainOptions, type PretrainFlags } from "./pretrain-options.ts";
 import { pretrainProcess } from "./pretrain-process.ts";
 import { sharedRun, tellOutcome, weightsFrom } from "./pretrain-run.ts";
 

@@ -1,9 +1,10 @@
 /** The options that every recipe of pre-training shares. */
 import { readFileSync } from "node:fs";
-import { type ImageCacheOptions, LearnError } from "@cmrkit/learn";
-import { type Command, InvalidArgumentError } from "commander";
+import type { ImageCacheOptions } from "@cmrkit/learn";
+import type { Command } from "commander";
 import { Misuse } from "../failure.ts";
 import { addDeviceOptions, type DeviceFlags } from "../model-options.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 export interface PretrainFlags extends DeviceFlags {
   readonly catalogue: string;
@@ -33,26 +34,9 @@ export function addPretrainOptions(command: Command): Command {
     .option("--json", "print what came of it as JSON");
 }
 
-function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`expected a whole number of at least ${least}.`);
-  };
-}
-
 /** The cache that the flags ask for, if any. */
 export function cacheOf({ cache, cacheSize }: PretrainFlags): ImageCacheOptions | undefined {
   return cache === undefined ? undefined : { folder: cache, maxBytes: cacheSize * BYTES_OF_GB };
-}
-
-/** @throws {LearnError} `bad-config` when the file is missing or no JSON. */
-export function readJsonFile(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new LearnError("bad-config", `${path} cannot be read as JSON: ${String(error)}`);
-  }
 }
 
 /** @throws {Misuse} when there is no such file. */

@@ -2,16 +2,16 @@
 import type { Communicator } from "@cmrkit/learn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import type { CliIo } from "../io.ts";
+import { type LearningReporter, learningReporter } from "../learning-reporter.ts";
 import { sessionOptions } from "../model-options.ts";
 import { runRecorder } from "../run-recorder.ts";
 import type { PretrainFlags } from "./pretrain-options.ts";
-import { type PretrainReporter, pretrainReporter } from "./pretrain-reporter.ts";
 
 export interface PretrainProcess {
   readonly communicator: Communicator;
   /** With this process's share of the cores, unless the flags say otherwise. */
   readonly session: SessionOptions;
-  readonly reporter: PretrainReporter;
+  readonly reporter: LearningReporter;
   /** Writes `run.json`. */
   readonly record: (split: unknown, step: number) => void;
   readonly stdout: CliIo["stdout"];
@@ -25,7 +25,7 @@ export async function pretrainProcess(flags: PretrainFlags, config: unknown, io:
   return {
     communicator,
     session: sessionOptions({ device: flags.device, ...(threads !== undefined && { threads }) }),
-    reporter: pretrainReporter(isFirst ? io : { ...io, stderr: () => {} }),
+    reporter: learningReporter(isFirst ? io : { ...io, stderr: () => {} }),
     record: isFirst ? runRecorder(flags.out, config) : () => {},
     stdout: isFirst ? io.stdout : () => {},
   };

@@ -12,10 +12,11 @@ import {
   reportWeights,
 } from "@cmrkit/learn";
 import { randomStream } from "@cmrkit/tensor";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
 import { progress } from "../progress.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { reportText } from "./weights-text.ts";
 
 interface SourceOptions {
@@ -105,9 +106,9 @@ function importCommand(io: CliIo): Command {
     .option("--licence <text>", "what may be done with the weights, as their publisher says")
     .addOption(new Option("--as <model>", "what a masked autoencoder becomes").choices(["convvit", "convunetr"]))
     .option("--views <names>", "with --as: views of the model, by commas (default: all)", names)
-    .option("--channels <n>", "with --as: frames (convvit) or sequences (convunetr) of an image", wholeNumber, 1)
-    .option("--classes <n>", "with --as: classes or values that the model gives", wholeNumber)
-    .option("--seed <n>", "with --as: seed of what starts afresh", wholeNumber, 1)
+    .option("--channels <n>", "with --as: frames (convvit) or sequences (convunetr) of an image", wholeNumber(1), 1)
+    .option("--classes <n>", "with --as: classes or values that the model gives", wholeNumber(1))
+    .option("--seed <n>", "with --as: seed of what starts afresh", wholeNumber(1), 1)
     .addHelpText("after", IMPORT_NOTES)
     .action((path: string, flags: ImportFlags) =>
       withWeights(path, flags, (weights) => {
@@ -192,10 +193,4 @@ function reporting<T>(io: CliIo, title: string, work: (onProgress: (done: number
 
 function names(text: string): readonly string[] {
   return text.split(",").map((name) => name.trim());
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError("expected a whole number of at least 1.");
 }

@@ -60,7 +60,7 @@ export function patientFolds(cases: readonly DataCase[], { seed, folds, validati
     const rest = dealt.filter((_, i) => i % folds !== fold);
     if (validation === undefined) return splitInto(rest, [], test);
     const inner = stratifiedSplit(casesOfPatients(cases, rest.map(idOf)), { seed, validation });
-    return withHash(inner.training, inner.validation, test.map(idOf));
+    return splitOf({ ...inner, test: test.map(idOf) });
   });
 }
 
@@ -86,10 +86,11 @@ function splitInto(
   validation: readonly Patient[],
   test: readonly Patient[],
 ): PatientSplit {
-  return withHash(training.map(idOf), validation.map(idOf), test.map(idOf));
+  return splitOf({ training: training.map(idOf), validation: validation.map(idOf), test: test.map(idOf) });
 }
 
-function withHash(training: readonly string[], validation: readonly string[], test: readonly string[]): PatientSplit {
+/** Three lists of patients as a split: sorted, with their hash. */
+export function splitOf({ training, validation, test }: Omit<PatientSplit, "sha256">): PatientSplit {
   const lists = { training: training.toSorted(), validation: validation.toSorted(), test: test.toSorted() };
   const sha256 = createHash("sha256").update(JSON.stringify(lists)).digest("hex");
   return Object.freeze({ ...lists, sha256 });

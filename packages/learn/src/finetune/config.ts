@@ -2,10 +2,11 @@
 import { z } from "zod";
 import { imageSequences } from "../catalogue/image.ts";
 import { labelNameOrder } from "../datasets/data-set.ts";
+import { patientLists } from "../datasets/patient-lists.ts";
 import { parseModelConfig, positiveInteger, type Rule, rules } from "../models/model-config.ts";
 import { augmentationSchema } from "./augmentation-config.ts";
 import { isLandmarkTask, landmarkCoordinatesSchema, landmarkHeatMapSchema, landmarkRules } from "./landmarks/config.ts";
-import { networkKinds } from "./networks/networks.ts";
+import { networkKinds, usualDropPathRate } from "./networks/networks.ts";
 import { targetNames } from "./targets.ts";
 
 const probability = z.number().min(0).max(1);
@@ -32,6 +33,23 @@ const taskSchema = z.discriminatedUnion("kind", [
   landmarkCoordinatesSchema,
 ]);
 
+const networkSchema = z
+  .strictObject({
+    kind: z.enum(networkKinds),
+    /** The view whose part of a multi-view encoder is taken. */
+    view: z.enum(viewNames).default("sax"),
+    steps: z.record(z.string(), z.array(positiveInteger)).default({}),
+    /** Probability that training leaves a residual branch of the transformer out; the usual one of the network unless told. */
+    dropPathRate: z.number().min(0).lt(1).optional(),
+    model: z.record(z.string(), z.unknown()),
+  })
+  .transform((network) => ({ ...network, dropPathRate: network.dropPathRate ?? usualDropPathRate[network.kind] }));
+
+/** Shares or counts that are drawn by the seed, the rest training; or the patients of each side by name. */
+const splitSchema = z.union([z.strictObject({ validation: z.string(), test: z.string().optional() }), patientLists], {
+  error: 'expected counts, as in {validation: "10%", test: "8"}, or lists of patients {training, validation, test}',
+});
+
 const schema = z
   .strictObject({
     seed: z.int(),
@@ -43,13 +61,7 @@ const schema = z
       frames: z.enum(["each", "channels"]),
     }),
     task: taskSchema,
-    network: z.strictObject({
-      kind: z.enum(networkKinds),
-      /** The view whose part of a multi-view encoder is taken. */
-      view: z.enum(viewNames).default("sax"),
-      steps: z.record(z.string(), z.array(positiveInteger)).default({}),
-      model: z.record(z.string(), z.unknown()),
-    }),
+    network: networkSchema,
     window: z.strictObject({
       size: positiveInteger,
       slices: positiveInteger.nullable(),
@@ -59,7 +71,7 @@ const schema = z
       clipPercentiles: z.tuple([z.number().min(0), z.number().max(100)]),
     }),
     augmentation: augmentationSchema,
-    split: z.strictObject({ validation: z.string(), test: z.string().optional() }),
+    split: splitSchema,
     optimiser: z.strictObject({
       batch: positiveInteger,
       steps: positiveInteger,
@@ -82,13 +94,18 @@ const schema = z
 export type FinetuneConfig = z.infer<typeof schema>;
 export type TaskConfig = FinetuneConfig["task"];
 
-function finetuneRules({ task, data, optimiser, window }: FinetuneConfig): Rule[] {
+function finetuneRules({ task, data, optimiser, window, network }: FinetuneConfig): Rule[] {
   const [low, high] = window.clipPercentiles;
   return [
     [optimiser.warmUpSteps < optimiser.steps, "optimiser.warmUpSteps", "must end before the last step"],
     [low < high, "window.clipPercentiles", "must rise"],
+    [
+      network.dropPathRate === 0 || usualDropPathRate[network.kind] > 0,
+      "network.dropPathRate",
+      `must be 0: a ${network.kind} has no transformer`,
+    ],
     [task.kind !== "segmentation" || data.frames === "each", "data.frames", "must be each for a segmentation"],
-    ...(isLandmarkTask(task) ? landmarkRules(task, { frames: data.frames, slices: window.slices }) : []),
+    ...(isLandmarkTask(task) ? landmarkRules(task, { frames: data.frames, ...window }) : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import { type NamedTensors, readSafetensors, safetensorsChunks } from "@cmrkit/t
 import { z } from "zod";
 import { LearnError } from "../errors.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
+import { readSavedJson } from "./saved-json.ts";
 
 const schema = z.object({
   runHash: z.string(),
@@ -13,15 +14,20 @@ const schema = z.object({
   looks: z.array(z.object({ step: z.int(), value: z.number() })),
 });
 
+const ADVICE = "delete the run folder to start anew";
+
 /** Kept beside the checkpoint, so that a resumed run stops where the unbroken one would have. */
 type Memory = z.infer<typeof schema>;
 
 export interface EarlyStopping {
-  /** Tells of a look; weights of the best so far are saved. Looks of steps that were told of before are passed over. */
+  /**
+   * Tells of a look; weights of the best so far are saved. Looks of steps that were told of before are passed over.
+   * @throws {LearnError} `diverged` for a value that is no number: no look could be better or worse than it.
+   */
   look(step: number, value: number, weights: NamedTensors): void;
   readonly isOver: boolean;
   readonly best: { readonly step: number; readonly value: number } | undefined;
-  /** @throws {LearnError} `data-missing` before the first look. */
+  /** @throws {LearnError} `data-missing` before the first look, `bad-checkpoint` when the file of weights is gone or broken. */
   bestWeights(): NamedTensors;
 }
 
@@ -32,6 +38,7 @@ export function earlyStopping(runFolder: string, runHash: string, patience: numb
   return {
     look: (step, value, weights) => {
       if (memory?.looks.some((look) => look.step === step)) return;
+      if (!Number.isFinite(value)) throw diverged(step, value);
       const isBetter = memory === undefined || value > memory.value;
       const looks = [...(memory?.looks ?? []), { step, value }];
       if (isBetter) writeFileAtomically(weightsPath, safetensorsChunks(weights));
@@ -52,25 +59,30 @@ export function earlyStopping(runFolder: string, runHash: string, patience: numb
     },
     bestWeights: () => {
       if (!memory) throw new LearnError("data-missing", `${runFolder} has no look at validation patients yet`);
-      return readSafetensors(readFileSync(weightsPath)).tensors;
+      return savedWeights(weightsPath);
     },
   };
+}
+
+function diverged(step: number, value: number): LearnError {
+  return new LearnError(
+    "diverged",
+    `the score of validation at step ${step} is ${value}; see that the validation patients have what is learnt, or lower the learning rate`,
+  );
+}
+
+function savedWeights(path: string): NamedTensors {
+  try {
+    return readSafetensors(readFileSync(path)).tensors;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LearnError("bad-checkpoint", `${path} cannot be read (${why}); ${ADVICE}`);
+  }
 }
 
 /** Nothing for another run's memory: its checkpoint is refused elsewhere. */
 function remembered(path: string, runHash: string): Memory | undefined {
   if (!existsSync(path)) return undefined;
-  const memory = schema.safeParse(parsedJson(path));
-  if (!memory.success)
-    throw new LearnError("bad-checkpoint", `${path} cannot be read; delete the run folder to start anew`);
-  return memory.data.runHash === runHash ? memory.data : undefined;
-}
-
-/** Nothing for what is no JSON. */
-function parsedJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    return undefined;
-  }
+  const memory = readSavedJson(path, schema, ADVICE);
+  return memory.runHash === runHash ? memory : undefined;
 }

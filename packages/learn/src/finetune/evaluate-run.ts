@@ -1,14 +1,19 @@
 /** Evaluates the folder of a fine-tuned model on patients of a data set. */
-import { openSession, type SessionOptions } from "@cmrkit/runtime";
+import type { SessionOptions } from "@cmrkit/runtime";
 import { randomStream } from "@cmrkit/tensor";
 import { casesOfPatients } from "../datasets/patients.ts";
 import { LearnError } from "../errors.ts";
-import { type Answered, answersTo, type Evaluation, evaluation } from "./evaluate.ts";
-import { learnableExamples } from "./learnable-examples.ts";
+import type { Subgroup } from "../metrics/subgroups.ts";
+import type { TaskConfig } from "./config.ts";
+import { type Answered, type Evaluation, evaluation } from "./evaluate.ts";
+import { configOn } from "./evaluation/case-evaluator.ts";
+import { evaluateCases } from "./evaluation/evaluate-cases.ts";
+import type { MeasuredCase } from "./evaluation/measured-case.ts";
+import { evaluationSubgroups } from "./evaluation/subgroups.ts";
+import { type LeftOut, leftOutFor, leftOutNote, requireSomeKept } from "./left-out.ts";
 import { openFinetuned } from "./open-finetuned.ts";
 import { casesFor } from "./plan.ts";
-import type { Predictor } from "./predict.ts";
-import { predictionModel } from "./program.ts";
+import type { TestTimeAugmentation } from "./test-time-augmentation.ts";
 
 export interface EvaluationRun {
   readonly modelFolder: string;
@@ -17,40 +22,80 @@ export interface EvaluationRun {
   readonly patients: "validation" | "test" | "all";
   /** The data set in the folder, where it is not the model's own. */
   readonly set?: string;
+  /** None unless told otherwise. */
+  readonly testTimeAugmentation?: TestTimeAugmentation;
   readonly session?: SessionOptions;
-  /** Told after each image. */
+  /** Threads that evaluate cases side by side, each by a session of one thread; none by default. */
+  readonly workers?: number;
+  /** Told after each case. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Told in one line of images that are left out. */
   readonly onNote?: (text: string) => void;
 }
 
 export interface EvaluatedModel {
+  readonly task: TaskConfig;
+  /** Name of the data set. */
+  readonly set: string;
+  readonly patients: EvaluationRun["patients"];
   readonly rows: readonly Answered[];
+  /** Clinical numbers of each case, where the task's classes tell them. */
+  readonly measures: readonly MeasuredCase[];
   readonly evaluation: Evaluation;
+  readonly subgroups: readonly Subgroup[];
+  /** Images that nothing could be scored on. */
+  readonly leftOut: LeftOut;
 }
 
-/** Windows that are predicted at once. */
-const BATCH = 4;
-
-/** @throws {LearnError} as `openFinetuned` and reading do; `data-missing` when no patient is left to look at. */
+/**
+ * The same for any number of threads.
+ * @throws {LearnError} as `openFinetuned` and reading do; `data-missing` when no patient is left to look at, `unlabelled` when no
+ *   image has landmarks.
+ */
 export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedModel> {
-  const opened = openFinetuned(run.modelFolder);
-  const config = { ...opened.config, data: { ...opened.config.data, ...(run.set !== undefined && { set: run.set }) } };
-  const everybody = casesFor(config, run.dataFolder);
-  const cases = run.patients === "all" ? everybody : casesOfPatients(everybody, opened.split[run.patients]);
-  if (cases.length === 0)
-    throw new LearnError("data-missing", `${run.dataFolder} has no patient of the model's ${run.patients} side`);
-  const examples = await learnableExamples(cases, config, run.onNote);
-  const session = await openSession(predictionModel(opened.model, BATCH), run.session ?? {});
-  const predictor: Predictor = { session, weights: opened.weights, batch: BATCH, window: config.window };
-  try {
-    const rows: Answered[] = [];
-    for (const [i, example] of examples.entries()) {
-      rows.push(...(await answersTo(example, config, predictor)));
-      run.onProgress?.(i + 1, examples.length);
-    }
-    return { rows, evaluation: evaluation(rows, config.task, randomStream(config.seed)) };
-  } finally {
-    await session.dispose();
-  }
+  const { patients, workers = 0, onProgress = () => {} } = run;
+  const { config, cases } = evaluatedCases(run);
+  const evaluated = await evaluateCases({
+    modelFolder: run.modelFolder,
+    cases,
+    workers,
+    onProgress,
+    ...(run.set !== undefined && { set: run.set }),
+    ...(run.session && { session: run.session }),
+    ...(run.testTimeAugmentation && { testTimeAugmentation: run.testTimeAugmentation }),
+  });
+  const rows = evaluated.flatMap((each) => each.rows);
+  const measures = evaluated.flatMap((each) => each.measures);
+  const leftOut = leftOutFor(evaluated.flatMap((each) => each.leftOut));
+  tellLeftOut(leftOut, rows, run.onNote);
+  const random = randomStream(config.seed);
+  const factsOf = new Map(cases.map(({ id, facts }) => [id, facts]));
+  return {
+    task: config.task,
+    set: config.data.set,
+    patients,
+    rows,
+    measures,
+    evaluation: evaluation(rows, measures, config.task, random),
+    subgroups: evaluationSubgroups({ rows, measures, factsOf }, config.task, random),
+    leftOut,
+  };
+}
+
+/** @throws {LearnError} `unlabelled` when every image was left out. */
+function tellLeftOut(leftOut: LeftOut, rows: readonly Answered[], onNote: EvaluationRun["onNote"]): void {
+  const images = new Set(rows.map(({ caseId, image }) => JSON.stringify([caseId, image]))).size;
+  requireSomeKept(leftOut, images);
+  const note = leftOutNote(leftOut, images);
+  if (note) onNote?.(note);
+}
+
+/** The cases that a run looks at, and the configuration by which it does. @throws {LearnError} as `evaluateFinetuned`. */
+export function evaluatedCases({ modelFolder, dataFolder, set, patients }: EvaluationRun) {
+  const { split, ...opened } = openFinetuned(modelFolder);
+  const config = configOn(opened.config, set);
+  const everybody = casesFor(config, dataFolder);
+  const cases = patients === "all" ? everybody : casesOfPatients(everybody, split[patients]);
+  if (cases.length > 0) return { config, cases };
+  throw new LearnError("data-missing", `${dataFolder} has no patient of the model's ${patients} side`);
 }

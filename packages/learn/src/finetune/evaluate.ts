@@ -1,22 +1,29 @@
-/** How a fine-tuned model does on labelled patients: a row for each answer, and every metric with its interval over patients. */
+/**
+ * How a fine-tuned model does on labelled patients: a row for each answer, and every metric with its interval over patients.
+ *
+ * The overlap of a structure that only one mask has is 0, of one that neither has not measurable. Distances are means over the
+ * images where both masks have the structure, so read them beside the overlap: a model that misses a structure altogether
+ * has no bad distance for it.
+ */
 import {
   type BootstrapInterval,
   isMeasured,
   type Measured,
   notMeasurable,
   overlap,
-  summary,
   surfaceAgreement,
 } from "@cmrkit/cardiac";
-import type { LabelVolume } from "@cmrkit/imaging";
 import type { RandomStream } from "@cmrkit/tensor";
-import { centredGrid } from "../loading/preprocess.ts";
 import { classificationMetrics } from "../metrics/classification.ts";
-import type { ClassifiedCase } from "../metrics/classified-case.ts";
+import { type ClassifiedCase, mostProbableIndex } from "../metrics/classified-case.ts";
 import type { Metrics, OfPatient } from "../metrics/metric.ts";
-import { patientIntervals } from "../metrics/patient-interval.ts";
+import { type IntervalOptions, patientIntervals } from "../metrics/patient-interval.ts";
 import { regressionMetrics } from "../metrics/regression.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
+import { labelsOn } from "./evaluation/case-masks.ts";
+import { csvLine, measuredCell, reasonCell } from "./evaluation/csv.ts";
+import { agreementMetrics, infarctPresenceMetrics, measuredByBoth } from "./evaluation/measure-metrics.ts";
+import type { MeasuredCase } from "./evaluation/measured-case.ts";
 import type { Example } from "./examples.ts";
 import { LANDMARK_COLUMNS, type LandmarkAnswer, landmarkAnswers, landmarkCells } from "./landmarks/answers.ts";
 import { isLandmarkTask } from "./landmarks/config.ts";
@@ -32,14 +39,15 @@ export type Answered =
             readonly kind: "structure";
             readonly name: string;
             readonly dice: Measured;
+            readonly iou: Measured;
             readonly hd95Mm: Measured;
             readonly assdMm: Measured;
           }
-        | ({ readonly kind: "class" } & ClassifiedCase)
+        | ({ readonly kind: "class"; readonly answer: string } & ClassifiedCase)
         | { readonly kind: "value"; readonly name: string; readonly predicted: number; readonly reference: number }
       ));
 
-/** What a model answers to an example. */
+/** What a model answers to an example of a task that is not a segmentation. */
 export async function answersTo(
   example: Example,
   { task }: Pick<FinetuneConfig, "task">,
@@ -47,53 +55,89 @@ export async function answersTo(
 ): Promise<readonly Answered[]> {
   if (isLandmarkTask(task)) return landmarkAnswers(example, task, predictor);
   const of = { patient: example.patient, caseId: example.caseId, image: example.name };
-  if (task.kind === "segmentation") {
-    const K = Object.keys(task.classes).length + 1;
-    const classes = nativeClasses(await predictVoxels(predictor, example.image, K), K, example.image);
-    return Object.keys(task.classes).map((name, k) => ({
-      ...of,
-      kind: "structure",
-      name,
-      ...scored(example, classes, k + 1),
-    }));
-  }
+  if (task.kind === "segmentation")
+    return structureAnswers(example, task, await predictedClasses(example, task, predictor));
   const answer = await predictImage(predictor, example.image);
   const { truth } = example;
   if (task.kind === "classification")
     return [
-      { ...of, kind: "class", truth: task.classes[truth.kind === "class" ? truth.index : -1]!, probabilities: answer },
+      {
+        ...of,
+        kind: "class",
+        truth: task.classes[truth.kind === "class" ? truth.index : -1]!,
+        answer: task.classes[mostProbableIndex(answer)]!,
+        probabilities: answer,
+      },
     ];
   const values = truth.kind === "values" ? truth.values : [];
   return task.targets.map((name, k) => ({ ...of, kind: "value", name, predicted: answer[k]!, reference: values[k]! }));
 }
 
+type SegmentationConfig = Extract<TaskConfig, { readonly kind: "segmentation" }>;
+
+/** Classes (Z, Y, X) on the image's own voxels. */
+export async function predictedClasses(
+  { image }: Example,
+  { classes }: SegmentationConfig,
+  predictor: Predictor,
+): Promise<Uint8Array> {
+  const K = Object.keys(classes).length + 1;
+  return nativeClasses(await predictVoxels(predictor, image, K), K, image);
+}
+
+/** How well each structure of an example was found. */
+export function structureAnswers(
+  example: Example,
+  { classes }: SegmentationConfig,
+  predicted: Uint8Array,
+): readonly Answered[] {
+  const of = { patient: example.patient, caseId: example.caseId, image: example.name };
+  return Object.keys(classes).map((name, k) => ({
+    ...of,
+    kind: "structure",
+    name,
+    ...scored(example, predicted, k + 1),
+  }));
+}
+
 function scored({ image: { native } }: Example, predicted: Uint8Array, label: number) {
-  const grid = centredGrid(native.size, native.spacingMm ?? [1, 1, 1]);
-  const volume = (labels: Uint8Array): LabelVolume => ({ grid, frameCount: 1, labels });
-  const [ours, theirs] = [volume(predicted), volume(native.classes!)];
-  const agreement = overlap(ours, theirs, label);
-  const dice = agreement.kind === "scored" ? agreement.dice : notMeasurable("in neither mask");
+  const [ours, theirs] = [labelsOn(native, predicted), labelsOn(native, native.classes!)];
+  const found = overlap(ours, theirs, label);
+  if (found.kind === "absent") {
+    const absent = notMeasurable("in neither mask");
+    return { dice: absent, iou: absent, hd95Mm: absent, assdMm: absent };
+  }
+  const overlaps = { dice: found.dice, iou: found.intersectionOverUnion };
   if (native.spacingMm === null) {
     const unknown = notMeasurable("the size of a pixel is not known");
-    return { dice, hd95Mm: unknown, assdMm: unknown };
+    return { ...overlaps, hd95Mm: unknown, assdMm: unknown };
   }
   const distance = surfaceAgreement(ours, theirs, label);
-  if (distance.kind !== "scored") {
-    const why = distance.kind === "absent" ? "in neither mask" : `missing from the ${distance.missingFrom} mask`;
-    return { dice, hd95Mm: notMeasurable(why), assdMm: notMeasurable(why) };
-  }
-  return { dice, hd95Mm: distance.hausdorff95Mm, assdMm: distance.averageSymmetricDistanceMm };
+  if (distance.kind === "scored")
+    return { ...overlaps, hd95Mm: distance.hausdorff95Mm, assdMm: distance.averageSymmetricDistanceMm };
+  const missing = notMeasurable(
+    distance.kind === "absent" ? "in neither mask" : `missing from the ${distance.missingFrom} mask`,
+  );
+  return { ...overlaps, hd95Mm: missing, assdMm: missing };
 }
 
 /** Metrics by name, such as `LV dice`. */
 export type Evaluation = Readonly<Record<string, BootstrapInterval>>;
 
-/** Every metric of the task over the answers, with 95 % intervals over patients. */
-export function evaluation(rows: readonly Answered[], task: TaskConfig, random: RandomStream): Evaluation {
+/** Every metric of the task over answers and clinical numbers, with 95 % intervals over the patients that have a value. */
+export function evaluation(
+  rows: readonly Answered[],
+  measures: readonly MeasuredCase[],
+  task: TaskConfig,
+  random: RandomStream,
+): Evaluation {
   const options = { random: random.fork("intervals") };
   switch (task.kind) {
     case "segmentation":
-      return patientIntervals(rows.filter(isStructure), structureMetrics(Object.keys(task.classes)), options);
+      return {
+        ...structureIntervals(rows.filter(isStructure), Object.keys(task.classes), options),
+        ...measureIntervals(measures, options),
+      };
     case "classification":
       return patientIntervals(rows.filter(isClass), classificationMetrics(task.classes), options);
     case "regression":
@@ -104,33 +148,51 @@ export function evaluation(rows: readonly Answered[], task: TaskConfig, random: 
   }
 }
 
-type Of<Kind extends Answered["kind"]> = Extract<Answered, { readonly kind: Kind }>;
-const isStructure = (row: Answered): row is Of<"structure"> => row.kind === "structure";
-const isClass = (row: Answered): row is Of<"class"> => row.kind === "class";
-const isLandmark = (row: Answered): row is LandmarkAnswer => row.kind === "landmark";
-const isValue = (row: Answered): row is Of<"value"> => row.kind === "value";
+export type Of<Kind extends Answered["kind"]> = Extract<Answered, { readonly kind: Kind }>;
+export const isStructure = (row: Answered): row is Of<"structure"> => row.kind === "structure";
+export const isClass = (row: Answered): row is Of<"class"> => row.kind === "class";
+export const isLandmark = (row: Answered): row is LandmarkAnswer => row.kind === "landmark";
+export const isValue = (row: Answered): row is Of<"value"> => row.kind === "value";
 
-function structureMetrics(names: readonly string[]): Metrics<Of<"structure">> {
-  const measures = ["dice", "hd95Mm", "assdMm"] as const;
-  const meanOf = (rows: readonly Of<"structure">[], measure: (typeof measures)[number]) =>
-    summary(rows.map((row) => row[measure]).filter(isMeasured)).mean;
-  const ofEach = names.flatMap((name) =>
-    measures.map(
-      (measure) =>
-        [
-          `${name} ${measure}`,
-          (rows: readonly Of<"structure">[]) =>
-            meanOf(
-              rows.filter((row) => row.name === name),
-              measure,
-            ),
-        ] as const,
-    ),
+/** The numbers of a structure, and how tables name them. */
+const structureMeasures = ["dice", "iou", "hd95Mm", "assdMm"] as const;
+
+/** Means over images, each of those that have the number: `n` counts their patients. */
+function structureIntervals(
+  rows: readonly Of<"structure">[],
+  names: readonly string[],
+  options: IntervalOptions,
+): Evaluation {
+  const intervalOf = (title: string, own: readonly Of<"structure">[], measure: (typeof structureMeasures)[number]) => {
+    const measured = own.flatMap((row) => (isMeasured(row[measure]) ? [{ ...row, value: row[measure] }] : []));
+    return patientIntervals(measured, { [`${title} ${measure}`]: meanValue }, options);
+  };
+  const ofAll = structureMeasures.map((measure) => intervalOf("mean", rows, measure));
+  const ofEach = names.flatMap((name) => {
+    const own = rows.filter((row) => row.name === name);
+    return structureMeasures.map((measure) => intervalOf(name, own, measure));
+  });
+  return Object.assign({}, ...ofAll, ...ofEach);
+}
+
+/** Arithmetic mean; there is none of no rows. */
+export function meanValue(rows: readonly { readonly value: number }[]): Measured {
+  if (rows.length === 0) return notMeasurable("no image has a value");
+  return rows.reduce((sum, { value }) => sum + value, 0) / rows.length;
+}
+
+function measureIntervals(measures: readonly MeasuredCase[], options: IntervalOptions): Evaluation {
+  const byName = Map.groupBy(measures, ({ name }) => name);
+  const agreement = [...byName].map(([name, own]) => {
+    const metrics = Object.entries(agreementMetrics).map(([metric, of]) => [`${name} ${metric}`, of] as const);
+    return patientIntervals(measuredByBoth(own), Object.fromEntries(metrics), options);
+  });
+  const presence = patientIntervals(
+    measuredByBoth(byName.get("infarctSharePercent") ?? []),
+    byName.has("infarctSharePercent") ? infarctPresenceMetrics : {},
+    options,
   );
-  const ofAll = measures.map(
-    (measure) => [`mean ${measure}`, (rows: readonly Of<"structure">[]) => meanOf(rows, measure)] as const,
-  );
-  return Object.fromEntries([...ofAll, ...ofEach]);
+  return Object.assign({}, ...agreement, presence);
 }
 
 function valueMetrics(names: readonly string[]): Metrics<Of<"value">> {
@@ -143,23 +205,26 @@ function valueMetrics(names: readonly string[]): Metrics<Of<"value">> {
   return Object.fromEntries(entries);
 }
 
-/** A line for each answer; what is not measurable is empty. */
+/** A line for each answer; what is not measurable is empty, and the last cell says why. */
 export function answersCsv(rows: readonly Answered[]): string {
-  const lines = rows.map((row) => [row.patient, row.caseId, row.image, ...cells(row)].join(","));
+  const lines = rows.map((row) => csvLine([row.patient, row.caseId, row.image, ...cells(row)]));
   const [first] = rows;
   return `${["patient,case,image", ...(first ? [headerOf(first)] : [])].join(",")}\n${lines.join("\n")}\n`;
 }
 
 function headerOf({ kind }: Answered): string {
   if (kind === "landmark") return LANDMARK_COLUMNS;
-  if (kind === "structure") return "structure,dice,hd95_mm,assd_mm";
-  return kind === "class" ? "truth,probabilities" : "target,predicted,reference";
+  if (kind === "structure") return "structure,dice,iou,hd95_mm,assd_mm,why";
+  return kind === "class" ? "truth,answer,probabilities" : "target,predicted,reference";
 }
 
 function cells(row: Answered): readonly (string | number)[] {
-  const cell = (value: Measured) => (isMeasured(value) ? Number(value.toFixed(4)) : "");
   if (row.kind === "landmark") return landmarkCells(row);
-  if (row.kind === "structure") return [row.name, cell(row.dice), cell(row.hd95Mm), cell(row.assdMm)];
-  if (row.kind === "class") return [row.truth, Array.from(row.probabilities, (p) => p.toFixed(4)).join(" ")];
+  if (row.kind === "structure") {
+    const numbers = structureMeasures.map((measure) => row[measure]);
+    return [row.name, ...numbers.map(measuredCell), reasonCell(numbers)];
+  }
+  if (row.kind === "class")
+    return [row.truth, row.answer, Array.from(row.probabilities, (p) => p.toFixed(4)).join(" ")];
   return [row.name, row.predicted, row.reference];
 }

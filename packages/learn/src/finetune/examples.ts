@@ -7,17 +7,21 @@ import type { FinetuneConfig, TaskConfig } from "./config.ts";
 import { isLandmarkTask, type LandmarkTask } from "./landmarks/config.ts";
 import { landmarkExamples } from "./landmarks/examples.ts";
 import type { LandmarkTarget } from "./landmarks/target.ts";
+import { phasesAsChannels } from "./phase-channels.ts";
 import { type PreparedImage, prepareImage } from "./prepared-image.ts";
 import { type TargetName, targets } from "./targets.ts";
 
 /** An image to learn from or to predict. */
-export interface Example {
+export interface Example extends NamedImage {
   readonly patient: string;
   readonly caseId: string;
+  readonly truth: Truth;
+}
+
+interface NamedImage {
   /** Of the image or images, such as `sax ed`. */
   readonly name: string;
   readonly image: PreparedImage;
-  readonly truth: Truth;
 }
 
 export type Truth =
@@ -47,7 +51,7 @@ export function chosenImages({ images }: DataCase, { data }: Pick<FinetuneConfig
  * @throws {LearnError} `unlabelled` for an image without the labels, or a case without
  *   the fact or measure, that the task is to learn, `bad-image` where phases cannot lie beside each other; what reading throws.
  */
-async function readExamples(
+export async function readExamples(
   each: DataCase,
   config: FinetuneConfig,
   onLeftOut: (because: string) => void,
@@ -57,15 +61,43 @@ async function readExamples(
   if (isLandmarkTask(task)) return landmarkExamples(each, images, { task, window }, onLeftOut);
   const pixels = await Promise.all(images.map((image) => readCaseImage(image, each.id)));
   const truth = truthOf(each, task, images, pixels);
-  const table = classesOfTask(task);
   const about = { patient: each.patient, caseId: each.id, truth };
+  return preparedOf(each, images, pixels, config).map((prepared) => ({ ...about, ...prepared }));
+}
+
+/**
+ * The image of one example of a case again, by its place among them; nothing where there are fewer now.
+ *
+ * Slices with landmarks are not known by their place among images: the case is read whole for them.
+ * @throws {LearnError} as reading it the first time.
+ */
+export async function readImageAgain(
+  each: DataCase,
+  place: number,
+  config: FinetuneConfig,
+): Promise<PreparedImage | undefined> {
+  if (isLandmarkTask(config.task)) return (await readExamples(each, config, () => {}))[place]?.image;
+  const images = chosenImages(each, config);
+  const wanted = config.data.frames === "each" ? images.slice(place, place + 1) : images;
+  const pixels = await Promise.all(wanted.map((image) => readCaseImage(image, each.id)));
+  return preparedOf(each, wanted, pixels, config)[0]?.image;
+}
+
+function preparedOf(
+  each: DataCase,
+  images: readonly CaseImage[],
+  pixels: readonly CasePixels[],
+  { task, window, data }: FinetuneConfig,
+): NamedImage[] {
+  const table = classesOfTask(task);
   const prepared = pixels.map((native, i) => {
-    const subject = `case ${each.id}, ${images[i]!.name}`;
+    const { name } = images[i]!;
+    const subject = `case ${each.id}, ${name}`;
     if (table && !native.labels)
       throw new LearnError("unlabelled", `${subject} has no labels; leave it out of the set`);
-    return { ...about, name: images[i]!.name, image: prepareImage(native, window, table, subject) };
+    return { name, image: prepareImage(native, window, table, subject) };
   });
-  return config.data.frames === "each" ? prepared : [besideEachOther(prepared, images, each.id)];
+  return data.frames === "each" ? prepared : [besideEachOther(prepared, images, each.id)];
 }
 
 /**
@@ -75,37 +107,31 @@ async function readExamples(
 export async function examplesOf(
   cases: readonly DataCase[],
   config: FinetuneConfig,
-  onLeftOut: (because: string) => void = () => {},
+  onLeftOut: (because: string) => void,
 ): Promise<Example[]> {
   const examples: Example[] = [];
   for (const each of cases) examples.push(...(await readExamples(each, config, onLeftOut)));
-  const channels = examples[0]?.image.size[0];
-  const other = examples.find(({ image }) => image.size[0] !== channels);
-  if (!other) return examples;
+  requireSameChannels(examples.map(({ caseId, name, image }) => ({ caseId, name, size: image.size })));
+  return examples;
+}
+
+/** @throws {LearnError} `bad-image` naming the first image of another number of channels. */
+export function requireSameChannels(
+  examples: readonly (Pick<Example, "caseId" | "name"> & Pick<PreparedImage, "size">)[],
+): void {
+  const channels = examples[0]?.size[0];
+  const other = examples.find(({ size }) => size[0] !== channels);
+  if (!other) return;
   throw new LearnError(
     "bad-image",
-    `case ${other.caseId}, ${other.name} has ${other.image.size[0]} channels, the first image ${channels}; choose images by data.views and data.sequences`,
+    `case ${other.caseId}, ${other.name} has ${other.size[0]} channels, the first image ${channels}; choose images by data.views and data.sequences`,
   );
 }
 
-/** End-diastole and end-systole as channels of one image, in this order. */
-function besideEachOther(examples: readonly Example[], images: readonly CaseImage[], caseId: string): Example {
-  const [ed, es] = (["ed", "es"] as const).map((phase) => examples[images.findIndex((each) => each.phase === phase)]);
-  if (!ed || !es || examples.length !== 2)
-    throw new LearnError(
-      "bad-image",
-      `case ${caseId} has ${examples.length} images of a phase; one of ED and one of ES are needed`,
-    );
-  if (String(ed.image.size) !== String(es.image.size))
-    throw new LearnError(
-      "grids-differ",
-      `case ${caseId}: ED is ${ed.image.size.join(" × ")}, ES ${es.image.size.join(" × ")}`,
-    );
-  const data = new Float32Array(2 * ed.image.data.length);
-  data.set(ed.image.data);
-  data.set(es.image.data, ed.image.data.length);
-  const [C, Z, Y, X] = ed.image.size;
-  return { ...ed, name: "ed and es", image: { ...ed.image, data, size: [2 * C, Z, Y, X] } };
+/** End-diastole and end-systole as channels of one image. */
+function besideEachOther(examples: readonly NamedImage[], images: readonly CaseImage[], caseId: string): NamedImage {
+  const frames = examples.map(({ image }, i) => ({ image, phase: images[i]!.phase }));
+  return { name: "ed and es", image: phasesAsChannels(frames, `case ${caseId}`) };
 }
 
 function truthOf(
@@ -123,7 +149,11 @@ function truthOf(
   return { kind: "values", values: task.targets.map((name) => targetValue(each, name, phases)) };
 }
 
-function classIndex(each: DataCase, { fact, classes }: TaskConfig & { readonly kind: "classification" }): number {
+/** @throws {LearnError} `unlabelled` when the fact is not given, or is none of the classes. */
+export function classIndex(
+  each: DataCase,
+  { fact, classes }: TaskConfig & { readonly kind: "classification" },
+): number {
   const value = each.facts[fact];
   const index = value === undefined ? -1 : classes.indexOf(value);
   if (index >= 0) return index;

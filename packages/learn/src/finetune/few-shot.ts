@@ -1,6 +1,6 @@
 /** The grid of arms × label counts × seeds: how much each network learns from few labels. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isMeasured } from "@cmrkit/cardiac";
 import type { SessionOptions } from "@cmrkit/runtime";
@@ -8,40 +8,16 @@ import { z } from "zod";
 import { parsePatientCount } from "../datasets/patient-count.ts";
 import type { PatientSplit } from "../datasets/patient-split.ts";
 import { LearnError } from "../errors.ts";
-import { parseModelConfig } from "../models/model-config.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
 import type { FinetuneConfig } from "./config.ts";
-import { answersCsv } from "./evaluate.ts";
+import type { Evaluation } from "./evaluate.ts";
 import { evaluateFinetuned } from "./evaluate-run.ts";
+import { writeEvaluation } from "./evaluation/write-evaluation.ts";
 import { writeFinetuned } from "./export.ts";
-import { finetune } from "./finetune.ts";
+import type { FewShotConfig } from "./few-shot-config.ts";
+import { type FinetuneLoading, finetune } from "./finetune.ts";
 import { finetunePlan } from "./plan.ts";
-
-const schema = z.strictObject({
-  /** What is compared; `config` is the file of a fine-tuning, beside which paths are looked up. */
-  arms: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[\w-]+$/, "letters, digits, - and _ only: it names a folder"),
-        config: z.string(),
-        encoder: z.string().optional(),
-        freezes: z.boolean().default(false),
-      }),
-    )
-    .min(1),
-  /** Such as `2`, `8`, `5%`, `all`. */
-  labels: z.array(z.string()).min(1),
-  seeds: z.array(z.int()).min(1),
-  /** Of the evaluation, such as `mean dice`: what the curves show. */
-  metric: z.string(),
-});
-
-export type FewShotConfig = z.infer<typeof schema>;
-
-/** @throws {LearnError} `bad-config` listing every issue with its path. */
-export function parseFewShotConfig(json: unknown, source: string): FewShotConfig {
-  return parseModelConfig(schema, json, "grid over label counts", source);
-}
+import { readSavedJson } from "./saved-json.ts";
 
 export interface FewShotRun {
   readonly config: FewShotConfig;
@@ -50,6 +26,7 @@ export interface FewShotRun {
   readonly outFolder: string;
   /** Reads the fine-tuning of an arm. */
   readonly configOf: (path: string) => FinetuneConfig;
+  readonly loading?: FinetuneLoading;
   readonly session?: SessionOptions;
   readonly shouldStop?: () => boolean;
   /** Told in one line before and after each cell, and of what a cell says. */
@@ -82,11 +59,13 @@ const cellSchema = z.object({
  * that all are scored on the same patients; a seed decides whose labels are used, the fresh weights and the batches, and gives
  * every arm the same patients.
  * @returns the cells that are done; all of them unless the run was stopped.
- * @throws {LearnError} `run-exists` for a cell that was done by another configuration, and what fine-tuning throws.
+ * @throws {LearnError} before the first cell for an arm or a label count that cannot be; `run-exists` for a cell that was done
+ *   by another configuration, `bad-checkpoint` for one that cannot be read; `bad-config` for a metric that there is not; and
+ *   what fine-tuning throws.
  */
 export async function fewShot(run: FewShotRun): Promise<readonly FewShotCell[]> {
   const { arms, labels, seeds } = run.config;
-  const { split } = finetunePlan(run.configOf(arms[0]!.config), run.dataFolder);
+  const split = sharedSplit(run);
   const cells: FewShotCell[] = [];
   for (const count of labels)
     for (const seed of seeds)
@@ -96,6 +75,15 @@ export async function fewShot(run: FewShotRun): Promise<readonly FewShotCell[]> 
         cells.push(cell);
       }
   return cells;
+}
+
+/** Plans every row of the grid, so that what cannot be is told before hours of training, not after. */
+function sharedSplit({ config: { arms, labels }, configOf, dataFolder }: FewShotRun): PatientSplit {
+  const configs = arms.map((arm) => configOf(arm.config));
+  const { split } = finetunePlan(configs[0]!, dataFolder);
+  for (const config of configs)
+    for (const count of labels) finetunePlan(config, dataFolder, { labels: parsePatientCount(count), split });
+  return split;
 }
 
 type Arm = FewShotConfig["arms"][number];
@@ -109,7 +97,7 @@ interface CellPlan {
 
 /** Nothing when the run was stopped. */
 async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): Promise<FewShotCell | undefined> {
-  const { dataFolder, session, shouldStop, onNote = () => {} } = run;
+  const { dataFolder, session, loading, shouldStop, onNote = () => {} } = run;
   const folder = join(run.outFolder, arm.name, `${labels.replace("%", "-percent")}-seed-${seed}`);
   const path = join(folder, "cell.json");
   const config = { ...run.configOf(arm.config), seed };
@@ -126,22 +114,21 @@ async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): 
     onNote,
     ...(arm.encoder !== undefined && { encoder: arm.encoder }),
     ...(session && { session }),
+    ...(loading && { loading }),
     ...(shouldStop && { shouldStop }),
   });
   const { best, plan } = trained;
   if (!trained.isDone || !best) return undefined;
   const modelFolder = join(folder, "model");
   writeFinetuned(modelFolder, { ...trained, best }, config);
-  const { rows, evaluation } = await evaluateFinetuned({
+  const evaluated = await evaluateFinetuned({
     modelFolder,
     dataFolder,
     patients: "test",
     ...(session && { session }),
   });
-  writeFileAtomically(join(folder, "cases.csv"), answersCsv(rows));
-  writeFileAtomically(join(folder, "summary.json"), `${JSON.stringify(evaluation, null, 2)}\n`);
-  const estimate = evaluation[run.config.metric]?.estimate;
-  const value = estimate !== undefined && isMeasured(estimate) ? estimate : null;
+  writeEvaluation(folder, evaluated);
+  const value = scoreIn(evaluated.evaluation, run.config.metric);
   const cell = { arm: arm.name, labels, patients: plan.labelled.length, seed, value };
   writeFileAtomically(path, `${JSON.stringify({ sha256, ...cell }, null, 2)}\n`);
   onNote(
@@ -150,16 +137,23 @@ async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): 
   return cell;
 }
 
-/** @throws {LearnError} `run-exists` when another configuration made it. */
+/** Null where it is not measurable. @throws {LearnError} `bad-config` when the evaluation has no such metric. */
+function scoreIn(evaluation: Evaluation, metric: string): number | null {
+  const interval = evaluation[metric];
+  if (interval) return isMeasured(interval.estimate) ? interval.estimate : null;
+  const known = Object.keys(evaluation).join(", ");
+  throw new LearnError("bad-config", `the evaluation has no metric "${metric}"; give one of ${known}`);
+}
+
+/** @throws {LearnError} `run-exists` when another configuration made it, `bad-checkpoint` when it cannot be read. */
 function doneCell(path: string, sha256: string): FewShotCell {
-  const { sha256: made, ...cell } = cellSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  const { sha256: made, ...cell } = readSavedJson(path, cellSchema, "delete it, and the cell is scored again");
   if (made === sha256) return cell;
   throw new LearnError(
     "run-exists",
     `${path} was made by another configuration; give another folder, or delete the cell's`,
   );
 }
-
 function hashOf(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }

@@ -1,43 +1,78 @@
 /** Fine-tuning: from labelled patients and an encoder to a model that answers. */
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { initialParameters, type ParameterSpec, warmUpCosine } from "@cmrkit/nn";
+import { join } from "node:path";
+import { type ParameterSpec, warmUpCosine } from "@cmrkit/nn";
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
-import { type HostTensor, type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
+import type { HostTensor, NamedTensors } from "@cmrkit/tensor";
 import type { PatientCount } from "../datasets/patient-count.ts";
 import type { PatientSplit } from "../datasets/patient-split.ts";
+import { type BatchLoader, openBatchLoader } from "../loading/batch-loader.ts";
+import { writeFileAtomically } from "../training/atomic-file.ts";
+import { loadCheckpoint } from "../training/checkpoint.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
 import { splitBuffers } from "../training/trainer.ts";
-import { openWeights } from "../weights/open-weights.ts";
+import type { FinetuneBatchInit } from "./batch-source.ts";
 import type { FinetuneConfig } from "./config.ts";
 import { type EarlyStopping, earlyStopping } from "./early-stopping.ts";
-import type { Example } from "./examples.ts";
-import { learnableExamples } from "./learnable-examples.ts";
+import { imageMemory } from "./image-memory.ts";
+import { leftOutFor, leftOutNote } from "./left-out.ts";
+import { examplesIn, type ListedExample, listExamples } from "./listed-example.ts";
 import { modelOf } from "./model.ts";
-import { type FinetunePlan, finetunePlan } from "./plan.ts";
+import { type FinetunePlan, type Fold, finetunePlan } from "./plan.ts";
 import type { Predictor } from "./predict.ts";
-import { finetuneProgram, type Learning, type Model, parametersOf, predictionModel, WINDOWS } from "./program.ts";
-import { type Sample, sampleBatches, samplesOf, type Target } from "./samples.ts";
+import {
+  droppedBranches,
+  finetuneProgram,
+  type Learning,
+  type Model,
+  parametersOf,
+  predictionModel,
+  WINDOWS,
+} from "./program.ts";
+import { type StartingWeights, startingWeights } from "./starting-weights.ts";
 import { targetStatistics } from "./target-statistics.ts";
 import type { TargetStatistics } from "./tasks/regression.ts";
 import { validate } from "./validation.ts";
 
 export interface FinetuneRun {
   readonly dataFolder: string;
-  /** Receives `checkpoint.safetensors`, `best.safetensors` and `best.json`. */
+  /** Receives `split.json`, `checkpoint.safetensors`, `best.safetensors` and `best.json`. */
   readonly runFolder: string;
   readonly config: FinetuneConfig;
   /** Weight file of a pre-trained encoder, or none for fresh weights. */
   readonly encoder?: string;
   readonly labels?: PatientCount;
   readonly split?: PatientSplit;
+  readonly fold?: Fold;
   readonly freezes?: boolean;
+  /** By default in this thread, with `usualLoading`. It changes when batches are made, never what they hold. */
+  readonly loading?: FinetuneLoading;
   readonly session?: SessionOptions;
   readonly shouldStop?: () => boolean;
+  /** Told before the first update, when all data have been read and found good. */
   readonly onPlan?: (plan: FinetunePlan) => void;
-  readonly onUpdate?: (progress: TrainingProgress) => void;
+  readonly onUpdate?: (progress: FinetuneProgress) => void;
   /** Told in one line of reading, encoder and validation. */
   readonly onNote?: (text: string) => void;
+}
+
+/** How batches are made ahead. */
+export interface FinetuneLoading {
+  /** Threads that make batches; 0 makes them in this one, between updates. */
+  readonly workers: number;
+  /** The most that prepared images may take in memory; those without room are read again whenever they are drawn. */
+  readonly imageBytes: number;
+  /** Milliseconds from an arbitrary start. */
+  readonly nowMs: () => number;
+}
+
+/** 4 GB hold about 1000 stacks of ten slices of 256 × 256 pixels, with their classes. */
+const usualLoading: FinetuneLoading = { workers: 0, imageBytes: 4e9, nowMs: () => 0 };
+
+export interface FinetuneProgress extends TrainingProgress {
+  /** The share of time that was spent waiting for batches. */
+  readonly waitedShare: number;
 }
 
 export interface Finetuned {
@@ -55,34 +90,120 @@ export interface Finetuned {
 
 /**
  * Trains, or goes on from the checkpoint in the run folder, until the last step or until validation stops improving.
- * @throws {LearnError} for data, splits, encoders or checkpoints that do not fit, before training starts; `diverged`.
+ * @throws {LearnError} for data, splits, encoders or checkpoints that do not fit, before training starts or a file is
+ *   written; `diverged`, `loading-failed`.
  */
 export async function finetune(run: FinetuneRun): Promise<Finetuned> {
-  const { config, runFolder, session = {}, onNote = () => {} } = run;
-  const plan = finetunePlan(config, run.dataFolder, run);
-  mkdirSync(runFolder, { recursive: true });
-  run.onPlan?.(plan);
-  const training = await learnableExamples(plan.training, config, onNote);
-  const validation = await learnableExamples(plan.validation, config, onNote);
-  const statistics = config.task.kind === "regression" ? targetStatistics(training, config.task.targets) : undefined;
-  const model = modelOf(config, training[0]!.image.size[0], statistics);
-  const specs = parametersOf(model);
-  const start = await startingWeights(model, specs, config, run.encoder);
-  for (const note of start.notes) onNote(note);
-  const learning = learningOf(config, run.freezes ?? false);
-  const { initial, constants } = slotsAndConstants(model, learning, start.weights);
+  const { config, runFolder } = run;
+  const prepared = await prepare(run);
+  const { plan, model, learning, start, data } = prepared;
   const runHash = hashOf({ config, split: plan.split.sha256, labelled: plan.labelled, learning, origin: start.sha256 });
+  loadCheckpoint(join(runFolder, "checkpoint.safetensors"), runHash); // refuses another run's before it is written over
   const stopping = earlyStopping(runFolder, runHash, config.patience);
-  const batches = sampleBatches(
-    training.flatMap((each) => samplesFrom(each, config, statistics)),
-    {
-      batch: learning.batch,
-      window: config.window,
-      augmentation: config.augmentation,
-    },
-    randomStream(config.seed).fork("batches"),
-  );
+  mkdirSync(runFolder, { recursive: true });
+  writeFileAtomically(join(runFolder, "split.json"), `${JSON.stringify(plan.split, null, 2)}\n`);
+  run.onPlan?.(plan);
+  const loader = await openLoader(run, prepared);
+  try {
+    const step = await train(run, { ...prepared, runHash, stopping, loader });
+    const isDone = step === config.optimiser.steps || stopping.isOver;
+    const best = stopping.best && { ...stopping.best, weights: stopping.bestWeights() };
+    return { plan, model, statistics: data.statistics, step, isDone, ...(best && { best }) };
+  } finally {
+    await loader.dispose();
+  }
+}
+
+/** All that a run is made of, read and found good. */
+interface Prepared {
+  readonly plan: FinetunePlan;
+  readonly data: RunData;
+  readonly model: Model;
+  readonly specs: readonly ParameterSpec[];
+  readonly learning: Learning;
+  readonly start: StartingWeights;
+}
+
+interface RunData {
+  readonly training: readonly ListedExample[];
+  readonly validation: readonly ListedExample[];
+  readonly statistics: TargetStatistics | undefined;
+}
+
+async function prepare(run: FinetuneRun): Promise<Prepared> {
+  const { config, onNote = () => {} } = run;
+  const plan = finetunePlan(config, run.dataFolder, run);
+  const data = await readData(plan, run);
+  const model = modelOf(config, data.training[0]!.size[0], data.statistics);
+  const specs = parametersOf(model);
+  const start = await startingWeights(model.network, specs, config.seed, run.encoder);
+  for (const note of start.notes) onNote(note);
+  return { plan, data, model, specs, start, learning: learningOf(config, run.freezes ?? false) };
+}
+
+/** Training images first: they are wanted at every update, those of the validation at every look. */
+async function readData(plan: FinetunePlan, { config, loading = usualLoading, onNote }: FinetuneRun): Promise<RunData> {
+  const memory = imageMemory(loading.imageBytes);
+  const leftOut: string[] = [];
+  const onLeftOut = (because: string) => leftOut.push(because);
+  const training = await listExamples(plan.training, config, memory, onLeftOut);
+  const validation = await listExamples(plan.validation, config, memory, onLeftOut);
+  const { task } = config;
+  const statistics = task.kind === "regression" ? targetStatistics(training, task.targets) : undefined;
+  const all = [...training, ...validation];
+  const note = leftOutNote(leftOutFor(leftOut), all.length);
+  if (note) onNote?.(note);
+  const kept = all.filter(({ image }) => image).length;
+  if (kept < all.length)
+    onNote?.(`memory holds ${kept} of ${all.length} images; the others are read again whenever they are drawn`);
+  return { training, validation, statistics };
+}
+
+/** How many updates are made ahead for each loading thread. */
+const AHEAD_OF_A_WORKER = 2;
+
+function openLoader(
+  { config, loading = usualLoading, onNote }: FinetuneRun,
+  { data, model, learning }: Prepared,
+): Promise<BatchLoader> {
+  const init: FinetuneBatchInit = {
+    config,
+    examples: data.training,
+    statistics: data.statistics,
+    dropPathBranches: droppedBranches(model, learning),
+  };
+  return openBatchLoader({
+    module: new URL("./batch-source.ts", import.meta.url),
+    init,
+    workers: loading.workers,
+    ahead: AHEAD_OF_A_WORKER * loading.workers,
+    nowMs: loading.nowMs,
+    lastStep: config.optimiser.steps,
+    ...(onNote && { onWarning: onNote }),
+  });
+}
+
+interface TrainingParts extends Prepared {
+  readonly runHash: string;
+  readonly stopping: EarlyStopping;
+  readonly loader: BatchLoader;
+}
+
+/** Returns the updates made. */
+async function train(
+  { config, runFolder, session = {}, onNote = () => {}, ...run }: FinetuneRun,
+  { data, model, specs, learning, start, runHash, stopping, loader }: TrainingParts,
+): Promise<number> {
+  const { initial, constants } = slotsAndConstants(model, learning, start.weights);
   const prediction = await openSession(predictionModel(model, learning.batch), session);
+  const look = async (state: NamedTensors, at: number) => {
+    const weights = weightsOf(specs, state, constants);
+    const predictor: Predictor = { session: prediction, weights, batch: learning.batch, window: config.window };
+    const examples = examplesIn(data.validation, config);
+    const { name, value } = await validate(config.task, examples, predictor, data.statistics);
+    stopping.look(at, value, weights);
+    onNote(`step ${at}: ${name} ${value.toFixed(4)}${bestNote(stopping, at)}`);
+  };
   try {
     const { step } = await runTraining({
       runFolder,
@@ -91,28 +212,15 @@ export async function finetune(run: FinetuneRun): Promise<Finetuned> {
       program: finetuneProgram(model, learning),
       firstState: () => initial,
       constants,
-      batches: (at) => Promise.resolve([{ kind: WINDOWS, ...batches.batch(at) }]),
+      batches: (at) => loader.batches(at),
       scalars: (at) => ({ learningRate: learningRateAt(config, at) }),
       checkpointEvery: config.every.checkpoint,
-      hooks: [
-        {
-          every: config.every.validation,
-          run: async (state, at) => {
-            const weights = weightsOf(specs, state, constants);
-            const predictor: Predictor = { session: prediction, weights, batch: learning.batch, window: config.window };
-            const { name, value } = await validate(config.task, validation, predictor, statistics);
-            stopping.look(at, value, weights);
-            onNote(`step ${at}: ${name} ${value.toFixed(4)}${bestNote(stopping, at)}`);
-          },
-        },
-      ],
+      hooks: [{ every: config.every.validation, run: look }],
       shouldStop: () => stopping.isOver || (run.shouldStop?.() ?? false),
       session,
-      ...(run.onUpdate && { onUpdate: run.onUpdate }),
+      onUpdate: (progress) => run.onUpdate?.({ ...progress, waitedShare: loader.waitedShare }),
     });
-    const isDone = step === config.optimiser.steps || stopping.isOver;
-    const best = stopping.best && { ...stopping.best, weights: stopping.bestWeights() };
-    return { plan, model, statistics, step, isDone, ...(best && { best }) };
+    return step;
   } finally {
     await prediction.dispose();
   }
@@ -120,20 +228,6 @@ export async function finetune(run: FinetuneRun): Promise<Finetuned> {
 
 function bestNote({ best }: EarlyStopping, step: number): string {
   return best?.step === step ? ", the best so far" : `, best ${best?.value.toFixed(4)} at step ${best?.step}`;
-}
-
-function samplesFrom(
-  { caseId, name, image, truth }: Example,
-  { window }: FinetuneConfig,
-  statistics: TargetStatistics | undefined,
-): Sample[] {
-  return samplesOf(image, `${caseId} ${name}`, targetOf(truth, statistics), window);
-}
-
-function targetOf(truth: Example["truth"], statistics: TargetStatistics | undefined): Target {
-  if (truth.kind !== "values" || !statistics) return truth;
-  const values = truth.values.map((value, k) => (value - statistics.mean[k]!) / statistics.deviation[k]!);
-  return { kind: "values", values };
 }
 
 function learningOf({ optimiser }: FinetuneConfig, freezes: boolean): Learning {
@@ -150,32 +244,6 @@ function slotsAndConstants(model: Model, learning: Learning, weights: NamedTenso
     constants.delete(slot);
   }
   return { initial, constants };
-}
-
-interface StartingWeights {
-  readonly weights: NamedTensors;
-  readonly notes: readonly string[];
-  /** Of the encoder's tensors. */
-  readonly sha256: string | undefined;
-}
-
-async function startingWeights(
-  { network }: Model,
-  specs: readonly ParameterSpec[],
-  { seed }: FinetuneConfig,
-  encoder: string | undefined,
-): Promise<StartingWeights> {
-  const fresh = initialParameters(specs, randomStream(seed).fork("parameters"));
-  if (encoder === undefined) return { weights: fresh, notes: ["fresh weights"], sha256: undefined };
-  const source = await openWeights(encoder);
-  try {
-    const { weights, notes } = network.takeOver(source, specs);
-    const sha256 = createHash("sha256").update(writeSafetensors(weights)).digest("hex");
-    const taken = `${weights.size} of ${specs.length} tensors from ${encoder}, the rest fresh`;
-    return { weights: new Map([...fresh, ...weights]), notes: [taken, ...notes], sha256 };
-  } finally {
-    source.close();
-  }
 }
 
 function weightsOf(specs: readonly ParameterSpec[], state: NamedTensors, constants: NamedTensors) {

@@ -12,13 +12,18 @@ import type { TargetStatistics } from "./tasks/regression.ts";
 
 const factsSchema = z.object({
   schema: z.literal("cmrkit.finetuned/1"),
+  network: z.string(),
   channels: z.int().positive(),
+  data: z.object({ title: z.string(), source: z.string(), licence: z.string() }),
   split: z.object({
     training: z.array(z.string()),
     validation: z.array(z.string()),
     test: z.array(z.string()),
     sha256: z.string(),
   }),
+  /** Training patients whose labels were used. */
+  labelled: z.array(z.string()),
+  best: z.object({ step: z.int(), value: z.number() }),
   statistics: z.object({ mean: z.array(z.number()), deviation: z.array(z.number()) }).optional(),
   config: z.unknown(),
 });
@@ -31,12 +36,19 @@ export interface FinetunedModel {
   readonly weights: NamedTensors;
 }
 
+/** What `model.json` says, its configuration validated. */
+export type FinetunedFacts = Omit<z.infer<typeof factsSchema>, "config"> & { readonly config: FinetuneConfig };
+
 /** @throws {LearnError} `data-missing` or `bad-checkpoint` when the folder holds no such model. */
-export function openFinetuned(folder: string): FinetunedModel {
+export function readFinetunedFacts(folder: string): FinetunedFacts {
   const facts = factsSchema.safeParse(JSON.parse(read(folder, "model.json").toString("utf8")));
   if (!facts.success) throw new LearnError("bad-checkpoint", `${folder}/model.json is not of a fine-tuned model`);
-  const { channels, split, statistics } = facts.data;
-  const config = parseFinetuneConfig(facts.data.config, `${folder}/model.json`);
+  return { ...facts.data, config: parseFinetuneConfig(facts.data.config, `${folder}/model.json`) };
+}
+
+/** @throws {LearnError} `data-missing` or `bad-checkpoint` when the folder holds no such model. */
+export function openFinetuned(folder: string): FinetunedModel {
+  const { config, channels, split, statistics } = readFinetunedFacts(folder);
   return { config, split, statistics, model: modelOf(config, channels, statistics), weights: weightsIn(folder) };
 }
 

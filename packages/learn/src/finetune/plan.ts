@@ -3,12 +3,14 @@ import type { DataCase } from "../datasets/data-set.ts";
 import { dataSetNamed } from "../datasets/data-sets.ts";
 import { labelledPatients } from "../datasets/labelled-patients.ts";
 import { type PatientCount, parsePatientCount } from "../datasets/patient-count.ts";
-import { type PatientSplit, stratifiedSplit } from "../datasets/patient-split.ts";
+import { listedSplit } from "../datasets/patient-lists.ts";
+import { type PatientSplit, patientFolds, stratifiedSplit } from "../datasets/patient-split.ts";
 import { casesOfPatients } from "../datasets/patients.ts";
 import { requireClasses } from "../datasets/require-classes.ts";
+import { requireLabels } from "../datasets/require-labels.ts";
 import { LearnError } from "../errors.ts";
-import type { FinetuneConfig } from "./config.ts";
-import { chosenImages } from "./examples.ts";
+import type { FinetuneConfig, TaskConfig } from "./config.ts";
+import { chosenImages, classIndex } from "./examples.ts";
 
 export interface FinetunePlan {
   readonly split: PatientSplit;
@@ -19,21 +21,34 @@ export interface FinetunePlan {
   readonly test: readonly DataCase[];
 }
 
+/** One of the folds of a cross-validation, whose patients are the test. */
+export interface Fold {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
+export interface PlanOptions {
+  /** How many training patients are learnt from; all unless told. */
+  readonly labels?: PatientCount;
+  /** Instead of the configuration's. */
+  readonly split?: PatientSplit;
+  /** The test patients are a fold, and the configuration says how many of the others validate. */
+  readonly fold?: Fold;
+}
+
 /**
- * @param labels How many training patients are learnt from.
- * @param split Instead of the configuration's, as in cross-validation.
- * @throws {LearnError} `data-missing` when no image fits, `bad-split`, and what listing the data set throws.
+ * @throws {LearnError} `data-missing` when no image fits, `bad-split`, `unlabelled`, and what listing the data set throws.
  */
 export function finetunePlan(
   config: FinetuneConfig,
   dataFolder: string,
-  { labels = "all", split }: { readonly labels?: PatientCount; readonly split?: PatientSplit } = {},
+  { labels = "all", split, fold }: PlanOptions = {},
 ): FinetunePlan {
   const cases = casesFor(config, dataFolder);
-  const chosen = split ?? stratifiedSplit(cases, splitOptions(config));
-  const { task } = config;
-  if (task.kind === "classification") requireClasses(cases, chosen, ({ facts }) => facts[task.fact]);
+  const chosen = split ?? (fold ? foldOf(cases, config, fold) : configuredSplit(cases, config));
   const labelled = labelledPatients(casesOfPatients(cases, chosen.training), labels, config.seed);
+  requireLearnable(cases, chosen, labelled, config.task);
   const of = (patients: readonly string[]) => casesOfPatients(cases, patients);
   return {
     split: chosen,
@@ -45,12 +60,13 @@ export function finetunePlan(
 }
 
 /**
- * The cases of a data set that have an image which the configuration asks for.
+ * The cases of a data set that have an image which the configuration asks for, with these images alone.
  * @throws {LearnError} `data-missing` when there is none, `unknown-data-set`, and what listing the data set throws.
  */
 export function casesFor(config: FinetuneConfig, dataFolder: string): readonly DataCase[] {
   const set = dataSetNamed(config.data.set);
-  const cases = set.list(dataFolder).filter((each) => chosenImages(each, config).length > 0);
+  const listed = set.list(dataFolder).map((each) => ({ ...each, images: chosenImages(each, config) }));
+  const cases = listed.filter(({ images }) => images.length > 0);
   if (cases.length > 0) return cases;
   throw new LearnError(
     "data-missing",
@@ -58,11 +74,43 @@ export function casesFor(config: FinetuneConfig, dataFolder: string): readonly D
   );
 }
 
-function splitOptions({ seed, split }: FinetuneConfig) {
+function configuredSplit(cases: readonly DataCase[], { seed, split }: FinetuneConfig): PatientSplit {
+  if ("training" in split) return listedSplit(cases, split);
   const { validation, test } = split;
-  return {
+  return stratifiedSplit(cases, {
     seed,
     validation: parsePatientCount(validation),
     ...(test !== undefined && { test: parsePatientCount(test) }),
-  };
+  });
+}
+
+/** @throws {LearnError} `bad-split` for lists of patients, a fold that is not there, or fewer patients than folds. */
+function foldOf(cases: readonly DataCase[], { seed, split }: FinetuneConfig, { number, of }: Fold): PatientSplit {
+  if ("training" in split)
+    throw new LearnError(
+      "bad-split",
+      "the split lists its patients, so there are no folds; give split.validation alone",
+    );
+  const chosen = patientFolds(cases, { seed, folds: of, validation: parsePatientCount(split.validation) })[number - 1];
+  if (chosen) return chosen;
+  throw new LearnError("bad-split", `there is no fold ${number} of ${of}; folds count from 1`);
+}
+
+/**
+ * What tables alone can tell, of the patients of every side: whether those of the test can be scored is not found out after
+ * training.
+ */
+function requireLearnable(
+  all: readonly DataCase[],
+  split: PatientSplit,
+  labelled: readonly string[],
+  task: TaskConfig,
+): void {
+  const cases = casesOfPatients(all, [...labelled, ...split.validation, ...split.test]);
+  if (task.kind === "segmentation") requireLabels(cases);
+  if (task.kind !== "classification") return;
+  for (const each of cases) classIndex(each, task);
+  const classOf = ({ facts }: DataCase) => facts[task.fact];
+  requireClasses(all, split, classOf);
+  requireClasses(all, { ...split, training: labelled, validation: [], test: [] }, classOf);
 }

@@ -1,9 +1,9 @@
 /** What a trained network says of a whole image: windows that overlap by half, their answers averaged. */
 import type { Session } from "@cmrkit/runtime";
 import type { HostTensor, NamedTensors } from "@cmrkit/tensor";
-import type { PreparedImage } from "./prepared-image.ts";
 import { IMAGE, PREDICTION } from "./program.ts";
-import { cutIntensities, uprightPlace, type WindowPlace } from "./window.ts";
+import { type PlaneTurn, turnedBack, turnedImage, upright } from "./test-time-augmentation.ts";
+import { cutIntensities, type ImageVoxels, uprightPlace, type WindowPlace } from "./window.ts";
 import { depthOf, type WindowGrid } from "./window-grid.ts";
 
 /** A prediction graph that is open, and the windows that it takes at once. */
@@ -12,10 +12,25 @@ export interface Predictor {
   readonly weights: NamedTensors;
   readonly batch: number;
   readonly window: WindowGrid;
+  /** How images are turned for test-time augmentation; upright alone where it is absent. */
+  readonly turns?: readonly PlaneTurn[];
 }
 
-/** Probabilities of every class (K, Z, Y, X) on the prepared image's voxels. */
-export async function predictVoxels(predictor: Predictor, image: PreparedImage, K: number): Promise<Float32Array> {
+/** Probabilities of every class (K, Z, Y, X) on the prepared image's voxels; their mean over all turns. */
+export async function predictVoxels(predictor: Predictor, image: ImageVoxels, K: number): Promise<Float32Array> {
+  const [, Z, Y, X] = image.size;
+  const { turns = [upright] } = predictor;
+  const sum = new Float32Array(K * Z * Y * X);
+  for (const turn of turns) {
+    const answer = turnedBack(await voxelsOf(predictor, turnedImage(image, turn), K), turn, [Y, X]);
+    answer.forEach((value, at) => {
+      sum[at]! += value / turns.length;
+    });
+  }
+  return sum;
+}
+
+async function voxelsOf(predictor: Predictor, image: ImageVoxels, K: number): Promise<Float32Array> {
   const [, Z, Y, X] = image.size;
   const sums = new Float32Array(K * Z * Y * X);
   const weights = new Float32Array(Z * Y * X);
@@ -28,8 +43,19 @@ export async function predictVoxels(predictor: Predictor, image: PreparedImage, 
   return sums.map((sum, at) => sum / weights[at % weights.length]!);
 }
 
-/** The network's answer (K) for an image, from the window about its middle; for slices, the mean over all of them. */
-export async function predictImage(predictor: Predictor, image: PreparedImage): Promise<number[]> {
+/**
+ * The network's answer (K) for an image, from the window about its middle; where it takes slices one by one, the mean over
+ * all of them. Their mean over all turns.
+ */
+export async function predictImage(predictor: Predictor, image: ImageVoxels): Promise<number[]> {
+  const rows: number[][] = [];
+  for (const turn of predictor.turns ?? [upright])
+    rows.push(...(await middleAnswers(predictor, turnedImage(image, turn))));
+  return rows[0]!.map((_, k) => rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length);
+}
+
+/** Of the window about the middle, or of each slice. */
+async function middleAnswers(predictor: Predictor, image: ImageVoxels): Promise<number[][]> {
   const { size, slices } = predictor.window;
   const [, Z, Y, X] = image.size;
   const firsts = slices === null ? Array.from({ length: Z }, (_, z) => z) : [Math.floor(Math.max(0, Z - slices) / 2)];
@@ -41,13 +67,13 @@ export async function predictImage(predictor: Predictor, image: PreparedImage): 
     const K = shape[1]!;
     for (const b of some.keys()) rows.push(Array.from(data.subarray(b * K, (b + 1) * K), Number));
   }
-  return rows[0]!.map((_, k) => rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length);
+  return rows;
 }
 
 /** Answers to windows; a batch that is not full is filled up with air. */
 async function answersOf(
   { session, weights, batch, window }: Predictor,
-  image: PreparedImage,
+  image: ImageVoxels,
   places: readonly WindowPlace[],
 ): Promise<HostTensor> {
   const C = image.size[0];
@@ -66,7 +92,7 @@ async function answersOf(
  * Windows that cover every voxel, each half over the next. A stack of fewer slices than a window is filled up at its end, as
  * in training; a smaller plane lies in the window's middle.
  */
-export function placesCovering({ size: [, Z, Y, X] }: PreparedImage, grid: WindowGrid): WindowPlace[] {
+export function placesCovering({ size: [, Z, Y, X] }: ImageVoxels, grid: WindowGrid): WindowPlace[] {
   const slices = depthOf(grid);
   const half = (grid.size - 1) / 2;
   const firstSlices = Z <= slices ? [0] : startsCovering(Z, slices);

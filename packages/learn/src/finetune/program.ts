@@ -1,5 +1,5 @@
 /** A network and a task as graphs: one that trains, one that predicts. */
-import { input } from "@cmrkit/graph";
+import { input, type Tensor } from "@cmrkit/graph";
 import { adamW, ParameterScope, type ParameterSpec, type RatesOf } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
 import type { TrainingProgram } from "../training/trainer.ts";
@@ -11,6 +11,8 @@ import type { WindowGrid } from "./window-grid.ts";
 export const IMAGE = "image";
 /** The output that predictions come under. */
 export const PREDICTION = "prediction";
+/** The input that decides which branches are dropped, (B, branches) numbers in [0, 1). */
+export const DROP_PATH = "dropPath";
 /** The one kind of batch. */
 export const WINDOWS = "windows";
 
@@ -41,7 +43,9 @@ export function parametersOf(model: Model): readonly ParameterSpec[] {
 /** Frozen parameters are buffers of the program: read, and never changed. */
 export function finetuneProgram(model: Model, learning: Learning): TrainingProgram {
   const { network, task } = model;
-  const { specs, answer } = forward(model, learning.batch, "train");
+  const branches = droppedBranches(model, learning);
+  const dropPath = branches === 0 ? undefined : input(DROP_PATH, "float32", [learning.batch, branches]);
+  const { specs, answer } = forward(model, learning.batch, "train", dropPath);
   const loss = task.loss(answer.logits);
   const isFrozen = ({ name }: ParameterSpec) => learning.freezes && network.isEncoder(name);
   const batch = {
@@ -61,6 +65,11 @@ export function finetuneProgram(model: Model, learning: Learning): TrainingProgr
   };
 }
 
+/** Numbers that a sample of a batch is fed for drop path: none where the encoder stays as it is, as in a linear probe. */
+export function droppedBranches({ network }: Model, { freezes }: Pick<Learning, "freezes">): number {
+  return freezes ? 0 : network.dropPathBranches;
+}
+
 /** `image` → `prediction`; weights are inputs by name. */
 export function predictionModel(model: Model, batch: number): Uint8Array {
   const { answer } = forward(model, batch, "evaluate");
@@ -71,10 +80,10 @@ function ratesOf(network: FinetuneNetwork, { weightDecay, layerDecay }: Learning
   return network.rates(weightDecay, layerDecay);
 }
 
-function forward({ network, window: { size, slices }, channels }: Model, batch: number, mode: Mode) {
+function forward({ network, window: { size, slices }, channels }: Model, batch: number, mode: Mode, dropPath?: Tensor) {
   const scope = new ParameterScope();
   const extents = slices === null ? [size, size] : [slices, size, size];
   const image = input(IMAGE, "float32", [batch, channels, ...extents]);
-  const answer = network.forward(scope, image, mode);
+  const answer = network.forward(scope, image, mode, dropPath);
   return { specs: scope.specs, answer };
 }

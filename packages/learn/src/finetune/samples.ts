@@ -1,10 +1,10 @@
 /** What a network learns from: windows of images, each with its target. */
-import { type HostTensor, type NamedTensors, permutation, type RandomStream } from "@cmrkit/tensor";
+import { float32, type HostTensor, type NamedTensors, permutation, type RandomStream } from "@cmrkit/tensor";
 import { changeIntensities, drawPlace } from "./augment.ts";
 import type { FinetuneAugmentation } from "./augmentation-config.ts";
 import { type LandmarkTarget, landmarkTensor } from "./landmarks/target.ts";
 import type { PreparedImage } from "./prepared-image.ts";
-import { IMAGE } from "./program.ts";
+import { DROP_PATH, IMAGE } from "./program.ts";
 import { TARGET } from "./tasks/task.ts";
 import { cutClasses, cutIntensities, type WindowPlace } from "./window.ts";
 import type { WindowGrid } from "./window-grid.ts";
@@ -13,7 +13,7 @@ import type { WindowGrid } from "./window-grid.ts";
 export interface Sample {
   /** Whose it is, for messages. */
   readonly subject: string;
-  readonly image: PreparedImage;
+  readonly load: () => Promise<PreparedImage>;
   /** The slice, where slices are taken one by one. */
   readonly sliceIndex?: number;
   readonly target: Target;
@@ -28,22 +28,33 @@ export type Target =
   | { readonly kind: "values"; readonly values: readonly number[] }
   | LandmarkTarget;
 
-/** Samples of an image: itself, or each of its slices. */
-export function samplesOf(image: PreparedImage, subject: string, target: Target, grid: WindowGrid): Sample[] {
-  if (grid.slices !== null) return [{ subject, image, target }];
-  return Array.from({ length: image.size[1] }, (_, sliceIndex) => ({ subject, image, sliceIndex, target }));
+/** A sample whose image is at hand. */
+interface LoadedSample extends Sample {
+  readonly image: PreparedImage;
+}
+
+/** Samples of an image of Z slices: itself, or each slice where the network takes them one by one. */
+export function samplesOf(whole: Omit<Sample, "sliceIndex">, Z: number, { slices }: WindowGrid): Sample[] {
+  return slices === null ? Array.from({ length: Z }, (_, sliceIndex) => ({ ...whole, sliceIndex })) : [whole];
 }
 
 /** The batch of any update counted from 1, from the seed alone: a resumed run draws what the unbroken one would have. */
 export interface SampleBatches {
-  readonly batchesPerEpoch: number;
-  readonly batch: (step: number) => { readonly feeds: NamedTensors; readonly origin: string };
+  readonly batch: (step: number) => Promise<{ readonly feeds: NamedTensors; readonly origin: string }>;
+}
+
+export interface SampleSettings {
+  readonly batch: number;
+  readonly window: WindowGrid;
+  readonly augmentation: FinetuneAugmentation;
+  /** Numbers that each sample is fed for drop path. */
+  readonly dropPathBranches: number;
 }
 
 /** Every sample once in each epoch, in another order; what is left at the end of an epoch begins the next. */
 export function sampleBatches(
   samples: readonly Sample[],
-  settings: { readonly batch: number; readonly window: WindowGrid; readonly augmentation: FinetuneAugmentation },
+  settings: SampleSettings,
   random: RandomStream,
 ): SampleBatches {
   const { batch } = settings;
@@ -59,14 +70,30 @@ export function sampleBatches(
     return known;
   };
   return {
-    batchesPerEpoch: Math.max(1, Math.floor(samples.length / batch)),
-    batch: (step) => {
-      const drawn = Array.from({ length: batch }, (_, b) => chosen((step - 1) * batch + b));
+    batch: async (step) => {
+      const places = Array.from({ length: batch }, (_, b) => (step - 1) * batch + b);
+      const drawn = await Promise.all(places.map((place) => loaded(chosen(place))));
       const ofStep = random.fork("step").fork(step);
       const windows = drawn.map((sample, b) => drawWindow(sample, settings, ofStep.fork(b)));
-      return { feeds: feedsOf(drawn, windows, settings.window), origin: drawn.map(({ subject }) => subject).join(" ") };
+      const feeds = feedsOf(drawn, windows, settings.window);
+      const { dropPathBranches } = settings;
+      if (dropPathBranches > 0) feeds.set(DROP_PATH, dropPathOf(batch, dropPathBranches, ofStep));
+      return { feeds, origin: drawn.map(({ subject }) => subject).join(" ") };
     },
   };
+}
+
+async function loaded(sample: Sample): Promise<LoadedSample> {
+  return { ...sample, image: await sample.load() };
+}
+
+/** (B, branches) numbers in [0, 1), of streams of their own, so that they change no window. */
+function dropPathOf(batch: number, branches: number, ofStep: RandomStream): HostTensor {
+  const rows = Array.from({ length: batch }, (_, b) => {
+    const random = ofStep.fork(b).fork("drop path");
+    return Array.from({ length: branches }, () => random.uniform());
+  });
+  return float32([batch, branches], rows.flat());
 }
 
 interface Window {
@@ -75,7 +102,7 @@ interface Window {
 }
 
 function drawWindow(
-  { image, sliceIndex }: Sample,
+  { image, sliceIndex }: LoadedSample,
   { window, augmentation }: { readonly window: WindowGrid; readonly augmentation: FinetuneAugmentation },
   random: RandomStream,
 ): Window {
@@ -85,19 +112,27 @@ function drawWindow(
   return { intensities, place };
 }
 
-function feedsOf(samples: readonly Sample[], windows: readonly Window[], grid: WindowGrid): NamedTensors {
+function feedsOf(
+  samples: readonly LoadedSample[],
+  windows: readonly Window[],
+  grid: WindowGrid,
+): Map<string, HostTensor> {
   const channels = samples[0]!.image.size[0];
   const extents = grid.slices === null ? [grid.size, grid.size] : [grid.slices, grid.size, grid.size];
   const image = joined(windows.map(({ intensities }) => intensities));
-  return new Map<string, HostTensor>([
+  return new Map([
     [IMAGE, { dtype: "float32", shape: [samples.length, channels, ...extents], data: image }],
     [TARGET, targetOf(samples, windows, extents)],
   ]);
 }
 
-function targetOf(samples: readonly Sample[], windows: readonly Window[], extents: readonly number[]): HostTensor {
+function targetOf(
+  samples: readonly LoadedSample[],
+  windows: readonly Window[],
+  extents: readonly number[],
+): HostTensor {
   const B = samples.length;
-  const [{ target }] = samples as readonly [Sample];
+  const { target } = samples[0]!;
   if (target.kind === "values") {
     const rows = samples.flatMap(({ target: each }) => (each.kind === "values" ? each.values : []));
     return { dtype: "float32", shape: [B, target.values.length], data: Float32Array.from(rows) };

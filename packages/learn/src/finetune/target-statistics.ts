@@ -4,7 +4,10 @@ import type { Example } from "./examples.ts";
 import type { TargetStatistics } from "./tasks/regression.ts";
 
 /** @throws {LearnError} `bad-split` when a target is the same for all, so that there is nothing to learn. */
-export function targetStatistics(examples: readonly Example[], names: readonly string[]): TargetStatistics {
+export function targetStatistics(
+  examples: readonly Pick<Example, "truth">[],
+  names: readonly string[],
+): TargetStatistics {
   const rows = examples.flatMap(({ truth }) => (truth.kind === "values" ? [truth.values] : []));
   const mean = names.map((_, k) => meanOf(rows.map((row) => row[k]!)));
   const deviation = names.map((_, k) => Math.sqrt(meanOf(rows.map((row) => (row[k]! - mean[k]!) ** 2))));

@@ -4,6 +4,16 @@ import type { CaseFacts, CasePixels, LabelName, Phase } from "../datasets/data-s
 export const targetNames = ["lvEfPercent", "rvEfPercent", "lvEdvMl", "lvEsvMl", "ageYears", "bmi"] as const;
 export type TargetName = (typeof targetNames)[number];
 
+/** In UCUM. */
+export const targetUnits: Readonly<Record<TargetName, string>> = {
+  lvEfPercent: "%",
+  rvEfPercent: "%",
+  lvEdvMl: "mL",
+  lvEsvMl: "mL",
+  ageYears: "a",
+  bmi: "kg/m2",
+};
+
 /** What a target may be computed from. */
 export interface TargetSource {
   readonly facts: CaseFacts;

@@ -23,7 +23,7 @@ export interface ValidationScore {
  */
 export function validate(
   task: TaskConfig,
-  examples: readonly Example[],
+  examples: AsyncIterable<Example>,
   predictor: Predictor,
   statistics?: TargetStatistics,
 ): Promise<ValidationScore> {
@@ -35,12 +35,12 @@ export function validate(
 
 async function meanDice(
   { classes }: TaskConfig & { readonly kind: "segmentation" },
-  examples: readonly Example[],
+  examples: AsyncIterable<Example>,
   predictor: Predictor,
 ): Promise<ValidationScore> {
   const K = Object.keys(classes).length + 1;
   const scores: number[] = [];
-  for (const { image } of examples) {
+  for await (const { image } of examples) {
     const predicted = mostProbableClasses(await predictVoxels(predictor, image, K), K);
     for (let k = 1; k < K; k++) scores.push(...dice(predicted, image.classes!, k));
   }
@@ -71,11 +71,11 @@ function dice(predicted: Uint8Array, truth: Uint8Array, k: number): number[] {
 
 async function correlation(
   { classes }: TaskConfig & { readonly kind: "classification" },
-  examples: readonly Example[],
+  examples: AsyncIterable<Example>,
   predictor: Predictor,
 ): Promise<ValidationScore> {
   const pairs: { truth: string; predicted: string }[] = [];
-  for (const { image, truth } of examples) {
+  for await (const { image, truth } of examples) {
     const predicted = classes[mostProbableIndex(await predictImage(predictor, image))]!;
     pairs.push({ truth: classes[truth.kind === "class" ? truth.index : -1]!, predicted });
   }
@@ -88,12 +88,12 @@ function orNothing(measured: Measured): number {
 }
 
 async function negativeError(
-  examples: readonly Example[],
+  examples: AsyncIterable<Example>,
   predictor: Predictor,
   { deviation }: TargetStatistics,
 ): Promise<ValidationScore> {
   const errors: number[] = [];
-  for (const { image, truth } of examples) {
+  for await (const { image, truth } of examples) {
     const predicted = await predictImage(predictor, image);
     const values = truth.kind === "values" ? truth.values : [];
     errors.push(...values.map((value, k) => Math.abs(predicted[k]! - value) / deviation[k]!));

@@ -2,6 +2,9 @@
 import { bilinear, type WindowTransform } from "@cmrkit/study";
 import type { PreparedImage } from "./prepared-image.ts";
 
+/** What is cut from an image that nothing is learnt from. */
+export type ImageVoxels = Pick<PreparedImage, "data" | "size">;
+
 /** Where a window lies. */
 export interface WindowPlace {
   /** From the window's pixels to the image's. */
@@ -19,7 +22,7 @@ export function uprightPlace(x: number, y: number, firstSlice: number, slices: n
 }
 
 /** Intensities (C, slices, size, size), linear between pixels; outside the image there is air, 0. */
-export function cutIntensities({ data, size: [C, Z, Y, X] }: PreparedImage, place: WindowPlace): Float32Array {
+export function cutIntensities({ data, size: [C, Z, Y, X] }: ImageVoxels, place: WindowPlace): Float32Array {
   const plane = place.size * place.size;
   const out = new Float32Array(C * place.slices * plane);
   const positions = positionsOf(place);

@@ -1,4 +1,5 @@
 /** The learning curve of a run as a picture: training loss, smoothed, and validation loss over updates, log scale. */
+import { colourOf, evenly, figureSvg, legend, type PlotArea, plotArea, polyline } from "../figures/figure.ts";
 
 export interface CurvePoint {
   readonly step: number;
@@ -11,26 +12,35 @@ export interface LearningCurve {
   readonly validation: readonly CurvePoint[];
 }
 
-const WIDTH = 720;
-const HEIGHT = 420;
-const MARGIN = { left: 64, right: 16, top: 36, bottom: 44 };
 const SMOOTHED_OVER = 0.02;
+const TICKS = 5;
 
 /** An SVG file; equal curves give equal bytes. A run without a positive loss gets axes alone. */
 export function learningCurveSvg({ title, training, validation }: LearningCurve): string {
+  const area = plotArea(16);
   const smoothed = smooth(training);
-  const shown = [...smoothed, ...validation].filter(({ loss }) => loss > 0);
-  const scale = scaleOf(shown);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
-<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>
-<text x="${MARGIN.left}" y="22" font-size="14">${escaped(title)}</text>
-${axes(scale)}
-${polyline(smoothed, scale, "#1f6fb4")}
-${polyline(validation, scale, "#c8501e")}
-<text x="${WIDTH - 190}" y="52" fill="#1f6fb4">training loss, smoothed</text>
-<text x="${WIDTH - 190}" y="70" fill="#c8501e">validation loss</text>
-</svg>
-`;
+  const { steps, low, high, x, y } = scaleOf([...smoothed, ...validation], area);
+  const series = [
+    { name: "training loss, smoothed", points: smoothed, colour: colourOf(0) },
+    { name: "validation loss", points: validation, colour: colourOf(1) },
+  ];
+  const levels = evenly(TICKS).map((share) => low * (high / low) ** share);
+  const marks = evenly(TICKS).map((share) => Math.round(steps * share));
+  return figureSvg({
+    ...{ title, across: "updates", area },
+    levels: levels.map((loss) => ({ at: y(loss), text: loss.toPrecision(3) })),
+    marks: marks.map((step) => ({ at: x(step), text: String(step) })),
+    drawn: [
+      ...series.map(({ points, colour }) =>
+        polyline(
+          points.filter(isPositive).map(({ step, loss }) => [x(step), y(loss)]),
+          colour,
+          1.5,
+        ),
+      ),
+      ...legend(series, [area.right - 174, area.top + 16]),
+    ],
+  });
 }
 
 interface Scale {
@@ -41,20 +51,21 @@ interface Scale {
   readonly y: (loss: number) => number;
 }
 
-function scaleOf(points: readonly CurvePoint[]): Scale {
-  const steps = points.reduce((most, { step }) => Math.max(most, step), 1);
-  const low = points.reduce((least, { loss }) => Math.min(least, loss), Number.POSITIVE_INFINITY);
-  const high = points.reduce((most, { loss }) => Math.max(most, loss), 0);
-  const [bottom, top] = high > 0 ? [low * 0.95, high * 1.05] : [0.1, 1];
-  const across = WIDTH - MARGIN.left - MARGIN.right;
-  const down = HEIGHT - MARGIN.top - MARGIN.bottom;
+function scaleOf(points: readonly CurvePoint[], { left, right, top, bottom }: PlotArea): Scale {
+  const shown = points.filter(isPositive);
+  const steps = shown.reduce((most, { step }) => Math.max(most, step), 1);
+  const least = shown.reduce((low, { loss }) => Math.min(low, loss), Number.POSITIVE_INFINITY);
+  const most = shown.reduce((high, { loss }) => Math.max(high, loss), 0);
+  const [low, high] = most > 0 ? [least * 0.95, most * 1.05] : [0.1, 1];
   return {
-    steps,
-    low: bottom,
-    high: top,
-    x: (step) => MARGIN.left + (across * step) / steps,
-    y: (loss) => MARGIN.top + (down * Math.log(top / loss)) / Math.log(top / bottom),
+    ...{ steps, low, high },
+    x: (step) => left + ((right - left) * step) / steps,
+    y: (loss) => top + ((bottom - top) * Math.log(high / loss)) / Math.log(high / low),
   };
+}
+
+function isPositive({ loss }: CurvePoint): boolean {
+  return loss > 0;
 }
 
 /** An exponential mean whose memory is a small share of the run, free of its start. Source: Adam's bias correction. */
@@ -66,33 +77,4 @@ function smooth(points: readonly CurvePoint[]): CurvePoint[] {
     weight = decay * weight + (1 - decay);
     return { step, loss: sum / weight };
   });
-}
-
-const TICKS = 5;
-
-function axes({ steps, low, high, x, y }: Scale): string {
-  const bottom = HEIGHT - MARGIN.bottom;
-  const levels = Array.from({ length: TICKS }, (_, i) => low * (high / low) ** (i / (TICKS - 1)));
-  const marks = Array.from({ length: TICKS }, (_, i) => Math.round((steps * i) / (TICKS - 1)));
-  const horizontal = levels.map((loss) => {
-    const at = y(loss).toFixed(1);
-    const line = `<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}" stroke="#ddd"/>`;
-    return `${line}<text x="${MARGIN.left - 6}" y="${at}" dy="4" text-anchor="end">${loss.toPrecision(3)}</text>`;
-  });
-  const vertical = marks.map((step) => {
-    return `<text x="${x(step).toFixed(1)}" y="${bottom + 18}" text-anchor="middle">${step}</text>`;
-  });
-  const title = `<text x="${WIDTH / 2}" y="${HEIGHT - 8}" text-anchor="middle">updates</text>`;
-  return [...horizontal, ...vertical, title].join("\n");
-}
-
-function polyline(points: readonly CurvePoint[], { x, y }: Scale, colour: string): string {
-  const places = points
-    .filter(({ loss }) => loss > 0)
-    .map(({ step, loss }) => `${x(step).toFixed(1)},${y(loss).toFixed(1)}`);
-  return `<polyline fill="none" stroke="${colour}" stroke-width="1.5" points="${places.join(" ")}"/>`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -4,7 +4,7 @@
  *
  * Source: Caron et al. 2021, arXiv:2104.14294, appendix C; `DINOHead` of facebookresearch/dino, whose names these are.
  */
-import { div, gelu, matMul, mul, stopGradient, type Tensor } from "@cmrkit/graph";
+import { div, gelu, matMul, mul, reshape, stopGradient, type Tensor } from "@cmrkit/graph";
 import { ones, torchUniform } from "../initialisers.ts";
 import { l2Norm, l2Normalised } from "../layers/l2-normalisation.ts";
 import { linear, vitInitialisers } from "../layers/linear.ts";
@@ -39,12 +39,20 @@ export function dinoHead(scope: ParameterScope, config: DinoHeadConfig, features
       ? linear(at, x, config.bottleneckDim, vitInitialisers)
       : gelu(linear(at, x, config.hiddenDim, vitInitialisers));
   }, features);
-  return matMul(l2Normalised(bottleneck), prototypes(scope.at("last_layer"), config), { transB: true });
+  return prototypeScores(scope.at("last_layer"), config, l2Normalised(bottleneck));
 }
 
-/** g·v / ‖v‖ for each row. Source: Salimans & Kingma 2016, arXiv:1602.07868. */
-function prototypes(scope: ParameterScope, { prototypes: K, bottleneckDim, normLastLayer }: DinoHeadConfig): Tensor {
+/**
+ * x·wᵀ with w = g·v / ‖v‖ for each of K rows. The K lengths multiply the scores, which are far fewer than the weights.
+ * Source: Salimans & Kingma 2016, arXiv:1602.07868.
+ */
+function prototypeScores(
+  scope: ParameterScope,
+  { prototypes: K, bottleneckDim, normLastLayer }: DinoHeadConfig,
+  x: Tensor,
+): Tensor {
   const length = scope.parameter("weight_g", [K, 1], ones);
   const direction = scope.parameter("weight_v", [K, bottleneckDim], torchUniform);
-  return mul(direction, div(normLastLayer ? stopGradient(length) : length, l2Norm(direction)));
+  const scale = div(normLastLayer ? stopGradient(length) : length, l2Norm(direction));
+  return mul(matMul(x, direction, { transB: true }), reshape(scale, [K]));
 }

@@ -35,10 +35,27 @@ export interface PatchIndices {
  *
  * @param images (B, inChannels, X, Y[, Z]) of each view.
  * @returns (B, Nm, P) of each view, its removed patches in the order of `masked`, voxels as `patchify` orders them.
+ * @throws what `removedTokens` throws.
+ */
+export function maskedAutoencoder(
+  scope: ParameterScope,
+  config: MaskedAutoencoderConfig,
+  images: ViewTensors,
+  indices: PatchIndices,
+): ReadonlyMap<string, Tensor> {
+  const tokens = removedTokens(scope, config, images, indices);
+  const views = presentViews(config.views, images);
+  return new Map(views.map((view) => [view.name, patchHead(scope, config, view, tokens.get(view.name)!)]));
+}
+
+/**
+ * What the decoder makes of the removed patches before their voxels are guessed.
+ *
+ * @returns (B, Nm, decoder.embedDim) of each view.
  * @throws {ShapeError} for no image, an image of an unknown view, indices missing for a view, or an image that the stem's
  *   steps do not divide.
  */
-export function maskedAutoencoder(
+export function removedTokens(
   scope: ParameterScope,
   config: MaskedAutoencoderConfig,
   images: ViewTensors,
@@ -58,7 +75,7 @@ export function maskedAutoencoder(
     queries.push(add(removed, learntToken(at, "mask_token", embedDim)));
   }
   const decoded = decode(scope.at("decoder"), config, queries, keys);
-  return new Map(views.map((view, i) => [view.name, patchHead(scope, config, view, decoded[i]!)]));
+  return new Map(views.map((view, i) => [view.name, decoded[i]!]));
 }
 
 function decoderPositions(

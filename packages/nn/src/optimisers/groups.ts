@@ -1,5 +1,5 @@
 /** Which parameters decay, and how fast each layer learns. */
-import { mul, type Tensor } from "@cmrkit/graph";
+import { greater, mul, type Tensor, where } from "@cmrkit/graph";
 import type { Shape } from "@cmrkit/tensor";
 import { scalarInput } from "../scalar-input.ts";
 
@@ -19,6 +19,11 @@ export type RatesOf = (name: string, shape: Shape) => ParameterRates;
 /** λ of a parameter at this step. */
 export function weightDecayOf({ weightDecay, weightDecayFactor }: ParameterRates): Tensor | number {
   return weightDecayFactor === undefined ? weightDecay : mul(scalarInput(weightDecayFactor), weightDecay);
+}
+
+/** A factor of the update: its value while the parameter trains, `still` while it does not. */
+export function whileTraining({ trainsWhile }: ParameterRates, value: Tensor | number, still: number): Tensor | number {
+  return trainsWhile === undefined ? value : where(greater(scalarInput(trainsWhile), 0), value, still);
 }
 
 /** One rate for all; biases and norms, the parameters of one axis, do not decay. */

@@ -9,6 +9,12 @@ export interface StepScalars {
   readonly step: Tensor;
 }
 
+/** The gradient of one parameter, `value` · `factor`: what clips is one number, which an optimiser may join with its own. */
+export interface ScaledGradient {
+  readonly value: Tensor;
+  readonly factor: Tensor | undefined;
+}
+
 export interface ParameterUpdate {
   readonly parameter: Tensor;
   /** In the order of `stateNames`. */
@@ -18,8 +24,8 @@ export interface ParameterUpdate {
 export interface Optimiser {
   /** One tensor of each parameter's shape for every name, zero at the start. */
   readonly stateNames: readonly string[];
-  /** Prepares what all parameters share, then gives the rule for one of them. */
+  /** Prepares what all parameters share, then gives the rule for one of them. Where rates say so, it stands still. */
   prepare(
     scalars: StepScalars,
-  ): (parameter: Tensor, gradient: Tensor, state: readonly Tensor[], rates: ParameterRates) => ParameterUpdate;
+  ): (parameter: Tensor, gradient: ScaledGradient, state: readonly Tensor[], rates: ParameterRates) => ParameterUpdate;
 }

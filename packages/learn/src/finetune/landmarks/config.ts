@@ -62,12 +62,17 @@ export function landmarkNames(source: LandmarkSource): readonly string[] {
 /** What a landmark task asks of the rest of its configuration. */
 export function landmarkRules(
   { kind, landmarks }: LandmarkTask,
-  { frames, slices }: { readonly frames: string; readonly slices: number | null },
+  {
+    frames,
+    slices,
+    sliceMm,
+  }: { readonly frames: string; readonly slices: number | null; readonly sliceMm: number | null },
 ): Rule[] {
   const names = landmarkNames(landmarks);
   return [
     [frames === "each", "data.frames", "must be each for landmarks"],
     [slices === null, "window.slices", "must be null for landmarks, which lie in a plane"],
+    [sliceMm === null, "window.sliceMm", "must be null for landmarks, which lie in the slices of the image"],
     [new Set(names).size === names.length, "task.landmarks.names", "must differ"],
     [kind === "landmark-heatmap" || names.length > 1, "task.landmarks.names", "coordinates need two or more landmarks"],
   ];

@@ -1,5 +1,5 @@
 /** Slices with landmarks as examples; those without are left out, and why is told. */
-import type { CaseImage, CasePixels, DataCase } from "../../datasets/data-set.ts";
+import type { CaseImage, DataCase } from "../../datasets/data-set.ts";
 import { readCaseImage } from "../../datasets/read-case-image.ts";
 import { centroid, type PlanePoint } from "../../landmarks/plane.ts";
 import { type PreparedImage, prepareImage } from "../prepared-image.ts";
@@ -7,7 +7,7 @@ import type { WindowGrid } from "../window-grid.ts";
 import type { LandmarkTask } from "./config.ts";
 import { preparedPoint } from "./plane-grids.ts";
 import { pointsOfSlice } from "./points-of-slice.ts";
-import { slicesOf } from "./slices.ts";
+import { labelSlices, preparedSlices } from "./slices.ts";
 import type { LandmarkTarget } from "./target.ts";
 
 export interface LandmarkExample {
@@ -31,12 +31,13 @@ export async function landmarkExamples(
 ): Promise<LandmarkExample[]> {
   const examples: LandmarkExample[] = [];
   for (const image of images) {
-    const slices = slicesOf(await readCaseImage(image, of.id));
-    for (const [z, pixels] of slices.entries()) {
-      const found = pointsOfSlice(task.landmarks, image.landmarks, pixels, slices.length);
+    const pixels = await readCaseImage(image, of.id);
+    const slices = preparedSlices(prepareImage(pixels, window, undefined, `case ${of.id}, ${image.name}`));
+    for (const [z, labels] of labelSlices(pixels).entries()) {
+      const found = pointsOfSlice(task.landmarks, image.landmarks, labels, slices.length);
       const name = slices.length === 1 ? image.name : `${image.name} slice ${z + 1}`;
       if (found.kind === "not measurable") onLeftOut(found.because);
-      else examples.push(exampleOf({ of, image, name, pixels }, found.points, task, window));
+      else examples.push(exampleOf({ of, image, name, slice: slices[z]! }, found.points, task));
     }
   }
   return examples;
@@ -46,23 +47,21 @@ interface SliceOfCase {
   readonly of: DataCase;
   readonly image: CaseImage;
   readonly name: string;
-  readonly pixels: CasePixels;
+  readonly slice: PreparedImage;
 }
 
 function exampleOf(
-  { of, image, name, pixels }: SliceOfCase,
+  { of, image, name, slice }: SliceOfCase,
   native: readonly PlanePoint[],
   task: LandmarkTask,
-  window: WindowGrid,
 ): LandmarkExample {
-  const prepared = prepareImage(pixels, window, undefined, `case ${of.id}, ${name}`);
-  const points = native.map((point) => preparedPoint(prepared, point));
+  const points = native.map((point) => preparedPoint(slice, point));
   const { view, phase } = image;
   const about = { patient: of.patient, caseId: of.id, name };
   const truth = { kind: "landmarks", points, native, learntAs: learntAs(task), view, ...(phase && { phase }) } as const;
   // coordinates are asked of the window about the image's middle, so that is where they are learnt
-  if (task.kind === "landmark-coordinates") return { ...about, image: prepared, truth };
-  return { ...about, image: { ...prepared, centre: centroid(points) }, truth };
+  if (task.kind === "landmark-coordinates") return { ...about, image: slice, truth };
+  return { ...about, image: { ...slice, centre: centroid(points) }, truth };
 }
 
 function learntAs(task: LandmarkTask): LandmarkTarget["learntAs"] {

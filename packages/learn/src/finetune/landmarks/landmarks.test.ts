@@ -1,16 +1,21 @@
 /** Landmarks from labelled patients to MAPSE, end to end on drawn hearts. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../catalogue/testing/small-images.ts";
 import { parseFinetuneConfig } from "../config.ts";
 import { answersCsv } from "../evaluate.ts";
 import { evaluateFinetuned } from "../evaluate-run.ts";
+import { evaluationPage } from "../evaluation/page.ts";
+import { writeEvaluation } from "../evaluation/write-evaluation.ts";
 import { writeFinetuned } from "../export.ts";
 import { finetune } from "../finetune.ts";
+import { imageMemory } from "../image-memory.ts";
+import { listExamples } from "../listed-example.ts";
+import { modelOf } from "../model.ts";
+import { finetunePlan } from "../plan.ts";
 import { writeDrawnFourChambers, writeDrawnLongAxes, writeDrawnPoints } from "../testing/drawn-long-axes.ts";
 import { smallFinetune, smallJson } from "../testing/small-finetune.ts";
-import type { LandmarkAnswer } from "./answers.ts";
 
 /** One thread: the networks are small. */
 const session = { threads: 1 };
@@ -40,19 +45,25 @@ test("a U-Net learns to find apex and annulus of patients it has not seen, and i
   };
   const trained = await finetune({ dataFolder: data, runFolder: temporaryFolder(), config, onNote, session });
   writeFinetuned(modelFolder, { ...trained, best: trained.best! }, config);
-  const { rows, evaluation } = await evaluateFinetuned({
+  const evaluated = await evaluateFinetuned({
     modelFolder,
     dataFolder: data,
     patients: "all",
+    workers: 2,
     onNote,
     session,
   });
+  const written = writeEvaluation(temporaryFolder(), evaluated);
+  const { rows, evaluation } = evaluated;
 
   expect(trained.best!.value).toBeGreaterThan(-9);
   expect(notes.find((note) => note.startsWith("step 30"))).toMatch(/negative mean distance in mm -\d/);
   expect(notes.at(-1)).toBe(
     "left out 2 of 22 images, which have no landmarks: 2 because no end of the cavity stands out as its base",
   );
+  expect(evaluated.leftOut).toEqual({ "no end of the cavity stands out as its base": 2 });
+  expect(evaluationPage(evaluated, [])).toContain("2 images without landmarks were not scored");
+  expect(written).toEqual(["cases.csv", "long-axis.csv", "success-rate-mm.svg", "summary.json"]);
   expect(rows).toHaveLength(10 * 2 * 3);
   expect(answersCsv(rows).split("\n")[0]).toBe(
     "patient,case,image,landmark,predicted_x,predicted_y,reference_x,reference_y,distance,unit,confidence",
@@ -95,32 +106,15 @@ const shipped = [
   ["landmark-points-heatmap", writeDrawnPoints],
 ] as const;
 
-test.each(shipped)("the configuration %s loads, trains and is evaluated", async (name, write) => {
+test.each(shipped)("the configuration %s fits its data set and its network", async (name, write) => {
   const path = join(import.meta.dirname, "../../../../../configs/finetune", `${name}.json`);
-  const parsed = parseFinetuneConfig(JSON.parse(readFileSync(path, "utf8")), path);
-  const window = { ...parsed.window, size: 64, longSideWithoutSpacing: 64 };
-  const config = {
-    ...parsed,
-    window,
-    split: { validation: "1" },
-    optimiser: { ...parsed.optimiser, batch: 1, steps: 2, warmUpSteps: 1 },
-    every: { checkpoint: 2, validation: 2 },
-  };
-  const [data, modelFolder] = [write(3), temporaryFolder()];
-  const trained = await finetune({ dataFolder: data, runFolder: temporaryFolder(), config, session });
-  writeFinetuned(modelFolder, { ...trained, best: trained.best! }, config);
-  const { rows, evaluation } = await evaluateFinetuned({
-    modelFolder,
-    dataFolder: data,
-    patients: "validation",
-    session,
-  });
-  expect(rows).toHaveLength(3);
-  expect(rows.every((row): row is LandmarkAnswer => row.kind === "landmark" && row.distance.unit === "pixels")).toBe(
-    true,
+  const config = parseFinetuneConfig(JSON.parse(readFileSync(path, "utf8")), path);
+  const { training } = finetunePlan({ ...config, split: { validation: "1" } }, write(3));
+  const [first] = await listExamples(training, config, imageMemory(1e9), () => {});
+  expect(first!.truth).toMatchObject({ kind: "landmarks", view: "lax_4c" });
+  expect(modelOf(config, first!.size[0], undefined).task.outputs).toBe(
+    config.task.kind === "landmark-coordinates" ? 6 : 3,
   );
-  expect(Object.keys(evaluation).some((metric) => metric.endsWith("mm"))).toBe(false);
-  expect(existsSync(join(modelFolder, "model.json"))).toBe(true);
 });
 
 test.each([

@@ -9,12 +9,13 @@ import {
   longAxisFunction,
   type Measured,
   type Pair,
-  pairedAgreement,
 } from "@cmrkit/cardiac";
 import type { ImageView } from "../../catalogue/image.ts";
 import type { Phase } from "../../datasets/data-set.ts";
 import type { PlanePoint } from "../../landmarks/plane.ts";
 import type { Metrics, OfPatient } from "../../metrics/metric.ts";
+import { csvLine, measuredCell, reasonCell } from "../evaluation/csv.ts";
+import { agreementMetrics } from "../evaluation/measure-metrics.ts";
 import type { LandmarkAnswer } from "./answers.ts";
 
 /** One measure of one view of one case. */
@@ -89,20 +90,12 @@ function inMm([x, y]: PlanePoint, [mmX, mmY]: readonly [number, number]) {
 export function longAxisMetrics(rows: readonly LongAxisAnswer[]): Metrics<LongAxisAnswer> {
   const measures = [...new Set(rows.map(({ measure }) => measure))];
   const entries = measures.flatMap((measure) =>
-    Object.entries(agreements).map(
+    Object.entries(agreementMetrics).map(
       ([name, of]) => [`${measure} ${name}`, (some: readonly LongAxisAnswer[]) => of(pairsOf(some, measure))] as const,
     ),
   );
   return Object.fromEntries(entries);
 }
-
-const agreements: Readonly<Record<string, (pairs: readonly Pair[]) => Measured>> = {
-  bias: (pairs) => pairedAgreement(pairs).bias,
-  lowerLimitOfAgreement: (pairs) => pairedAgreement(pairs).limitsOfAgreement.lower,
-  upperLimitOfAgreement: (pairs) => pairedAgreement(pairs).limitsOfAgreement.upper,
-  meanAbsoluteError: (pairs) => pairedAgreement(pairs).meanAbsoluteError,
-  intraclassCorrelation: (pairs) => pairedAgreement(pairs).intraclassCorrelation,
-};
 
 /** Cases where either side is not measurable are left out. */
 function pairsOf(rows: readonly LongAxisAnswer[], measure: LongAxisAnswer["measure"]): Pair[] {
@@ -111,11 +104,18 @@ function pairsOf(rows: readonly LongAxisAnswer[], measure: LongAxisAnswer["measu
   );
 }
 
-/** A line for each measure of each case; what is not measurable is empty. */
+/** A line for each measure of each case; what is not measurable is empty, and the last cell says why. */
 export function longAxisCsv(rows: readonly LongAxisAnswer[]): string {
-  const cell = (value: Measured) => (isMeasured(value) ? value.toFixed(3) : "");
   const lines = rows.map(({ patient, caseId, view, measure, predicted, reference }) =>
-    [patient, caseId, view, measure, cell(predicted), cell(reference)].join(","),
+    csvLine([
+      patient,
+      caseId,
+      view,
+      measure,
+      measuredCell(predicted),
+      measuredCell(reference),
+      reasonCell([predicted, reference]),
+    ]),
   );
-  return `patient,case,view,measure,predicted,reference\n${lines.map((line) => `${line}\n`).join("")}`;
+  return `${["patient,case,view,measure,predicted,reference,why", ...lines].join("\n")}\n`;
 }

@@ -4,7 +4,7 @@ import { cutEllipse, drawn } from "../../landmarks/testing/shapes.ts";
 import { prepareImage } from "../prepared-image.ts";
 import { nativePoint, preparedPoint } from "./plane-grids.ts";
 import { pointsOfSlice } from "./points-of-slice.ts";
-import { slicesOf } from "./slices.ts";
+import { labelSlices, preparedSlices } from "./slices.ts";
 
 const size = { X: 60, Y: 50 };
 const marks = { from: "points", names: ["apex", "base"] } as const;
@@ -78,11 +78,13 @@ test("slices keep their channels and labels", () => {
     labels: Uint8Array.of(0, 1, 1, 0),
     labelNames: ["leftAtrium"],
   };
-  const [, second] = slicesOf(stack);
+  expect([...labelSlices(stack)[1]!.labels!]).toEqual([1, 0]);
+  const native = { size: [2, 1, 2], spacingMm: [8, 1, 1] } as const;
+  const [, second] = preparedSlices({ ...stack, centre: [0.5, 0], spacing: [8, 1, 1], native });
   expect([...second!.data]).toEqual([3, 4, 7, 8]);
-  expect([second!.size, [...second!.labels!]]).toEqual([
+  expect([second!.size, second!.native.size]).toEqual([
     [2, 1, 1, 2],
-    [1, 0],
+    [1, 1, 2],
   ]);
 });
 

@@ -1,11 +1,12 @@
 /** The landmarks of one slice, as marked by somebody or derived from its mask, or why there are none. */
 import { LEFT_VENTRICLE, MYOCARDIUM, RIGHT_VENTRICLE } from "@cmrkit/cardiac";
-import type { CaseImage, CasePixels, LabelName } from "../../datasets/data-set.ts";
+import type { CaseImage, LabelName } from "../../datasets/data-set.ts";
 import { fourChamberLandmarks, type SeptumSide } from "../../landmarks/four-chamber.ts";
 import { isWithin, type PlanePoint, type PlaneSize } from "../../landmarks/plane.ts";
 import { rvInsertionPoints, type SeenFrom } from "../../landmarks/rv-insertion.ts";
 import { notDerivable, type WeakLandmarks } from "../../landmarks/weak-landmarks.ts";
 import { type LandmarkSource, landmarkNames } from "./config.ts";
+import type { LabelSlice } from "./slices.ts";
 
 /** A point for every name, in their order, or the reason why the slice cannot be learnt from or measured. */
 export type SlicePoints =
@@ -14,12 +15,12 @@ export type SlicePoints =
 
 /**
  * @param marked What the data set says of the image that the slice is of.
- * @param slice As `slicesOf` gives it. @param sliceCount Of its image.
+ * @param slice As `labelSlices` gives it. @param sliceCount Of its image.
  */
 export function pointsOfSlice(
   source: LandmarkSource,
   marked: CaseImage["landmarks"],
-  slice: CasePixels,
+  slice: LabelSlice,
   sliceCount: number,
 ): SlicePoints {
   const [, , Y, X] = slice.size;
@@ -47,7 +48,7 @@ function markedPoints(names: readonly string[], marked: CaseImage["landmarks"], 
   return { kind: "known", points };
 }
 
-function fourChamber({ labels, labelNames }: CasePixels, size: PlaneSize, septum: SeptumSide): WeakLandmarks<string> {
+function fourChamber({ labels, labelNames }: LabelSlice, size: PlaneSize, septum: SeptumSide): WeakLandmarks<string> {
   if (!labels) return notDerivable("there is no mask");
   const cavity = labelNames.indexOf("leftVentricleBloodPool") + 1;
   const mask = labels.map((label) => Number(cavity > 0 && label === cavity));
@@ -64,7 +65,7 @@ const cmrkitNumbers: Readonly<Partial<Record<LabelName, number>>> = {
   oedema: MYOCARDIUM,
 };
 
-function insertion({ labels, labelNames }: CasePixels, size: PlaneSize, seenFrom: SeenFrom): WeakLandmarks<string> {
+function insertion({ labels, labelNames }: LabelSlice, size: PlaneSize, seenFrom: SeenFrom): WeakLandmarks<string> {
   if (!labels) return notDerivable("there is no mask");
   const numbers = [0, ...labelNames.map((name) => cmrkitNumbers[name] ?? 0)];
   const numbered = labels.map((label) => numbers[label]!);

@@ -19,7 +19,7 @@ export interface FoundLandmark {
 /** Of σ: what of a heat map is about its landmark. */
 const RADIUS_SIGMAS = 4;
 
-/** @param image One slice, as `slicesOf` parts a stack. */
+/** @param image One slice, as `preparedSlices` parts a stack. */
 export async function predictLandmarks(
   predictor: Predictor,
   image: PreparedImage,

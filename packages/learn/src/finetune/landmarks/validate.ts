@@ -8,11 +8,11 @@ import type { LandmarkTask } from "./config.ts";
 /** In mm; in native pixels, and called so, where the size of a pixel is not known of every image. */
 export async function negativeMeanDistance(
   task: LandmarkTask,
-  examples: readonly Example[],
+  examples: AsyncIterable<Example>,
   predictor: Predictor,
 ): Promise<{ readonly name: string; readonly value: number }> {
   const answers: LandmarkAnswer[] = [];
-  for (const example of examples) answers.push(...(await landmarkAnswers(example, task, predictor)));
+  for await (const example of examples) answers.push(...(await landmarkAnswers(example, task, predictor)));
   const isMm = answers.every(({ spacingMm }) => spacingMm !== null);
   const distances = answers.map((answer) =>
     isMm ? answer.distance.value : distance(answer.predicted, answer.reference),

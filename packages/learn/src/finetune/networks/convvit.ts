@@ -3,20 +3,23 @@ import { convViTFeatures, convViTLogits, layerWiseRates } from "@cmrkit/nn";
 import { convViTSchema } from "../../models/cinema.ts";
 import { parseModelConfig } from "../../models/model-config.ts";
 import { axesReversed, originalExtents } from "./axis-order.ts";
+import { branchesOf, droppedPaths } from "./drop-path.ts";
 import type { NetworkFactory } from "./factory.ts";
 import { fromMaskedAutoencoder, isCinemaEncoder } from "./from-masked-autoencoder.ts";
 
-export const convViTNetwork: NetworkFactory = ({ model, view, steps }, { window, channels, outputs }) => {
+export const convViTNetwork: NetworkFactory = ({ model, view, steps, dropPathRate }, { window, channels, outputs }) => {
   const imageSize = originalExtents(window.size, window.slices);
   const json = { ...model, views: { [view]: { imageSize, channels, ...steps } }, outChannels: outputs };
   const config = parseModelConfig(convViTSchema, json, "ConvViT", "network.model");
   return {
     title: "ConvViT",
     answers: "image",
-    forward: (scope, image) => {
-      const features = convViTFeatures(scope, config, { [view]: axesReversed(image) });
+    forward: (scope, image, _mode, dropPath) => {
+      const options = droppedPaths(dropPathRate, dropPath);
+      const features = convViTFeatures(scope, config, { [view]: axesReversed(image) }, options);
       return { logits: convViTLogits(scope, config, features, "all") };
     },
+    dropPathBranches: branchesOf(config.transformer.depth, dropPathRate),
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.transformer.depth),
     isEncoder: isCinemaEncoder,
     takeOver: fromMaskedAutoencoder(view),

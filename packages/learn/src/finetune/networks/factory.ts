@@ -9,6 +9,8 @@ export interface NetworkJson {
   readonly view: Exclude<ImageView, "unknown">;
   /** Steps of stem and decoder on that view, where they are not CineMA's. */
   readonly steps: Readonly<Record<string, readonly number[]>>;
+  /** Probability that a residual branch is dropped in training; 0 for networks without a transformer. */
+  readonly dropPathRate: number;
   /** As the model's own configuration, without what follows from task and window. */
   readonly model: Readonly<Record<string, unknown>>;
 }

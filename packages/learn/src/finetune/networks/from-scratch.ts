@@ -1,11 +1,12 @@
-/** Convolutional networks have no encoder that was trained without labels. */
+/** Convolutional networks have no encoder that was trained without labels, and no transformer whose branches could be dropped. */
 import { LearnError } from "../../errors.ts";
 import type { FinetuneNetwork } from "./network.ts";
 
 /** @throws {LearnError} `bad-config`, always. */
-export function fromScratch(title: string): Pick<FinetuneNetwork, "isEncoder" | "takeOver"> {
+export function fromScratch(title: string): Pick<FinetuneNetwork, "isEncoder" | "takeOver" | "dropPathBranches"> {
   return {
     isEncoder: () => false,
+    dropPathBranches: 0,
     takeOver: ({ file }) => {
       throw new LearnError(
         "bad-config",

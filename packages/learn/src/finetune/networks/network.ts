@@ -9,7 +9,10 @@ export interface FinetuneNetwork {
   readonly title: string;
   /** Whether it answers for every voxel, or once for the image. */
   readonly answers: "voxels" | "image";
-  readonly forward: (scope: ParameterScope, image: Tensor, mode: Mode) => Answer;
+  /** @param dropPath (B, dropPathBranches) numbers in [0, 1), where branches are to be dropped. */
+  readonly forward: (scope: ParameterScope, image: Tensor, mode: Mode, dropPath?: Tensor) => Answer;
+  /** Residual branches that training may drop for a sample; 0 for none. */
+  readonly dropPathBranches: number;
   /** Slower learning of layers that lie deeper, where the network has an encoder. */
   readonly rates: (weightDecay: number, layerDecay: number) => RatesOf;
   /** Whether a parameter belongs to the encoder, which freezing leaves as it is. */

@@ -18,3 +18,18 @@ export const networks: Readonly<Record<NetworkKind, NetworkFactory>> = {
   unet: uNetNetwork,
   resnet: resNetNetwork,
 };
+
+/**
+ * Rate of drop path where a configuration does not say; 0 for networks without a transformer, which have nothing to drop.
+ *
+ * Source: `drop_path: 0.1` of cinema/segmentation/acdc/config.yaml and cinema/classification/acdc/config.yaml
+ * (arXiv:2506.00679), and of `--drop_path_rate` in main_dino.py of facebookresearch/dino (arXiv:2104.14294).
+ */
+export const usualDropPathRate: Readonly<Record<NetworkKind, number>> = {
+  convunetr: 0.1,
+  convvit: 0.1,
+  "vit-segmenter": 0.1,
+  vit: 0.1,
+  unet: 0,
+  resnet: 0,
+};

@@ -6,6 +6,7 @@ import { vitSchema } from "../../models/vit.ts";
 import type { NetworkFactory } from "./factory.ts";
 import { ENCODER, fromVisionTransformer } from "./from-vision-transformer.ts";
 import { requireSlices } from "./require-slices.ts";
+import { encoderJson, vitBranches } from "./vision-transformer-encoder.ts";
 
 const schema = z.strictObject({
   encoder: vitSchema,
@@ -14,14 +15,17 @@ const schema = z.strictObject({
 });
 
 /** The encoder keeps the image size that it was trained at; positions are interpolated to the window's. */
-export const vitPredictorNetwork: NetworkFactory = ({ model }, { window, channels, outputs }) => {
+export const vitPredictorNetwork: NetworkFactory = ({ model, dropPathRate }, { window, channels, outputs }) => {
   requireSlices(window, "a vision transformer");
-  const json = { ...model, encoder: { ...Object(model.encoder), inChannels: channels } };
+  const json = { ...model, encoder: encoderJson(model.encoder, channels, dropPathRate) };
   const config = parseModelConfig(schema, json, "vision transformer with a head", "network.model");
   return {
     title: "vision transformer",
     answers: "image",
-    forward: (scope, image) => ({ logits: vitPredictor(scope, { ...config, outChannels: outputs }, image) }),
+    forward: (scope, image, _mode, dropPath) => ({
+      logits: vitPredictor(scope, { ...config, outChannels: outputs }, image, dropPath),
+    }),
+    dropPathBranches: vitBranches(config.encoder),
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.encoder.depth),
     isEncoder: (name) => name.startsWith(ENCODER),
     takeOver: fromVisionTransformer,

@@ -5,17 +5,19 @@ import { vitSegmenterSchema } from "../../models/vit.ts";
 import type { NetworkFactory } from "./factory.ts";
 import { ENCODER, fromVisionTransformer } from "./from-vision-transformer.ts";
 import { requireSlices } from "./require-slices.ts";
+import { encoderJson, vitBranches } from "./vision-transformer-encoder.ts";
 
 /** The encoder keeps the image size that it was trained at; positions are interpolated to the window's. */
-export const vitSegmenterNetwork: NetworkFactory = ({ model }, { window, channels, outputs }) => {
+export const vitSegmenterNetwork: NetworkFactory = ({ model, dropPathRate }, { window, channels, outputs }) => {
   requireSlices(window, "a vision transformer");
   const { encoder, ...decoder } = model;
-  const json = { ...decoder, encoder: { ...Object(encoder), inChannels: channels }, outChannels: outputs };
+  const json = { ...decoder, encoder: encoderJson(encoder, channels, dropPathRate), outChannels: outputs };
   const config = parseModelConfig(vitSegmenterSchema, json, "vision transformer that segments", "network.model");
   return {
     title: "vision transformer with a light decoder",
     answers: "voxels",
-    forward: (scope, image) => ({ logits: vitSegmenter(scope, config, image) }),
+    forward: (scope, image, _mode, dropPath) => ({ logits: vitSegmenter(scope, config, image, dropPath) }),
+    dropPathBranches: vitBranches(config.encoder),
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.encoder.depth),
     isEncoder: (name) => name.startsWith(ENCODER),
     takeOver: fromVisionTransformer,

@@ -15,7 +15,10 @@ export interface DinoData {
   readonly trainingSlices: number;
   readonly heldOutImages: number;
   readonly heldOutPatients: number;
+  /** Images whose labels are probed. */
   readonly probes: readonly ImageProbe[];
+  /** Of the patients who are held out, or of all where nobody is: whose crops are to find each other. */
+  readonly heldOut: readonly ImageProbe[];
   /** SHA-256 of the images that are trained on: runs with equal hashes learn from the same. */
   readonly sha256: string;
 }
@@ -30,8 +33,8 @@ export interface ProbeTable {
 const LEAST_PROBES = 2;
 
 /**
- * Reads the catalogue twice: once for what trains, once for the probes. These are a table's, or a sample of the patients
- * who are held out; where nobody is, a sample of all.
+ * Reads the catalogue twice: once for what trains, once for what is looked at: a sample of the patients who are held out, or
+ * of all where nobody is, and the labelled images of a table.
  * @throws {LearnError} `data-missing` when nothing is left to train on or to look at, `bad-table` as `probesOfTable`.
  */
 export function gatherData(catalogue: Catalogue, config: DinoPretrainingConfig, table?: ProbeTable): DinoData {
@@ -52,9 +55,8 @@ export function gatherData(catalogue: Catalogue, config: DinoPretrainingConfig, 
   };
   const index = sliceIndex(training());
   if (sliceCount(index) === 0) throw nothingToLearnFrom(catalogue.path, heldOut.images);
-  const probes = table
-    ? probesOfTable(catalogue.images(), table.rows, table.source)
-    : catalogueProbes(images, heldOut.images >= LEAST_PROBES ? isHeldOut : () => true, config);
+  const ofHeldOut = catalogueProbes(images, heldOut.images >= LEAST_PROBES ? isHeldOut : () => true, config);
+  const probes = table ? probesOfTable(catalogue.images(), table.rows, table.source) : ofHeldOut;
   return {
     index,
     trainingImages: index.ids.length,
@@ -62,6 +64,7 @@ export function gatherData(catalogue: Catalogue, config: DinoPretrainingConfig, 
     heldOutImages: heldOut.images,
     heldOutPatients: heldOut.patients.size,
     probes,
+    heldOut: ofHeldOut,
     sha256: hash.digest("hex"),
   };
 }

@@ -8,6 +8,8 @@ import { encoderModel, encoderNames } from "./network.ts";
 export interface Encoding {
   /** (E): the class token. */
   readonly features: Float32Array;
+  /** (N, E), of the patches, x fastest. */
+  readonly tokens: Float32Array;
   /** (H, gy, gx): how much the class token looks at each patch. */
   readonly attention: Float32Array;
 }
@@ -52,6 +54,7 @@ async function encodeBatch(
   const patches = (size / config.model.patchSize) ** 2;
   return crops.map((_, i) => ({
     features: rowOf(outputs, encoderNames.features, i, embedDim),
+    tokens: rowOf(outputs, encoderNames.tokens, i, patches * embedDim),
     attention: rowOf(outputs, encoderNames.attention, i, heads * patches),
   }));
 }

@@ -17,14 +17,18 @@ export function openImageSource(
   { data }: Pick<DinoPretrainingConfig, "data">,
   options: PreparedImagesOptions,
 ): ImageSource {
-  const settings: PreprocessSettings = {
-    spacingMm: { z: null, yx: data.pixelMm },
-    longSideWithoutSpacing: data.longSideWithoutSpacing,
-    clipPercentiles: data.clipPercentiles,
-  };
+  const settings = preprocessSettings(data);
   const images = preparedImages(catalogue, options);
   return {
     frameCount: images.frameCount,
     loadFrame: (id, frameIndex) => images.loadFrame(id, frameIndex, settings),
   };
+}
+
+export function preprocessSettings({
+  pixelMm,
+  longSideWithoutSpacing,
+  clipPercentiles,
+}: DinoPretrainingConfig["data"]): PreprocessSettings {
+  return { spacingMm: { z: null, yx: pixelMm }, longSideWithoutSpacing, clipPercentiles };
 }

@@ -16,7 +16,7 @@ import { sliceIndex } from "./slices.ts";
 
 const STEPS = 70;
 const source: ImageSource = { frameCount: () => 1, loadFrame: async (id) => drawnHeart(id) };
-const imageOf = (id: number) => ({ id, size: [1, 1, 48, 48] as const });
+const imageOf = (id: number) => ({ id, size: [1, 1, 48, 48] as const, spacingMm: null });
 const index = sliceIndex(Array.from({ length: 40 }, (_, id) => imageOf(id)));
 const probes: readonly ImageProbe[] = Array.from({ length: 40 }, (_, i) => ({
   image: imageOf(1000 + i),
@@ -55,7 +55,7 @@ async function trained(config: DinoPretrainingConfig) {
   const graph = batchGraph(config);
   const fresh: NamedTensors = firstState(graph, randomStream(config.seed));
   const trainer = openTrainer(dinoProgram(config, graph), fresh, { session: { threads: 1 } });
-  const looks = await openLooks(probes, source, config, { threads: 1 });
+  const looks = await openLooks({ probes, heldOut: probes }, source, config, { threads: 1 });
   const scalars = dinoScalars(config, squeezed(config, STEPS));
   const metrics: Readonly<Record<string, number>>[] = [];
   for (let step = 1; step <= STEPS; step++) {

@@ -1,18 +1,22 @@
 /** Looking at a run: the health of the teacher's features, and what its class token attends to. */
 import type { SessionOptions } from "@cmrkit/runtime";
-import type { NamedTensors } from "@cmrkit/tensor";
+import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import type { CatalogueImage } from "../../catalogue/image.ts";
-import { type FeatureHealth, measureHealth, type ProbeSubject } from "../health/feature-health.ts";
-import { featuresOf } from "../health/features.ts";
+import { type FeatureHealth, measureHealth } from "../health/feature-health.ts";
+import { featuresOf, joinedRows } from "../health/features.ts";
+import { patchPlan, rowsOfPatches } from "../health/patch-plan.ts";
 import type { Probe } from "../health/probe-set.ts";
+import { type RetrievalScore, studyRetrieval } from "../health/study-retrieval.ts";
 import { type AttendedImage, attentionPicture, type GreyPicture } from "./attention-picture.ts";
 import { backboneOf, type DinoPretrainingConfig } from "./config.ts";
-import { type Encoder, openEncoder } from "./encoder.ts";
+import { drawCrops } from "./crops.ts";
+import { type Encoder, type Encoding, openEncoder } from "./encoder.ts";
 import type { ImageSource } from "./image-source.ts";
 import { teacherBackbone } from "./network.ts";
-import { probePlanes } from "./probe-planes.ts";
+import { hasSignal, seenPlane } from "./plane.ts";
+import { type ProbePlane, probePlanes } from "./probe-planes.ts";
 
-export type ImageProbe = Probe<Pick<CatalogueImage, "id" | "size">>;
+export type ImageProbe = Probe<Pick<CatalogueImage, "id" | "size" | "spacingMm">>;
 
 export interface Looks {
   /** @param state of the training run, whose averages are the teacher. */
@@ -24,14 +28,14 @@ export interface Looks {
 const PICTURED_IMAGES = 6;
 
 export async function openLooks(
-  probes: readonly ImageProbe[],
+  { probes, heldOut }: Pick<Looked, "probes" | "heldOut">,
   images: ImageSource,
   config: DinoPretrainingConfig,
   options: SessionOptions = {},
 ): Promise<Looks> {
   const encoder = await openEncoder(config, options);
   return {
-    health: (state) => featureHealth(encoder, teacherBackbone(state), { probes, images, config }),
+    health: (state) => featureHealth(encoder, teacherBackbone(state), { probes, heldOut, images, config }),
     attention: async (state) => {
       const shown = await attendedImages(encoder, teacherBackbone(state), { probes, images, config });
       return attentionPicture(shown, backboneOf(config).heads, config.crops.global.size);
@@ -42,6 +46,8 @@ export async function openLooks(
 
 interface Looked {
   readonly probes: readonly ImageProbe[];
+  /** Images whose middle slices are to be told apart by their crops. */
+  readonly heldOut: readonly ImageProbe[];
   readonly images: ImageSource;
   readonly config: DinoPretrainingConfig;
 }
@@ -49,35 +55,60 @@ interface Looked {
 async function featureHealth(
   encoder: Encoder,
   weights: NamedTensors,
-  { probes, images, config }: Looked,
+  { probes, heldOut, images, config }: Looked,
 ): Promise<FeatureHealth> {
-  const rows: Float32Array[] = [];
-  const subjects: ProbeSubject[] = [];
-  for (const probe of probes) {
-    const planes = await probePlanes(probe, images, config);
-    const encodings = await encoder.encode(
-      weights,
-      planes.map(({ crop }) => crop),
-    );
-    rows.push(...encodings.map(({ features }) => features));
-    subjects.push(...planes.map(({ subject }) => subject));
-  }
-  return measureHealth(joined(rows, backboneOf(config).embedDim), subjects);
+  const planes: ProbePlane[] = [];
+  for (const probe of probes) planes.push(...(await probePlanes(probe, images, config)));
+  const encodings = await encoder.encode(
+    weights,
+    planes.map(({ crop }) => crop),
+  );
+  const { embedDim } = backboneOf(config);
+  const rows = encodings.map(({ features }) => features);
+  const subjects = planes.map(({ subject }) => subject);
+  const patches = patchTokens(planes, encodings, config);
+  return measureHealth(featuresOf(joinedRows(rows), embedDim), subjects, {
+    ...(patches && { patches: { patches } }),
+    crops: await cropRetrieval(encoder, weights, { images, config, heldOut }),
+  });
 }
 
-function joined(rows: readonly Float32Array[], width: number) {
-  const data = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => {
-    data.set(row, i * width);
-  });
-  return featuresOf(data, width);
+/** Two global crops of each slice, drawn as in training: whether a crop's nearest is the other of its slice. */
+async function cropRetrieval(
+  encoder: Encoder,
+  weights: NamedTensors,
+  { heldOut, images, config }: Pick<Looked, "heldOut" | "images" | "config">,
+): Promise<RetrievalScore> {
+  const random = randomStream(config.seed).fork("crop retrieval");
+  const crops: Float32Array[] = [];
+  for (const [i, { image }] of heldOut.entries()) {
+    const frame = await images.loadFrame(image.id, 0);
+    const plane = seenPlane(frame, frame.size[1] >> 1, config);
+    if (hasSignal(plane)) crops.push(...drawCrops(plane, config, random.fork(i)).global);
+  }
+  const encodings = await encoder.encode(weights, crops);
+  const features = featuresOf(joinedRows(encodings.map((each) => each.features)), backboneOf(config).embedDim);
+  return studyRetrieval(
+    features,
+    crops.map((_, i) => String(i >> 1)),
+  );
+}
+
+/** Tokens whose structure is known, or nothing when no probe names a mask. */
+function patchTokens(planes: readonly ProbePlane[], encodings: readonly Encoding[], config: DinoPretrainingConfig) {
+  const labelled = planes.map(({ subject, patchLabels }) => ({ patient: subject.patient, labels: patchLabels }));
+  const plan = patchPlan(labelled, randomStream(config.seed).fork("patches"));
+  if (!plan) return undefined;
+  const { embedDim } = backboneOf(config);
+  const rows = encodings.map(({ tokens }, i) => rowsOfPatches(tokens, plan.chosen[i]!, embedDim));
+  return { features: featuresOf(joinedRows(rows), embedDim), labels: plan.labels };
 }
 
 /** The middle slices of images spread evenly over the probes, and so over their labels. */
 async function attendedImages(
   encoder: Encoder,
   weights: NamedTensors,
-  { probes, images, config }: Looked,
+  { probes, images, config }: Omit<Looked, "heldOut">,
 ): Promise<AttendedImage[]> {
   const count = Math.min(PICTURED_IMAGES, probes.length);
   const crops: Float32Array[] = [];

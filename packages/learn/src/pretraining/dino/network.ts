@@ -69,6 +69,8 @@ export const encoderNames = {
   image: "image",
   /** (B, E), the class token. */
   features: "features",
+  /** (B, N, E), of the patches, x fastest. */
+  tokens: "tokens",
   /** (B, H, gy, gx). */
   attention: "attention",
 } as const;
@@ -77,6 +79,7 @@ export const encoderNames = {
 export function encoderModel(config: DinoPretrainingConfig, B: number): Uint8Array {
   const { size } = config.crops.global;
   const image = input(encoderNames.image, "float32", [B, 1, size, size]);
-  const { cls, clsAttention } = vit(new ParameterScope(), backboneOf(config), image);
-  return emit({ [encoderNames.features]: cls, [encoderNames.attention]: clsAttention });
+  const { cls, patches, clsAttention } = vit(new ParameterScope(), backboneOf(config), image);
+  const { features, tokens, attention } = encoderNames;
+  return emit({ [features]: cls, [tokens]: patches, [attention]: clsAttention });
 }

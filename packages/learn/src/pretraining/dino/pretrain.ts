@@ -179,7 +179,7 @@ async function openWatch(
   const { config, runFolder, session, cache, onNote: note = () => {} } = run;
   const log = openMetricsLog(runFolder);
   const images = openImageSource(catalogue, config, { cache, warn: note });
-  const looks = await openLooks(data.probes, images, config, session);
+  const looks = await openLooks(data, images, config, session);
   let lastMetrics: Metrics = {};
   const hooks = dinoHooks({
     ...{ config, looks, log, runFolder, randomState, note },

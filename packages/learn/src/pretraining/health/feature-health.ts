@@ -15,27 +15,57 @@ export interface ProbeSubject {
   readonly label: string | null;
 }
 
-export interface FeatureHealth {
+/** Tokens of single patches, and the structure that each shows. */
+export interface PatchTokens {
+  readonly features: Features;
+  readonly labels: ProbeLabels;
+}
+
+interface ProbeScores {
   readonly neighbours: ProbeScore;
   readonly linear: ProbeScore;
+}
+
+export interface FeatureHealth extends ProbeScores {
+  /** Of single patches, by what they are called; none where images come without masks. */
+  readonly patches: Readonly<Record<string, ProbeScores>>;
+  /** Whether two crops of one slice, drawn and changed as in training, find each other. */
+  readonly crops?: RetrievalScore;
   readonly retrieval: RetrievalScore;
   readonly spread: Spread;
 }
 
+/** What some encoders are asked besides. */
+export interface FurtherProbes {
+  readonly patches?: Readonly<Record<string, PatchTokens>>;
+  readonly crops?: RetrievalScore;
+}
+
 /** @param features One row for each subject, at least two. */
-export function measureHealth(features: Features, subjects: readonly ProbeSubject[]): FeatureHealth {
+export function measureHealth(
+  features: Features,
+  subjects: readonly ProbeSubject[],
+  { patches = {}, crops }: FurtherProbes = {},
+): FeatureHealth {
   const rows = [...subjects.keys()].filter((i) => subjects[i]!.label !== null);
   const labelled = selectRows(features, rows);
   const labels = probeLabels(rows.map((i) => subjects[i]!));
   return {
-    neighbours: neighbourProbe(labelled, labels),
-    linear: linearProbe(labelled, labels),
+    ...probeScores(labelled, labels),
+    patches: Object.fromEntries(
+      Object.entries(patches).map(([name, tokens]) => [name, probeScores(tokens.features, tokens.labels)]),
+    ),
+    ...(crops && { crops }),
     retrieval: studyRetrieval(
       features,
       subjects.map(({ study }) => study),
     ),
     spread: featureSpread(features),
   };
+}
+
+function probeScores(features: Features, labels: ProbeLabels): ProbeScores {
+  return { neighbours: neighbourProbe(features, labels), linear: linearProbe(features, labels) };
 }
 
 function probeLabels(subjects: readonly ProbeSubject[]): ProbeLabels {
@@ -51,7 +81,12 @@ export function healthLine(now: FeatureHealth, control: FeatureHealth): string {
   const parts = [
     probePart("k-NN", now.neighbours, control.neighbours),
     probePart("linear", now.linear, control.linear),
-    retrievalPart(now.retrieval, control.retrieval),
+    ...Object.entries(now.patches).flatMap(([name, { neighbours, linear }]) => [
+      probePart(`${name} k-NN`, neighbours, control.patches[name]!.neighbours),
+      probePart(`${name} linear`, linear, control.patches[name]!.linear),
+    ]),
+    ...(now.crops && control.crops ? [retrievalPart("same slice", now.crops, control.crops)] : []),
+    retrievalPart("same study", now.retrieval, control.retrieval),
     `rank ${now.spread.effectiveRank.toFixed(1)} (random ${control.spread.effectiveRank.toFixed(1)})`,
     `cosine ${now.spread.meanCosine.toFixed(3)} (random ${control.spread.meanCosine.toFixed(3)})`,
   ];
@@ -64,10 +99,10 @@ function probePart(name: string, now: ProbeScore, control: ProbeScore): string {
   return `${name} ${score.toFixed(3)} (random ${random.toFixed(3)}, chance ${chance.toFixed(3)})`;
 }
 
-function retrievalPart(now: RetrievalScore, control: RetrievalScore): string {
-  if (now.kind === "not-scored" || control.kind === "not-scored") return "same study –";
+function retrievalPart(name: string, now: RetrievalScore, control: RetrievalScore): string {
+  if (now.kind === "not-scored" || control.kind === "not-scored") return `${name} –`;
   const [score, random, chance] = [now.accuracy, control.accuracy, now.chanceAccuracy];
-  return `same study ${score.toFixed(3)} (random ${random.toFixed(3)}, chance ${chance.toFixed(3)})`;
+  return `${name} ${score.toFixed(3)} (random ${random.toFixed(3)}, chance ${chance.toFixed(3)})`;
 }
 
 /** The numbers as a line of metrics, those of random weights under `random/`. */
@@ -77,7 +112,31 @@ export function healthRecord(now: FeatureHealth, control: FeatureHealth): Record
 }
 
 /** What could not be scored is left out. */
-export function healthMetrics({ neighbours, linear, retrieval, spread }: FeatureHealth): Record<string, number> {
+export function healthMetrics({
+  patches,
+  crops,
+  retrieval,
+  spread,
+  ...ofImages
+}: FeatureHealth): Record<string, number> {
+  const ofPatches = Object.entries(patches).flatMap(([kind, scores]) =>
+    Object.entries(probeMetrics(scores)).map(([name, value]) => [`${kind}/${name}`, value] as const),
+  );
+  return {
+    ...probeMetrics(ofImages),
+    ...Object.fromEntries(ofPatches),
+    ...(crops?.kind === "scored" && { cropRetrieval: crops.accuracy, chanceCropRetrieval: crops.chanceAccuracy }),
+    ...(retrieval.kind === "scored" && {
+      studyRetrieval: retrieval.accuracy,
+      chanceRetrieval: retrieval.chanceAccuracy,
+    }),
+    effectiveRank: spread.effectiveRank,
+    featureDeviation: spread.meanDeviation,
+    meanCosine: spread.meanCosine,
+  };
+}
+
+function probeMetrics({ neighbours, linear }: ProbeScores): Record<string, number> {
   return {
     ...(neighbours.kind === "scored" && {
       neighbourAccuracy: neighbours.accuracy,
@@ -88,13 +147,6 @@ export function healthMetrics({ neighbours, linear, retrieval, spread }: Feature
       linearBalancedAccuracy: linear.balancedAccuracy,
       chanceBalancedAccuracy: linear.chanceBalancedAccuracy,
     }),
-    ...(retrieval.kind === "scored" && {
-      studyRetrieval: retrieval.accuracy,
-      chanceRetrieval: retrieval.chanceAccuracy,
-    }),
-    effectiveRank: spread.effectiveRank,
-    featureDeviation: spread.meanDeviation,
-    meanCosine: spread.meanCosine,
   };
 }
 

@@ -24,6 +24,17 @@ export function featuresOf(data: Float32Array, width: number): Features {
   return { data, count, width };
 }
 
+/** Rows of one width, one after the other. */
+export function joinedRows(rows: readonly Float32Array[]): Float32Array {
+  const data = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const row of rows) {
+    data.set(row, at);
+    at += row.length;
+  }
+  return data;
+}
+
 /** The features of one image, a view. */
 export function featureRow({ data, width }: Features, i: number): Float32Array {
   return data.subarray(i * width, (i + 1) * width);

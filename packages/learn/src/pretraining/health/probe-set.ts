@@ -17,6 +17,8 @@ export interface Probe<I> {
   readonly subject: ProbeSubject;
   /** Which slice is meant, from 0, the first of the stack, to 1, the last; absent where the whole image is. */
   readonly height?: number;
+  /** Path of the image's mask, where its patches are to be probed too. */
+  readonly mask?: string;
 }
 
 /** A row of a probe table. */
@@ -26,13 +28,14 @@ export interface ProbeRow {
   readonly patient: string;
   /** As of {@link Probe}. */
   readonly height?: number;
+  readonly mask?: string;
 }
 
 const COLUMNS = ["path", "label", "patient"] as const;
 
 /**
- * Reads a table of the columns path, label, patient and, where labels are of slices, height, in any order, others
- * allowed; no quotes.
+ * Reads a table of the columns path, label, patient and, where labels are of slices, height, and, where patches are to be
+ * probed, mask, in any order, others allowed; no quotes.
  * @throws {LearnError} `bad-table` naming the missing column or the line that does not fit.
  */
 export function parseProbeTable(csv: string, source: string): ProbeRow[] {
@@ -49,7 +52,8 @@ export function parseProbeTable(csv: string, source: string): ProbeRow[] {
     const height = values[columns.indexOf("height")];
     if (height !== undefined && !isShare(height))
       throw new LearnError("bad-table", `${source} line ${i + 2}: height ${height} is no number from 0 to 1`);
-    return { path, label, patient, ...(height !== undefined && { height: Number(height) }) };
+    const mask = values[columns.indexOf("mask")];
+    return { path, label, patient, ...(height !== undefined && { height: Number(height) }), ...(mask && { mask }) };
   });
 }
 
@@ -77,10 +81,10 @@ export function probesOfTable<I extends ProbeCandidate>(
       "bad-table",
       `${source}: ${lost.length} of ${rows.length} paths are not in the catalogue, the first ${lost[0]!.path}`,
     );
-  return rows.map(({ path, label, patient, height }) => {
+  return rows.map(({ path, label, patient, height, mask }) => {
     const image = found.get(path)!;
     const subject = { patient, study: image.study, label };
-    return { image, subject, ...(height !== undefined && { height }) };
+    return { image, subject, ...(height !== undefined && { height }), ...(mask !== undefined && { mask }) };
   });
 }
 

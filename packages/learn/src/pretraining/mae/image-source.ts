@@ -23,7 +23,7 @@ export function openImageSource(catalogue: Catalogue, config: MaeConfig, options
   };
 }
 
-function preprocessSettings(
+export function preprocessSettings(
   { pixelMm, sliceMm, longSideWithoutSpacing }: ViewGrid,
   { data }: MaeConfig,
 ): PreprocessSettings {

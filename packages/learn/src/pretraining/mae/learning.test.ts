@@ -59,7 +59,7 @@ test("a picture of one study of each kind: four stacks' slices of 16 pixels and 
 
 test("features of trained and of fresh weights differ, and are probed by study", async () => {
   const probes = [0, 1, 3, 4].map((id) => ({
-    image: { id },
+    image: { id, size: [1, 1, 28, 28] as const, spacingMm: null },
     subject: { patient: `p${id}`, study: `s${Math.floor(id / 3)}`, label: null },
   }));
   const [grid] = viewGrids(config);

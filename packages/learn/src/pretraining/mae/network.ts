@@ -12,6 +12,7 @@ import {
   meanOverViews,
   ParameterScope,
   type ParameterSpec,
+  removedTokens,
   tokenPatch,
   uniformRates,
   withViews,
@@ -96,9 +97,17 @@ export function reconstructionModel(config: MaeConfig, kind: string): Uint8Array
   return emit({ ...metrics, ...Object.fromEntries(predictions) });
 }
 
-/** One image of one view at a time: `image.<view>` → `features` (1, E), the mean over its tokens, none masked. */
+/** One image of one view at a time: image and masks → `tokens` (1, Nm, decoder.embedDim) of what was removed. */
+export function removedModel(config: MaeConfig, view: string): Uint8Array {
+  const model = withViews(config.model, [view]);
+  const masks = maskInputs(model, 1, config.maskRatio);
+  return emit({ tokens: removedTokens(new ParameterScope(), model, imageInputs(model, 1), masks).get(view)! });
+}
+
+/** One image of one view at a time, nothing masked: `image.<view>` → `tokens` (1, N, E), their mean `features` (1, E). */
 export function featureModel(config: MaeConfig, view: string): Uint8Array {
   const model = withViews(config.model, [view]);
   const { views } = cinemaFeatures(new ParameterScope(), model, imageInputs(model, 1));
-  return emit({ features: reduceMean(views.get(view)!, { axes: [1] }) });
+  const tokens = views.get(view)!;
+  return emit({ tokens, features: reduceMean(tokens, { axes: [1] }) });
 }

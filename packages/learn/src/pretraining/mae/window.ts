@@ -31,7 +31,18 @@ export const plainDraw: WindowDraw = { zoom: 1, shiftMm: [0, 0], flips: [false, 
  * The window's intensities in the order of the model, (X, Y, Z) with Z fastest; 0 outside the image.
  * A window of one single value becomes 0 throughout.
  */
-export function cutWindow({ data, size: [slices, Y, X] }: Frame, grid: ViewGrid, draw: WindowDraw): Float32Array {
+export function cutWindow(frame: Frame, grid: ViewGrid, draw: WindowDraw): Float32Array {
+  const { window, inside } = sampleWindow(frame, grid, draw);
+  rescale(window, inside);
+  return window;
+}
+
+/** The window's values as they are, and which of its voxels lie inside the image. */
+export function sampleWindow(
+  { data, size: [slices, Y, X] }: Frame,
+  grid: ViewGrid,
+  draw: WindowDraw,
+): { readonly window: Float32Array; readonly inside: readonly number[] } {
   const window = new Float32Array(grid.size[0] * grid.size[1] * grid.size[2]);
   const columns = planeAxis(0, X, grid, draw);
   const rows = planeAxis(1, Y, grid, draw);
@@ -40,8 +51,7 @@ export function cutWindow({ data, size: [slices, Y, X] }: Frame, grid: ViewGrid,
     const plane = blendedSlice(data, Y * X, position);
     if (plane) samplePlane(plane, X, { columns, rows, Z: grid.size[2], z }, window, inside);
   });
-  rescale(window, inside);
-  return window;
+  return { window, inside };
 }
 
 /** Where the columns or rows of the window lie in the frame; `NaN` outside it. */

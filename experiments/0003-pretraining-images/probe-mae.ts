@@ -1,6 +1,6 @@
 /**
  * Probes the frozen features of a checkpoint with tables of labels, beside those of random weights.
- * `npx -c 'node experiments/0004-mae-tiny/probe.ts CHECKPOINT CATALOGUE TABLE…'`
+ * `npx -c 'node experiments/0003-pretraining-images/probe-mae.ts CONFIG CHECKPOINT CATALOGUE TABLE…'`
  */
 import { readFileSync } from "node:fs";
 import { readSafetensors } from "@cmrkit/tensor";
@@ -14,9 +14,8 @@ import { viewProbes } from "../../packages/learn/src/pretraining/mae/probe-image
 import { gatherStudies } from "../../packages/learn/src/pretraining/mae/studies.ts";
 import { openWeights } from "../../packages/learn/src/pretraining/mae/weights.ts";
 
-const [checkpoint, cataloguePath, ...tables] = process.argv.slice(2);
-const path = `${import.meta.dirname}/config.json`;
-const config = parseMaeConfig(JSON.parse(readFileSync(path, "utf8")), path);
+const [path, checkpoint, cataloguePath, ...tables] = process.argv.slice(2);
+const config = parseMaeConfig(JSON.parse(readFileSync(path!, "utf8")), path!);
 const catalogue = openCatalogue(cataloguePath!);
 const gathered = gatherStudies(catalogue.images(), config);
 const weights = openWeights(config, ["lax_4c", "sax", "sax+lax_2c+lax_3c+lax_4c"]);

@@ -1,8 +1,8 @@
-/** How a pre-training run shows itself: one moving line on a terminal, a line now and then elsewhere. */
-import type { CliIo } from "../io.ts";
-import { duration } from "../progress.ts";
+/** How a run that learns, by pre-training or fine-tuning, shows itself: one moving line on a terminal, a line now and then elsewhere. */
+import type { CliIo } from "./io.ts";
+import { duration } from "./progress.ts";
 
-export interface PretrainProgress {
+export interface LearningProgress {
   readonly step: number;
   readonly steps: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -10,8 +10,8 @@ export interface PretrainProgress {
   readonly waitedShare?: number;
 }
 
-export interface PretrainReporter {
-  update(progress: PretrainProgress): void;
+export interface LearningReporter {
+  update(progress: LearningProgress): void;
   note(text: string): void;
 }
 
@@ -28,11 +28,11 @@ interface Pace {
 }
 
 /** Reports to stderr. */
-export function pretrainReporter({
+export function learningReporter({
   stderr,
   isStderrTerminal,
   nowMs,
-}: Pick<CliIo, "stderr" | "isStderrTerminal" | "nowMs">): PretrainReporter {
+}: Pick<CliIo, "stderr" | "isStderrTerminal" | "nowMs">): LearningReporter {
   const clear = isStderrTerminal ? "\r\u001b[K" : "";
   const secondsOfUpdates: number[] = [];
   let smoothed: number | undefined;
@@ -56,7 +56,7 @@ export function pretrainReporter({
   };
 }
 
-function progressLine({ step, steps, waitedShare }: PretrainProgress, loss: number, { plain, whole }: Pace): string {
+function progressLine({ step, steps, waitedShare }: LearningProgress, loss: number, { plain, whole }: Pace): string {
   const bar = "█".repeat(Math.round((step / steps) * 20)).padEnd(20, "░");
   const pace = Number.isNaN(plain) ? "" : `  ${plain.toFixed(2)} s/step`;
   const left = Number.isNaN(whole) ? "–" : duration((steps - step) * whole * 1000);

@@ -1,0 +1,54 @@
+/** `cmr finetune card`: the model card of a fine-tuned model. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { finetunedCard, readEvaluation, readFinetunedFacts, readTrainingRecord } from "@cmrkit/learn";
+import { elementCount, readSafetensorsHeader } from "@cmrkit/tensor";
+import { Command } from "commander";
+import type { CliIo } from "../io.ts";
+
+interface CardFlags {
+  readonly model: string;
+  readonly evaluation: string;
+  readonly licence: string;
+  readonly name?: string;
+}
+
+const NOTES = `
+Data, split, labels and network come from model.json, command and encoder from run.json in the folder above it, metrics and
+subgroups from summary.json of cmr evaluate finetuned.
+
+Example:
+  cmr finetune card --model runs/unet-8/model --evaluation out/unet-8 --licence "CC BY-NC-SA 4.0 (learnt from ACDC)" > card.md`;
+
+export function finetuneCardCommand(io: CliIo): Command {
+  return new Command("card")
+    .description("write the model card of a fine-tuned model, as Markdown")
+    .requiredOption("--model <dir>", "model folder of a fine-tuning")
+    .requiredOption("--evaluation <dir>", "folder of its evaluation")
+    .requiredOption("--licence <text>", "terms of the weights")
+    .option("--name <name>", "name of the model; by default that of its network and data set")
+    .addHelpText("after", NOTES)
+    .action((flags: CardFlags) => writeCard(io, flags));
+}
+
+function writeCard(io: CliIo, { model: folder, evaluation: evaluationFolder, licence, name }: CardFlags): void {
+  const model = readFinetunedFacts(folder);
+  const bytes = readFileSync(join(folder, "weights.safetensors"));
+  const { entries } = readSafetensorsHeader(bytes);
+  const parameters = [...entries.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  const evaluation = readEvaluation(evaluationFolder);
+  const { set, patients } = evaluation;
+  const run = readTrainingRecord(folder);
+  const ofSet = set === model.config.data.set ? "" : ` --set ${set}`;
+  const card = finetunedCard({
+    name: name ?? `${model.network}, ${model.config.data.set} ${model.config.task.kind}`,
+    licence,
+    model,
+    evaluation,
+    weights: { parameters, sha256: createHash("sha256").update(bytes).digest("hex") },
+    evaluationCommand: `npx cmr evaluate finetuned --model ${folder} --data <folder of ${set}>${ofSet} --patients ${patients} --out ${evaluationFolder}`,
+    ...(run && { run }),
+  });
+  io.stdout(card);
+}

@@ -1,0 +1,101 @@
+/** Reads a table of an evaluation as values that two models can be compared by: for each case what, and how good. */
+import { existsSync, readFileSync } from "node:fs";
+import { readTable, type TableRow } from "../../datasets/published-table.ts";
+import { LearnError } from "../../errors.ts";
+import type { OfPatient } from "../../metrics/metric.ts";
+
+export interface ComparedValue extends OfPatient {
+  /** Such as `RV dice` or `lvEfPercent absolute error`. */
+  readonly quantity: string;
+  /** What of the patient was looked at; two tables of the same cases have the same. */
+  readonly subject: string;
+  /** The truth as the table writes it; empty where the table does not hold it. */
+  readonly truth: string;
+  /** Absent where it was not measurable. */
+  readonly value: number | undefined;
+}
+
+interface TableKind {
+  readonly columns: readonly string[];
+  readonly values: (row: TableRow<string>) => readonly ComparedValue[];
+}
+
+/** The tables that can be compared, each known by its columns. */
+const tableKinds: readonly TableKind[] = [
+  {
+    columns: ["patient", "case", "image", "structure", "dice", "iou", "hd95_mm", "assd_mm"],
+    values: ({ cells, where }) =>
+      ["dice", "iou", "hd95_mm", "assd_mm"].flatMap((measure) => {
+        const of = { patient: cells.patient!, truth: "", value: numberOf(cells[measure]!, where, measure) };
+        const subject = `${cells.case} ${cells.image} ${cells.structure}`;
+        return [
+          { ...of, subject, quantity: `mean ${measure}` },
+          { ...of, subject, quantity: `${cells.structure} ${measure}` },
+        ];
+      }),
+  },
+  {
+    columns: ["patient", "case", "image", "truth", "answer"],
+    values: ({ cells }) => [
+      {
+        patient: cells.patient!,
+        quantity: "share right",
+        subject: `${cells.case} ${cells.image}`,
+        truth: cells.truth!,
+        value: Number(cells.truth === cells.answer),
+      },
+    ],
+  },
+  {
+    columns: ["patient", "case", "image", "landmark", "reference_x", "reference_y", "distance", "unit"],
+    values: ({ cells, where }) =>
+      ["mean", cells.landmark!].map((of) => ({
+        patient: cells.patient!,
+        quantity: `${of} distance ${cells.unit}`,
+        subject: `${cells.case} ${cells.image} ${cells.landmark}`,
+        truth: `${cells.reference_x} ${cells.reference_y}`,
+        value: numberOf(cells.distance!, where, "distance"),
+      })),
+  },
+  { columns: ["patient", "case", "image", "target", "predicted", "reference"], values: errorOf("target") },
+  { columns: ["patient", "case", "view", "measure", "predicted", "reference"], values: errorOf("measure") },
+  { columns: ["patient", "case", "measure", "predicted", "reference"], values: errorOf("measure") },
+];
+
+function errorOf(name: "target" | "measure"): TableKind["values"] {
+  return ({ cells, where }) => {
+    const [predicted, reference] = (["predicted", "reference"] as const).map((column) =>
+      numberOf(cells[column]!, where, column),
+    );
+    const isMeasured = predicted !== undefined && reference !== undefined;
+    return [
+      {
+        patient: cells.patient!,
+        quantity: `${cells[name]} absolute error`,
+        subject: `${cells.case} ${cells.image ?? cells.view ?? ""}`,
+        truth: cells.reference!,
+        value: isMeasured ? Math.abs(predicted - reference) : undefined,
+      },
+    ];
+  };
+}
+
+function numberOf(text: string, where: string, column: string): number | undefined {
+  if (text === "") return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new LearnError("bad-table", `${where}: ${column} is ${text}, not a number`);
+}
+
+/** @throws {LearnError} `data-missing` without the file, `bad-table` for a table that no evaluation writes. */
+export function readComparedValues(path: string): readonly ComparedValue[] {
+  if (!existsSync(path)) throw new LearnError("data-missing", `${path} is not there; give cases.csv of an evaluation`);
+  const header = readFileSync(path, "utf8").split(/\r?\n/, 1)[0]!.split(",");
+  const kind = tableKinds.find(({ columns }) => columns.every((column) => header.includes(column)));
+  if (!kind)
+    throw new LearnError(
+      "bad-table",
+      `${path} has the columns ${header.join(", ")}; expected cases.csv, measures.csv or long-axis.csv of cmr evaluate finetuned`,
+    );
+  return readTable(path, kind.columns).flatMap(kind.values);
+}
