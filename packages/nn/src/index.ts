@@ -25,6 +25,7 @@ export * from "./losses/landmark-coordinate-loss.ts";
 export * from "./losses/masked-patch-loss.ts";
 export * from "./losses/mean-squared-error.ts";
 export * from "./losses/sigmoid-dice.ts";
+export { weightedMean } from "./losses/weighted-mean.ts";
 export * from "./losses/wing.ts";
 export type * from "./models/cinema/downsample-encoder.ts";
 export * from "./models/cinema/encoder.ts";

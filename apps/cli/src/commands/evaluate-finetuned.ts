@@ -29,10 +29,11 @@ interface EvaluateFlags extends DeviceFlags, TestTimeFlags {
 
 const NOTES = `
 Writes cases.csv (a row for each answer), measures.csv (volumes, ejection fractions, mass or infarct of each case beside the
-expert's, where the classes tell them), summary.json (every metric of the task and of its subgroups, with 95 % bootstrap
-intervals over patients), figures as SVG, and evaluation.html, which shows all of these and the three worst cases. What is not
-measurable says why. Segmentations are scored on the native grid. On a CPU as many cases as --threads are evaluated at a time,
-by default one a core.
+expert's, where the classes tell them), long-axis.csv (MAPSE and strain of each case, where landmarks of both phases are there),
+summary.json (every metric of the task and of its subgroups, with 95 % bootstrap intervals over patients), figures as SVG, and
+evaluation.html, which shows all of these and the three worst cases. What is not measurable says why. Segmentations are scored
+on the native grid, landmarks in mm, or in pixels where nobody knows how large one is; images without landmarks are left out
+and counted. On a CPU as many cases as --threads are evaluated at a time, by default one a core.
 
 Example:
   cmr evaluate finetuned --model runs/unet-8/model --data ../shared/data/acdc --out out/unet-8`;
@@ -68,6 +69,7 @@ async function evaluate(flags: EvaluateFlags, io: CliIo): Promise<void> {
     onProgress: (done, total) => {
       if (io.isStderrTerminal) io.stderr(`${clear}case ${done} of ${total}`);
     },
+    onNote: (text) => io.stderr(`${clear}${text}\n`),
     ...(set !== undefined && { set }),
   };
   const evaluated = await evaluateFinetuned(run);

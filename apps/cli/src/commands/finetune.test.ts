@@ -39,7 +39,7 @@ test("its model is scored on the test patients of its split", async () => {
   const scored = await runCli([...command, "--json"]);
   expect(scored.exitCode).toBe(0);
   expect(JSON.parse(scored.stdout)).toEqual(json("scores", "summary.json"));
-  expect(json("scores", "summary.json")["mean dice"].n).toBe(2);
+  expect(json("scores", "summary.json").metrics["mean dice"].n).toBe(2);
   const tested: readonly string[] = json("run", "split.json").test;
   const rows = lines("scores", "cases.csv").slice(1);
   expect(rows).toHaveLength(2 * 2 * 3);

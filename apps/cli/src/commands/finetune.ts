@@ -45,13 +45,14 @@ A task is a configuration of configs/finetune/: data set, what is learnt, networ
 run.json (what ran), split.json (on whom), metrics.jsonl, checkpoint.safetensors, best.safetensors, and at the end model/.
 Stop at any time with Ctrl-C; the same command goes on where it stopped, bit for bit.
 
-All images are read and checked before training. Prepared, they stay in memory as far as --memory goes, shared by all
-threads; those of a larger data set are read and prepared again whenever they are drawn, which more --workers do ahead.
-Neither option changes what is learnt.
+All images are read and checked before training; of landmark tasks those without landmarks are left out, and counted in one
+line. Prepared, they stay in memory as far as --memory goes, shared by all threads; those of a larger data set are read and
+prepared again whenever they are drawn, which more --workers do ahead. Neither option changes what is learnt.
 
 Example:
   cmr finetune --task acdc-segmentation-unet --data ../shared/data/acdc --labels 8 --out runs/unet-8
-  cmr finetune --task acdc-segmentation-vit --data ../shared/data/acdc --split runs/unet-8/split.json --out runs/vit`;
+  cmr finetune --task acdc-segmentation-vit --data ../shared/data/acdc --split runs/unet-8/split.json --out runs/vit
+  cmr finetune --task lax4ch-landmarks-heatmap --data ../shared/data/lax4ch --out runs/lax4ch`;
 
 const CONFIGS = join(import.meta.dirname, "../../../../configs/finetune");
 

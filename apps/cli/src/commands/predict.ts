@@ -21,11 +21,13 @@ const NOTES = `
 Plain images are NIfTI files, as many for each image as the model learnt from: one; for a model of both phases two, end-diastole
 before end-systole; for a model of several sequences one for each. Each frame of a file of four dimensions is answered.
 
-Writes predictions.csv and predictions.jsonl (class probabilities; values with their unit; names of label files) and
-predictions.json (which model, which images). A segmentation is a NIfTI file for each image on the image's own voxels, its
-numbers explained in labels.json; of pictures without a pixel size a PNG for each slice. Nothing is written over: the same
-command goes on where it stopped, and a folder with anything else is refused. An image that cannot be predicted is told in one
-line, the others go on, and the command fails in the end. Research use only; not a medical device.
+Writes predictions.csv and predictions.jsonl (class probabilities; values with their unit; landmarks in each slice; names of
+label files) and predictions.json (which model, which images). A segmentation is a NIfTI file for each image on the image's own
+voxels, its numbers explained in labels.json; of pictures without a pixel size a PNG for each slice. Landmarks are x and y from
+the centre of the image's first pixel, in pixels and, where their size is known, in mm; every landmark is answered, whether it
+is there or not, and only the confidence of heat maps can tell. Nothing is written over: the same command goes on where it
+stopped, and a folder with anything else is refused. An image that cannot be predicted is told in one line, the others go on,
+and the command fails in the end. Research use only; not a medical device.
 
 Examples:
   $ cmr predict --model runs/unet-8/model --data ../shared/data/acdc --patients validation --out out/unet-8

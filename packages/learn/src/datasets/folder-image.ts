@@ -10,7 +10,7 @@ import { requireFile } from "./folders.ts";
  * @throws {LearnError} `data-missing` for a file that is not there, `bad-table` for files of different or unknown kinds.
  */
 export function folderImage(folder: string, row: FolderRow, meaning: LabelFile["meaning"]): CaseImage {
-  const { view, sequence, phase, frameIndex = 0, labelFrameIndex = frameIndex, image, label } = row;
+  const { view, sequence, phase, frameIndex = 0, labelFrameIndex = frameIndex, image, label, landmarks } = row;
   const moment = phase ?? (row.frameIndex === undefined ? undefined : `frame ${frameIndex + 1}`);
   const words = [view, sequence === "cine" ? undefined : sequence, moment];
   const labels = label === undefined ? undefined : pixelFile(folder, label, row, labelFrameIndex);
@@ -21,6 +21,7 @@ export function folderImage(folder: string, row: FolderRow, meaning: LabelFile["
     ...(phase !== undefined && { phase }),
     channels: [pixelFile(folder, image, row, frameIndex)],
     ...(labels !== undefined && { labels: { file: labels, meaning } }),
+    ...(landmarks !== undefined && { landmarks }),
   };
 }
 

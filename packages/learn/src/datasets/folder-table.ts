@@ -2,7 +2,8 @@
 import { type ImageSequence, type ImageView, imageSequences, imageViews } from "../catalogue/image.ts";
 import { LearnError } from "../errors.ts";
 import { countIn, positiveIn, requiredText, textIn } from "./cell-values.ts";
-import type { CaseFacts, DataCase, Phase, SpacingMm } from "./data-set.ts";
+import type { CaseFacts, CaseImage, DataCase, Phase, SpacingMm } from "./data-set.ts";
+import { markedPoints } from "./marked-points.ts";
 import { readTable, type TableRow } from "./published-table.ts";
 import { stated } from "./stated.ts";
 import { columnsPresent, numberIn, sexOf } from "./table-cells.ts";
@@ -31,6 +32,7 @@ const allowed = [
   "lv_esv_ml",
   "rv_edv_ml",
   "rv_esv_ml",
+  "landmarks",
 ] as const;
 type Column = (typeof needed)[number] | (typeof allowed)[number];
 type Row = TableRow<Column>;
@@ -51,6 +53,7 @@ export interface FolderRow {
   readonly spacingMm: SpacingMm | null;
   readonly split: DataCase["split"];
   readonly facts: CaseFacts;
+  readonly landmarks: CaseImage["landmarks"];
 }
 
 /** @throws {LearnError} `data-missing` without the table, `bad-table` naming line, column and what stands there. */
@@ -70,6 +73,7 @@ export function readFolderTable(path: string): FolderRow[] {
     spacingMm: spacingIn(row),
     split: oneOfOrNothing(row, "split", ["training", "validation", "test"]),
     facts: factsIn(row),
+    landmarks: landmarksIn(row),
   }));
 }
 
@@ -89,6 +93,11 @@ function factsIn(row: Row): CaseFacts {
     rvEdvMl: positiveIn(row, "rv_edv_ml"),
     rvEsvMl: positiveIn(row, "rv_esv_ml"),
   });
+}
+
+function landmarksIn(row: Row): CaseImage["landmarks"] {
+  const cell = textIn(row, "landmarks");
+  return cell === undefined ? undefined : markedPoints(cell, row.where);
 }
 
 function oneOf<T extends string>(text: string, known: readonly T[], column: Column, { where }: Row): T {

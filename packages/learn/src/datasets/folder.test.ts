@@ -28,6 +28,16 @@ test("pictures are stacked in the order of the cell, with the spacing of the tab
   expect(pixels.spacingMm).toEqual([8, 1.5, 1.5]);
 });
 
+test("landmarks are read by name, and a cell that is none is refused", () => {
+  const marked = (cell: string) => writeOwnFolder({ header: `${header},landmarks`, rows: [`${rows[0]},${cell}`] });
+  const [first] = folder.list(marked("apex 12.5 40; mitralAnnulusSeptal 30 22"));
+  expect(first!.images[0]!.landmarks).toEqual({ apex: [12.5, 40], mitralAnnulusSeptal: [30, 22] });
+  expect(refusalOf(() => folder.list(marked("apex 12.5"))).message).toContain(
+    'landmarks has "apex 12.5"; write name x y',
+  );
+  expect(refusalOf(() => folder.list(marked("apex 1 2; apex 3 4"))).message).toContain("landmarks has apex twice");
+});
+
 const withRow = (row: string): FolderChange => ({ rows: [rows[0]!, row] });
 
 test.each([

@@ -10,7 +10,8 @@
  * `frame`, from 1, of a file of four dimensions, and `label_frame`, the same unless told; `spacing_x_mm`, `spacing_y_mm`,
  * `spacing_z_mm`, all three, of pictures; `split` (training, validation, test); and what is known of the patient: `group`,
  * `sex` (F, M), `age`, `height_cm`, `weight_kg`, `vendor`, `scanner`, `field_strength_t`, `centre`, `lv_edv_ml`, `lv_esv_ml`,
- * `rv_edv_ml`, `rv_esv_ml`. Rows of one case say the same of the patient, or nothing. Other columns are not read.
+ * `rv_edv_ml`, `rv_esv_ml`. Rows of one case say the same of the patient, or nothing. `landmarks` of a plane are names with
+ * x y in pixels, `apex 12.5 40; mitralAnnulusSeptal 30 22`. Other columns are not read.
  *
  * `labels.json` says what the numbers in the labels mean, by the names of `labelNameOrder`; 0 is background:
  * `{ "1": "rightVentricleBloodPool", "2": "leftVentricularMyocardium", "3": "leftVentricleBloodPool" }`.

@@ -19,7 +19,7 @@ const BYTES_OF_IMAGE = 3 * 24 * 24 * (4 + 1 + 1);
 
 async function initOf(dataFolder: string, imageBytes: number, dropPathBranches = 0): Promise<FinetuneBatchInit> {
   const { training } = finetunePlan(config, dataFolder);
-  const examples = await listExamples(training, config, imageMemory(imageBytes));
+  const examples = await listExamples(training, config, imageMemory(imageBytes), () => {});
   return { config, examples, statistics: undefined, dropPathBranches };
 }
 

@@ -5,6 +5,7 @@ import { labelNameOrder } from "../datasets/data-set.ts";
 import { patientLists } from "../datasets/patient-lists.ts";
 import { parseModelConfig, positiveInteger, type Rule, rules } from "../models/model-config.ts";
 import { augmentationSchema } from "./augmentation-config.ts";
+import { isLandmarkTask, landmarkCoordinatesSchema, landmarkHeatMapSchema, landmarkRules } from "./landmarks/config.ts";
 import { networkKinds, usualDropPathRate } from "./networks/networks.ts";
 import { targetNames } from "./targets.ts";
 
@@ -28,6 +29,8 @@ const taskSchema = z.discriminatedUnion("kind", [
     labelSmoothing: probability.default(0.1),
   }),
   z.strictObject({ kind: z.literal("regression"), targets: z.array(z.enum(targetNames)).min(1) }),
+  landmarkHeatMapSchema,
+  landmarkCoordinatesSchema,
 ]);
 
 const networkSchema = z
@@ -102,6 +105,7 @@ function finetuneRules({ task, data, optimiser, window, network }: FinetuneConfi
       `must be 0: a ${network.kind} has no transformer`,
     ],
     [task.kind !== "segmentation" || data.frames === "each", "data.frames", "must be each for a segmentation"],
+    ...(isLandmarkTask(task) ? landmarkRules(task, { frames: data.frames, ...window }) : []),
   ];
 }
 

@@ -10,6 +10,7 @@ import { configOn } from "./evaluation/case-evaluator.ts";
 import { evaluateCases } from "./evaluation/evaluate-cases.ts";
 import type { MeasuredCase } from "./evaluation/measured-case.ts";
 import { evaluationSubgroups } from "./evaluation/subgroups.ts";
+import { type LeftOut, leftOutFor, leftOutNote, requireSomeKept } from "./left-out.ts";
 import { openFinetuned } from "./open-finetuned.ts";
 import { casesFor } from "./plan.ts";
 import type { TestTimeAugmentation } from "./test-time-augmentation.ts";
@@ -28,6 +29,8 @@ export interface EvaluationRun {
   readonly workers?: number;
   /** Told after each case. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told in one line of images that are left out. */
+  readonly onNote?: (text: string) => void;
 }
 
 export interface EvaluatedModel {
@@ -40,11 +43,14 @@ export interface EvaluatedModel {
   readonly measures: readonly MeasuredCase[];
   readonly evaluation: Evaluation;
   readonly subgroups: readonly Subgroup[];
+  /** Images that nothing could be scored on. */
+  readonly leftOut: LeftOut;
 }
 
 /**
  * The same for any number of threads.
- * @throws {LearnError} as `openFinetuned` and reading do; `data-missing` when no patient is left to look at.
+ * @throws {LearnError} as `openFinetuned` and reading do; `data-missing` when no patient is left to look at, `unlabelled` when no
+ *   image has landmarks.
  */
 export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedModel> {
   const { patients, workers = 0, onProgress = () => {} } = run;
@@ -60,6 +66,8 @@ export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedMo
   });
   const rows = evaluated.flatMap((each) => each.rows);
   const measures = evaluated.flatMap((each) => each.measures);
+  const leftOut = leftOutFor(evaluated.flatMap((each) => each.leftOut));
+  tellLeftOut(leftOut, rows, run.onNote);
   const random = randomStream(config.seed);
   const factsOf = new Map(cases.map(({ id, facts }) => [id, facts]));
   return {
@@ -70,7 +78,16 @@ export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedMo
     measures,
     evaluation: evaluation(rows, measures, config.task, random),
     subgroups: evaluationSubgroups({ rows, measures, factsOf }, config.task, random),
+    leftOut,
   };
+}
+
+/** @throws {LearnError} `unlabelled` when every image was left out. */
+function tellLeftOut(leftOut: LeftOut, rows: readonly Answered[], onNote: EvaluationRun["onNote"]): void {
+  const images = new Set(rows.map(({ caseId, image }) => JSON.stringify([caseId, image]))).size;
+  requireSomeKept(leftOut, images);
+  const note = leftOutNote(leftOut, images);
+  if (note) onNote?.(note);
 }
 
 /** The cases that a run looks at, and the configuration by which it does. @throws {LearnError} as `evaluateFinetuned`. */

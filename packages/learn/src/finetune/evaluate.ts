@@ -25,22 +25,27 @@ import { csvLine, measuredCell, reasonCell } from "./evaluation/csv.ts";
 import { agreementMetrics, infarctPresenceMetrics, measuredByBoth } from "./evaluation/measure-metrics.ts";
 import type { MeasuredCase } from "./evaluation/measured-case.ts";
 import type { Example } from "./examples.ts";
+import { LANDMARK_COLUMNS, type LandmarkAnswer, landmarkAnswers, landmarkCells } from "./landmarks/answers.ts";
+import { isLandmarkTask } from "./landmarks/config.ts";
+import { landmarkIntervals } from "./landmarks/intervals.ts";
 import { nativeClasses } from "./native-labels.ts";
 import { type Predictor, predictImage, predictVoxels } from "./predict.ts";
 
 /** One answer beside its truth, as a line of a table. */
-export type Answered = OfPatient & { readonly caseId: string; readonly image: string } & (
-    | {
-        readonly kind: "structure";
-        readonly name: string;
-        readonly dice: Measured;
-        readonly iou: Measured;
-        readonly hd95Mm: Measured;
-        readonly assdMm: Measured;
-      }
-    | ({ readonly kind: "class"; readonly answer: string } & ClassifiedCase)
-    | { readonly kind: "value"; readonly name: string; readonly predicted: number; readonly reference: number }
-  );
+export type Answered =
+  | LandmarkAnswer
+  | (OfPatient & { readonly caseId: string; readonly image: string } & (
+        | {
+            readonly kind: "structure";
+            readonly name: string;
+            readonly dice: Measured;
+            readonly iou: Measured;
+            readonly hd95Mm: Measured;
+            readonly assdMm: Measured;
+          }
+        | ({ readonly kind: "class"; readonly answer: string } & ClassifiedCase)
+        | { readonly kind: "value"; readonly name: string; readonly predicted: number; readonly reference: number }
+      ));
 
 /** What a model answers to an example of a task that is not a segmentation. */
 export async function answersTo(
@@ -48,6 +53,7 @@ export async function answersTo(
   { task }: Pick<FinetuneConfig, "task">,
   predictor: Predictor,
 ): Promise<readonly Answered[]> {
+  if (isLandmarkTask(task)) return landmarkAnswers(example, task, predictor);
   const of = { patient: example.patient, caseId: example.caseId, image: example.name };
   if (task.kind === "segmentation")
     return structureAnswers(example, task, await predictedClasses(example, task, predictor));
@@ -136,12 +142,16 @@ export function evaluation(
       return patientIntervals(rows.filter(isClass), classificationMetrics(task.classes), options);
     case "regression":
       return patientIntervals(rows.filter(isValue), valueMetrics(task.targets), options);
+    case "landmark-heatmap":
+    case "landmark-coordinates":
+      return landmarkIntervals(rows.filter(isLandmark), task, options);
   }
 }
 
 export type Of<Kind extends Answered["kind"]> = Extract<Answered, { readonly kind: Kind }>;
 export const isStructure = (row: Answered): row is Of<"structure"> => row.kind === "structure";
 export const isClass = (row: Answered): row is Of<"class"> => row.kind === "class";
+export const isLandmark = (row: Answered): row is LandmarkAnswer => row.kind === "landmark";
 export const isValue = (row: Answered): row is Of<"value"> => row.kind === "value";
 
 /** The numbers of a structure, and how tables name them. */
@@ -203,11 +213,13 @@ export function answersCsv(rows: readonly Answered[]): string {
 }
 
 function headerOf({ kind }: Answered): string {
+  if (kind === "landmark") return LANDMARK_COLUMNS;
   if (kind === "structure") return "structure,dice,iou,hd95_mm,assd_mm,why";
   return kind === "class" ? "truth,answer,probabilities" : "target,predicted,reference";
 }
 
 function cells(row: Answered): readonly (string | number)[] {
+  if (row.kind === "landmark") return landmarkCells(row);
   if (row.kind === "structure") {
     const numbers = structureMeasures.map((measure) => row[measure]);
     return [row.name, ...numbers.map(measuredCell), reasonCell(numbers)];

@@ -4,6 +4,9 @@ import { readCaseImage } from "../datasets/read-case-image.ts";
 import { LearnError } from "../errors.ts";
 import { type ClassTable, classTable } from "./class-table.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
+import { isLandmarkTask, type LandmarkTask } from "./landmarks/config.ts";
+import { landmarkExamples } from "./landmarks/examples.ts";
+import type { LandmarkTarget } from "./landmarks/target.ts";
 import { phasesAsChannels } from "./phase-channels.ts";
 import { type PreparedImage, prepareImage } from "./prepared-image.ts";
 import { type TargetName, targets } from "./targets.ts";
@@ -24,7 +27,8 @@ interface NamedImage {
 export type Truth =
   | { readonly kind: "classes" }
   | { readonly kind: "class"; readonly index: number }
-  | { readonly kind: "values"; readonly values: readonly number[] };
+  | { readonly kind: "values"; readonly values: readonly number[] }
+  | LandmarkTarget;
 
 /** The classes of a segmentation; nothing for other tasks. */
 function classesOfTask(task: TaskConfig): ClassTable | undefined {
@@ -43,26 +47,40 @@ export function chosenImages({ images }: DataCase, { data }: Pick<FinetuneConfig
 
 /**
  * Reads and prepares the examples of a case.
+ * @param onLeftOut Told for each image without landmarks why it has none: those of other tasks must have what is learnt.
  * @throws {LearnError} `unlabelled` for an image without the labels, or a case without
  *   the fact or measure, that the task is to learn, `bad-image` where phases cannot lie beside each other; what reading throws.
  */
-export async function readExamples(each: DataCase, config: FinetuneConfig): Promise<Example[]> {
+export async function readExamples(
+  each: DataCase,
+  config: FinetuneConfig,
+  onLeftOut: (because: string) => void,
+): Promise<Example[]> {
+  const { task, window } = config;
   const images = chosenImages(each, config);
+  if (isLandmarkTask(task)) return landmarkExamples(each, images, { task, window }, onLeftOut);
   const pixels = await Promise.all(images.map((image) => readCaseImage(image, each.id)));
-  const truth = truthOf(each, config.task, images, pixels);
+  const truth = truthOf(each, task, images, pixels);
   const about = { patient: each.patient, caseId: each.id, truth };
   return preparedOf(each, images, pixels, config).map((prepared) => ({ ...about, ...prepared }));
 }
 
 /**
- * The image of one example of a case again, by its place among them.
+ * The image of one example of a case again, by its place among them; nothing where there are fewer now.
+ *
+ * Slices with landmarks are not known by their place among images: the case is read whole for them.
  * @throws {LearnError} as reading it the first time.
  */
-export async function readImageAgain(each: DataCase, place: number, config: FinetuneConfig): Promise<PreparedImage> {
+export async function readImageAgain(
+  each: DataCase,
+  place: number,
+  config: FinetuneConfig,
+): Promise<PreparedImage | undefined> {
+  if (isLandmarkTask(config.task)) return (await readExamples(each, config, () => {}))[place]?.image;
   const images = chosenImages(each, config);
   const wanted = config.data.frames === "each" ? images.slice(place, place + 1) : images;
   const pixels = await Promise.all(wanted.map((image) => readCaseImage(image, each.id)));
-  return preparedOf(each, wanted, pixels, config)[0]!.image;
+  return preparedOf(each, wanted, pixels, config)[0]?.image;
 }
 
 function preparedOf(
@@ -82,10 +100,17 @@ function preparedOf(
   return data.frames === "each" ? prepared : [besideEachOther(prepared, images, each.id)];
 }
 
-/** Case by case, so that an error names the first bad one before anything trains. */
-export async function examplesOf(cases: readonly DataCase[], config: FinetuneConfig): Promise<Example[]> {
+/**
+ * Case by case, so that an error names the first bad one before anything trains.
+ * @param onLeftOut As of `readExamples`.
+ */
+export async function examplesOf(
+  cases: readonly DataCase[],
+  config: FinetuneConfig,
+  onLeftOut: (because: string) => void,
+): Promise<Example[]> {
   const examples: Example[] = [];
-  for (const each of cases) examples.push(...(await readExamples(each, config)));
+  for (const each of cases) examples.push(...(await readExamples(each, config, onLeftOut)));
   requireSameChannels(examples.map(({ caseId, name, image }) => ({ caseId, name, size: image.size })));
   return examples;
 }
@@ -109,7 +134,12 @@ function besideEachOther(examples: readonly NamedImage[], images: readonly CaseI
   return { name: "ed and es", image: phasesAsChannels(frames, `case ${caseId}`) };
 }
 
-function truthOf(each: DataCase, task: TaskConfig, images: readonly CaseImage[], pixels: readonly CasePixels[]): Truth {
+function truthOf(
+  each: DataCase,
+  task: Exclude<TaskConfig, LandmarkTask>,
+  images: readonly CaseImage[],
+  pixels: readonly CasePixels[],
+): Truth {
   if (task.kind === "segmentation") return { kind: "classes" };
   if (task.kind === "classification") return { kind: "class", index: classIndex(each, task) };
   const phases: Partial<Record<Phase, CasePixels>> = {};

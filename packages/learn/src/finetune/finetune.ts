@@ -16,6 +16,7 @@ import type { FinetuneBatchInit } from "./batch-source.ts";
 import type { FinetuneConfig } from "./config.ts";
 import { type EarlyStopping, earlyStopping } from "./early-stopping.ts";
 import { imageMemory } from "./image-memory.ts";
+import { leftOutFor, leftOutNote } from "./left-out.ts";
 import { examplesIn, type ListedExample, listExamples } from "./listed-example.ts";
 import { modelOf } from "./model.ts";
 import { type FinetunePlan, type Fold, finetunePlan } from "./plan.ts";
@@ -143,11 +144,15 @@ async function prepare(run: FinetuneRun): Promise<Prepared> {
 /** Training images first: they are wanted at every update, those of the validation at every look. */
 async function readData(plan: FinetunePlan, { config, loading = usualLoading, onNote }: FinetuneRun): Promise<RunData> {
   const memory = imageMemory(loading.imageBytes);
-  const training = await listExamples(plan.training, config, memory);
-  const validation = await listExamples(plan.validation, config, memory);
+  const leftOut: string[] = [];
+  const onLeftOut = (because: string) => leftOut.push(because);
+  const training = await listExamples(plan.training, config, memory, onLeftOut);
+  const validation = await listExamples(plan.validation, config, memory, onLeftOut);
   const { task } = config;
   const statistics = task.kind === "regression" ? targetStatistics(training, task.targets) : undefined;
   const all = [...training, ...validation];
+  const note = leftOutNote(leftOutFor(leftOut), all.length);
+  if (note) onNote?.(note);
   const kept = all.filter(({ image }) => image).length;
   if (kept < all.length)
     onNote?.(`memory holds ${kept} of ${all.length} images; the others are read again whenever they are drawn`);

@@ -7,6 +7,7 @@ import { LearnError } from "../errors.ts";
 import type { FinetuneConfig } from "./config.ts";
 import { type Example, readExamples, readImageAgain, requireSameChannels } from "./examples.ts";
 import type { ImageMemory } from "./image-memory.ts";
+import { leftOutFor, requireSomeKept } from "./left-out.ts";
 import type { PreparedImage } from "./prepared-image.ts";
 
 /** Plain data, which threads can be given; pixels in it are shared, not copied. */
@@ -20,21 +21,27 @@ export interface ListedExample extends Omit<Example, "image"> {
 
 /**
  * Case by case, so that an error names the first bad one before anything trains.
- * @throws {LearnError} as `readExamples`; `bad-image` when the images differ in their number of channels.
+ * @param onLeftOut As of `readExamples`.
+ * @throws {LearnError} as `readExamples`; `unlabelled` when every image is left out, `bad-image` when they differ in their
+ *   number of channels.
  */
 export async function listExamples(
   cases: readonly DataCase[],
   config: FinetuneConfig,
   memory: ImageMemory,
+  onLeftOut: (because: string) => void,
 ): Promise<ListedExample[]> {
   const listed: ListedExample[] = [];
+  const leftOut: string[] = [];
   for (const each of cases) {
-    const examples = await readExamples(each, config);
+    const examples = await readExamples(each, config, (because) => leftOut.push(because));
     examples.forEach(({ image, ...facts }, place) => {
       const kept = memory.keep(image);
       listed.push({ ...facts, size: image.size, from: { case: each, place }, ...(kept && { image: kept }) });
     });
   }
+  requireSomeKept(leftOutFor(leftOut), listed.length);
+  leftOut.forEach(onLeftOut);
   requireSameChannels(listed);
   return listed;
 }
@@ -49,8 +56,8 @@ export async function imageOf(
 ): Promise<PreparedImage> {
   if (image) return image;
   const again = await readImageAgain(from.case, from.place, config);
-  if (String(again.size) === String(size)) return again;
-  const [was, is] = [size, again.size].map((extents) => extents.join(" × "));
+  if (again && String(again.size) === String(size)) return again;
+  const [was, is] = [size, again?.size].map((extents) => extents?.join(" × ") ?? "not there");
   throw new LearnError(
     "image-changed",
     `case ${caseId}, ${name} was ${was} when the run began and is ${is} now; leave data alone while a run reads them`,

@@ -1,9 +1,12 @@
 /** The network and task of a configuration, put together. */
 import { LearnError } from "../errors.ts";
-import type { FinetuneConfig, TaskConfig } from "./config.ts";
+import type { FinetuneConfig } from "./config.ts";
+import { landmarkNames } from "./landmarks/config.ts";
 import { networks } from "./networks/networks.ts";
 import type { Model } from "./program.ts";
 import { classificationTask } from "./tasks/classification.ts";
+import { landmarkCoordinatesTask } from "./tasks/landmark-coordinates.ts";
+import { landmarkHeatMapTask } from "./tasks/landmark-heatmap.ts";
 import { regressionTask, type TargetStatistics } from "./tasks/regression.ts";
 import { segmentationTask } from "./tasks/segmentation.ts";
 import type { Task } from "./tasks/task.ts";
@@ -13,7 +16,7 @@ import type { Task } from "./tasks/task.ts";
  * @throws {LearnError} `bad-config` for a network that cannot be, or that answers otherwise than the task asks.
  */
 export function modelOf(config: FinetuneConfig, channels: number, statistics: TargetStatistics | undefined): Model {
-  const task = taskOf(config.task, statistics);
+  const task = taskOf(config, statistics);
   const { kind, ...json } = config.network;
   const network = networks[kind](json, { window: config.window, channels, outputs: task.outputs });
   if (network.answers !== task.answers)
@@ -28,7 +31,7 @@ function asked(answers: Task["answers"]): string {
   return answers === "voxels" ? "every voxel" : "the image";
 }
 
-function taskOf(task: TaskConfig, statistics: TargetStatistics | undefined): Task {
+function taskOf({ task, window }: FinetuneConfig, statistics: TargetStatistics | undefined): Task {
   switch (task.kind) {
     case "segmentation":
       return segmentationTask(Object.keys(task.classes).length + 1);
@@ -36,5 +39,9 @@ function taskOf(task: TaskConfig, statistics: TargetStatistics | undefined): Tas
       return classificationTask(task.classes.length, task.labelSmoothing);
     case "regression":
       return regressionTask(statistics!);
+    case "landmark-heatmap":
+      return landmarkHeatMapTask(landmarkNames(task.landmarks).length);
+    case "landmark-coordinates":
+      return landmarkCoordinatesTask(landmarkNames(task.landmarks).length, window.size);
   }
 }

@@ -5,6 +5,8 @@ import { join, resolve } from "node:path";
 import { ImagingError } from "@cmrkit/imaging";
 import { openSession, type Session, type SessionOptions } from "@cmrkit/runtime";
 import { LearnError } from "../errors.ts";
+import { isLandmarkTask } from "./landmarks/config.ts";
+import { landmarksOfFrames } from "./landmarks/predict-frames.ts";
 import { type FinetunedModel, openFinetuned } from "./open-finetuned.ts";
 import { type Predictor, predictImage } from "./predict.ts";
 import { namesOf, type Prediction, type PredictionAnswer } from "./predict-answer.ts";
@@ -59,11 +61,17 @@ export async function predictFinetuned(run: PredictionRun): Promise<PredictedIma
   const opened = openFinetuned(modelFolder);
   const inputs = source.kind === "files" ? fileInputs(opened, source) : dataSetInputs(opened, source);
   const folder = openPredictionFolder(out, recordOf(run, opened), inputs);
-  if (testTimeAugmentation !== "none" && opened.config.augmentation.flips === 0)
-    onNote("the model learnt from upright images only: compare with and without test-time augmentation before use");
+  if (testTimeAugmentation !== "none") tellOfTurns(opened, onNote);
   const missing = inputs.filter((input) => !folder.isDone(input));
   const refused = missing.length === 0 ? [] : await predictAll(missing, run, opened, folder);
   return { predictions: folder.finish(), kept: inputs.length - missing.length, refused };
+}
+
+function tellOfTurns({ config: { task, augmentation } }: FinetunedModel, onNote: (text: string) => void): void {
+  if (task.kind === "landmark-coordinates")
+    onNote("coordinates are asked of the upright image alone: test-time augmentation changes nothing");
+  else if (augmentation.flips === 0)
+    onNote("the model learnt from upright images only: compare with and without test-time augmentation before use");
 }
 
 function recordOf({ modelFolder, source, testTimeAugmentation = "none" }: PredictionRun, opened: FinetunedModel) {
@@ -148,6 +156,12 @@ async function answerTo(
   const names = namesOf(task);
   if (task.kind === "segmentation")
     return { files: [...folder.writeLabels(input, await labelFiles(image, predictor, names.length + 1))] };
+  if (isLandmarkTask(task)) {
+    const landmarks = await landmarksOfFrames(image.frames, predictor, task);
+    const points = landmarks.flatMap(({ x, y }) => [x, y]);
+    requireFinite(points, input);
+    return { landmarks };
+  }
   const frames: Record<string, number>[] = [];
   for (const frame of image.frames) {
     const answer = await predictImage(predictor, frame);

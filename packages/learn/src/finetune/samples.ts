@@ -2,6 +2,7 @@
 import { float32, type HostTensor, type NamedTensors, permutation, type RandomStream } from "@cmrkit/tensor";
 import { changeIntensities, drawPlace } from "./augment.ts";
 import type { FinetuneAugmentation } from "./augmentation-config.ts";
+import { type LandmarkTarget, landmarkTensor } from "./landmarks/target.ts";
 import type { PreparedImage } from "./prepared-image.ts";
 import { DROP_PATH, IMAGE } from "./program.ts";
 import { TARGET } from "./tasks/task.ts";
@@ -24,7 +25,8 @@ export type Target =
   /** One class for the image. */
   | { readonly kind: "class"; readonly index: number }
   /** Numbers for the image, as z-scores. */
-  | { readonly kind: "values"; readonly values: readonly number[] };
+  | { readonly kind: "values"; readonly values: readonly number[] }
+  | LandmarkTarget;
 
 /** A sample whose image is at hand. */
 interface LoadedSample extends Sample {
@@ -138,6 +140,12 @@ function targetOf(
   if (target.kind === "class") {
     const indices = samples.flatMap(({ target: each }) => (each.kind === "class" ? [BigInt(each.index)] : []));
     return { dtype: "int64", shape: [B], data: BigInt64Array.from(indices) };
+  }
+  if (target.kind === "landmarks") {
+    const placed = samples.flatMap(({ target: each }, b) =>
+      each.kind === "landmarks" ? [{ target: each, place: windows[b]!.place }] : [],
+    );
+    return landmarkTensor(placed);
   }
   const classes = windows.map(({ place }, b) => cutClasses(samples[b]!.image, place));
   const data = BigInt64Array.from(classes.flatMap((window) => Array.from(window, BigInt)));

@@ -5,6 +5,8 @@ import { confusionMatrix } from "../metrics/confusion-matrix.ts";
 import { matthewsCorrelation } from "../metrics/label-metrics.ts";
 import type { TaskConfig } from "./config.ts";
 import type { Example } from "./examples.ts";
+import { isLandmarkTask } from "./landmarks/config.ts";
+import { negativeMeanDistance } from "./landmarks/validate.ts";
 import { type Predictor, predictImage, predictVoxels } from "./predict.ts";
 import type { TargetStatistics } from "./tasks/regression.ts";
 
@@ -15,8 +17,9 @@ export interface ValidationScore {
 }
 
 /**
- * Mean Dice over classes and images for a segmentation, Matthews' correlation for a classification, and for a regression
- * the negative mean absolute error in deviations of the training targets: what CineMA stops by.
+ * Mean Dice over classes and images for a segmentation, Matthews' correlation for a classification, the negative mean
+ * distance for landmarks, and for a regression the negative mean absolute error in deviations of the training targets: what
+ * CineMA stops by.
  */
 export function validate(
   task: TaskConfig,
@@ -24,6 +27,7 @@ export function validate(
   predictor: Predictor,
   statistics?: TargetStatistics,
 ): Promise<ValidationScore> {
+  if (isLandmarkTask(task)) return negativeMeanDistance(task, examples, predictor);
   if (task.kind === "segmentation") return meanDice(task, examples, predictor);
   if (task.kind === "classification") return correlation(task, examples, predictor);
   return negativeError(examples, predictor, statistics!);

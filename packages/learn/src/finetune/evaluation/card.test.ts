@@ -27,6 +27,7 @@ const facts: FinetunedCardFacts = {
     patients: "test",
     patientCount: 12,
     caseCount: 13,
+    leftOut: {},
     metrics: {
       "cavity dice": { ...interval, estimate: 0.91234, lower: 0.89, upper: 0.93 },
       "cavity hd95Mm": {
@@ -77,4 +78,14 @@ test("the encoder and command come from the run's record, or are said to be unkn
   const card = finetunedCard({ ...facts, run: { ...run, encoder: "mae.safetensors" } });
   expect(card).toContain("| encoder | `mae.safetensors`, left as it was |");
   expect(card).toContain("    cmr finetune --task x");
+});
+
+test("landmarks of masks are said to be weak, and images that nothing could be scored on are counted", () => {
+  const landmarks = { from: "four-chamber mask", septum: "below" };
+  const config = smallFinetune({ task: { kind: "landmark-heatmap", landmarks } });
+  const evaluation = { ...facts.evaluation, leftOut: { "there is no mask": 3 } };
+  const card = finetunedCard({ ...facts, model: { ...facts.model, config }, evaluation });
+  expect(card).toContain("derives from the experts' four-chamber masks: nobody marked them");
+  expect(card).toContain("- Distances are to weak landmarks");
+  expect(card).toContain("- 3 images without landmarks were not scored: 3 because there is no mask.");
 });

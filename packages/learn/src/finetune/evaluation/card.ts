@@ -1,6 +1,8 @@
 /** The card of a fine-tuned model: what it is, what it learnt from, how well it does, for whom, and where not to trust it. */
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
 import type { FinetuneConfig, TaskConfig } from "../config.ts";
+import { isLandmarkTask, type LandmarkTask, landmarkNames } from "../landmarks/config.ts";
+import { notScored } from "../left-out.ts";
 import type { FinetunedFacts } from "../open-finetuned.ts";
 import type { TrainingRecord } from "./training-record.ts";
 import type { EvaluationRecord } from "./write-evaluation.ts";
@@ -72,6 +74,9 @@ function doing({ task, data }: FinetuneConfig): string {
       return `Classification of ${images} images by ${task.fact}: ${task.classes.join(", ")}.`;
     case "regression":
       return `Estimates ${task.targets.join(", ")} from ${images} images.`;
+    case "landmark-heatmap":
+    case "landmark-coordinates":
+      return `Finds landmarks in ${images} images: ${landmarkNames(task.landmarks).join(", ")}.`;
   }
 }
 
@@ -111,7 +116,20 @@ function labelsUsed(task: TaskConfig): string {
       return `The ${task.fact} as the data set states it: ${task.classes.join(", ")}.`;
     case "regression":
       return `${task.targets.join(", ")}, from the experts' labels or the patients' data.`;
+    case "landmark-heatmap":
+    case "landmark-coordinates":
+      return landmarkOrigin(task);
   }
+}
+
+function landmarkOrigin({ kind, landmarks }: LandmarkTask): string {
+  const names = landmarkNames(landmarks).join(", ");
+  const told = kind === "landmark-heatmap" ? "the middle of a heat map, with a confidence" : "a pair of coordinates";
+  const origin =
+    landmarks.from === "points"
+      ? "as people marked them"
+      : `weak landmarks that a rule of geometry derives from the experts' ${landmarks.from}s: nobody marked them`;
+  return `${names}: each ${told}; learnt from points ${origin}.`;
 }
 
 function metricRows({ metrics }: EvaluationRecord): string {
@@ -169,6 +187,18 @@ function limits({ model: { data, config, labelled }, evaluation }: FinetunedCard
           "Volumes are sums of discs on the native grid as the experts' labels define them, papillary muscles wherever these put them.",
         ]
       : []),
+    ...(isLandmarkTask(config.task) ? landmarkLimits(config.task, evaluation) : []),
     "Not checked by a person case by case, and not validated for any clinical use.",
+  ];
+}
+
+function landmarkLimits({ landmarks }: LandmarkTask, { leftOut }: EvaluationRecord): string[] {
+  const untold = notScored(leftOut);
+  return [
+    "It answers with every landmark, whether the image shows it or not.",
+    ...(landmarks.from === "points"
+      ? []
+      : ["Distances are to weak landmarks: they say how well the rule is met, not how well a person would be."]),
+    ...(untold === undefined ? [] : [untold]),
   ];
 }

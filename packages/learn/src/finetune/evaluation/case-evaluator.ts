@@ -25,6 +25,8 @@ export interface EvaluatorOptions {
 export interface EvaluatedCase {
   readonly rows: readonly Answered[];
   readonly measures: readonly MeasuredCase[];
+  /** For each image of the case that was left out, why. */
+  readonly leftOut: readonly string[];
 }
 
 export interface CaseEvaluator {
@@ -51,7 +53,8 @@ export async function openCaseEvaluator(options: EvaluatorOptions): Promise<Case
   const ort = await openSession(predictionModel(model, BATCH), session);
   const turns = planeTurns[testTimeAugmentation];
   const predictor: Predictor = { session: ort, weights, batch: BATCH, window: config.window, turns };
-  const read = async (each: DataCase) => requireChannels(await examplesOf([each], config), model.channels);
+  const read = async (each: DataCase, onLeftOut: (because: string) => void = () => {}) =>
+    requireChannels(await examplesOf([each], config, onLeftOut), model.channels);
   const masksOf = async (each: DataCase) => {
     const { task } = config;
     return task.kind === "segmentation" ? predictMasks(each, await read(each), { ...config, task }, predictor) : [];
@@ -61,12 +64,14 @@ export async function openCaseEvaluator(options: EvaluatorOptions): Promise<Case
       const { task } = config;
       if (task.kind !== "segmentation") {
         const rows: Answered[] = [];
-        for (const example of await read(each)) rows.push(...(await answersTo(example, config, predictor)));
-        return { rows, measures: [] };
+        const leftOut: string[] = [];
+        for (const example of await read(each, (because) => leftOut.push(because)))
+          rows.push(...(await answersTo(example, config, predictor)));
+        return { rows, measures: [], leftOut };
       }
       const masks = await masksOf(each);
       const rows = masks.flatMap(({ example, predicted }) => structureAnswers(example, task, predicted));
-      return { rows, measures: measuresOf(each, masks, task.classes) };
+      return { rows, measures: measuresOf(each, masks, task.classes), leftOut: [] };
     },
     masks: masksOf,
     dispose: () => ort.dispose(),

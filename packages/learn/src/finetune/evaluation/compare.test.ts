@@ -75,3 +75,18 @@ test("a table that no evaluation writes is refused with its columns", () => {
   expect(() => readComparedValues(table("x.csv", "a,b", "1,2"))).toThrow(/has the columns a, b/);
   expect(() => readComparedValues(join(folder, "none.csv"))).toThrow(expect.objectContaining({ kind: "data-missing" }));
 });
+
+test("landmarks are compared by their distances, each and all", () => {
+  const header = "patient,case,image,landmark,predicted_x,predicted_y,reference_x,reference_y,distance,unit,confidence";
+  const rows = (distance: number) => ["a", "b"].map((p) => `${p},${p},lax_4c ed,apex,1,2,3,4,${distance},mm,0.5`);
+  const comparisons = compared(table("l.csv", header, ...rows(3)), table("m.csv", header, ...rows(5)));
+  expect(comparisons.map(({ quantity }) => quantity)).toEqual(["mean distance mm", "apex distance mm"]);
+  expect(comparisons[0]!.difference.estimate).toBe(-2);
+});
+
+test("long-axis measures of two views of a patient are told apart", () => {
+  const header = "patient,case,view,measure,predicted,reference,why";
+  const rows = (predicted: number) => ["lax_2c", "lax_4c"].map((view) => `a,a,${view},meanMapseMm,${predicted},10,`);
+  const [mapse] = compared(table("n.csv", header, ...rows(12)), table("o.csv", header, ...rows(11)));
+  expect(mapse).toMatchObject({ quantity: "meanMapseMm absolute error", n: 1, meanA: 2, meanB: 1 });
+});

@@ -46,7 +46,19 @@ const tableKinds: readonly TableKind[] = [
       },
     ],
   },
+  {
+    columns: ["patient", "case", "image", "landmark", "reference_x", "reference_y", "distance", "unit"],
+    values: ({ cells, where }) =>
+      ["mean", cells.landmark!].map((of) => ({
+        patient: cells.patient!,
+        quantity: `${of} distance ${cells.unit}`,
+        subject: `${cells.case} ${cells.image} ${cells.landmark}`,
+        truth: `${cells.reference_x} ${cells.reference_y}`,
+        value: numberOf(cells.distance!, where, "distance"),
+      })),
+  },
   { columns: ["patient", "case", "image", "target", "predicted", "reference"], values: errorOf("target") },
+  { columns: ["patient", "case", "view", "measure", "predicted", "reference"], values: errorOf("measure") },
   { columns: ["patient", "case", "measure", "predicted", "reference"], values: errorOf("measure") },
 ];
 
@@ -60,7 +72,7 @@ function errorOf(name: "target" | "measure"): TableKind["values"] {
       {
         patient: cells.patient!,
         quantity: `${cells[name]} absolute error`,
-        subject: `${cells.case} ${cells.image ?? ""}`,
+        subject: `${cells.case} ${cells.image ?? cells.view ?? ""}`,
         truth: cells.reference!,
         value: isMeasured ? Math.abs(predicted - reference) : undefined,
       },
@@ -83,7 +95,7 @@ export function readComparedValues(path: string): readonly ComparedValue[] {
   if (!kind)
     throw new LearnError(
       "bad-table",
-      `${path} has the columns ${header.join(", ")}; expected cases.csv or measures.csv of cmr evaluate finetuned`,
+      `${path} has the columns ${header.join(", ")}; expected cases.csv, measures.csv or long-axis.csv of cmr evaluate finetuned`,
     );
   return readTable(path, kind.columns).flatMap(kind.values);
 }

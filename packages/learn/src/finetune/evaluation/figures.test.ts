@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { blandAltmanSvg, scatterSvg } from "./agreement-figures.ts";
 import { confusionSvg } from "./confusion-figure.ts";
+import { successRateSvg } from "./distance-figure.ts";
 
 const pairs = [
   { predicted: 52, reference: 50 },
@@ -44,4 +45,20 @@ test("a confusion matrix names its classes and shades each row by its shares; na
   expect(svg).toContain('fill-opacity="0.75"');
   expect(svg).toContain('fill-opacity="0.00"');
   expect(svg).toContain("&lt;b&gt;");
+});
+
+test("a success rate climbs to the top at the largest distance of its landmark, a stair for each", () => {
+  const svg = successRateSvg(
+    [
+      { name: "apex", distances: [4, 1] },
+      { name: "base", distances: [2] },
+    ],
+    "mm",
+  );
+  const stairs = [...svg.matchAll(/<path d="([^"]+)"/g)].map(([, path]) => path!);
+  expect(stairs.map((path) => path.split("V").length - 1)).toEqual([2, 1]);
+  const [apex, base] = stairs.map((path) => [...path.matchAll(/V([\d.]+)/g)].map(([, value]) => Number(value)));
+  expect(apex![1]).toBe(base![0]);
+  expect(apex![0]).toBeGreaterThan(apex![1]!);
+  expect(svg).toContain(">apex</text>");
 });

@@ -1,11 +1,13 @@
 /** The figures of an evaluation by their file names: what each task is looked at by. */
 import type { Pair } from "@cmrkit/cardiac";
 import { confusionOf } from "../../metrics/confusion-matrix.ts";
-import { isClass, isValue } from "../evaluate.ts";
+import { type Answered, isClass, isLandmark, isValue } from "../evaluate.ts";
 import type { EvaluatedModel } from "../evaluate-run.ts";
+import { landmarkNames } from "../landmarks/config.ts";
 import type { TargetName } from "../targets.ts";
 import { blandAltmanSvg, type FigureTitle, scatterSvg } from "./agreement-figures.ts";
 import { confusionSvg } from "./confusion-figure.ts";
+import { successRateSvg } from "./distance-figure.ts";
 import { measuredByBoth } from "./measure-metrics.ts";
 import type { MeasureName } from "./measured-case.ts";
 
@@ -41,7 +43,23 @@ export function evaluationFigures({ task, rows, measures }: EvaluatedModel): Rea
         prefix: "scatter",
         draw: scatterSvg,
       });
+    case "landmark-heatmap":
+    case "landmark-coordinates":
+      return successRates(rows, landmarkNames(task.landmarks));
   }
+}
+
+/** In mm, and in pixels of images whose pixel size nobody knows: the two never mix. */
+function successRates(rows: readonly Answered[], names: readonly string[]): Readonly<Record<string, string>> {
+  const ofUnits = Map.groupBy(rows.filter(isLandmark), ({ distance }) => distance.unit);
+  const drawn = [...ofUnits].map(([unit, own]) => {
+    const curves = names.map((name) => ({
+      name,
+      distances: own.filter((row) => row.name === name).map(({ distance }) => distance.value),
+    }));
+    return [`success-rate-${unit}.svg`, successRateSvg(curves, unit)] as const;
+  });
+  return Object.fromEntries(drawn);
 }
 
 interface Drawing {

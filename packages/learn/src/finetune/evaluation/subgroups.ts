@@ -7,7 +7,9 @@ import type { Metrics, OfPatient } from "../../metrics/metric.ts";
 import { regressionMetrics } from "../../metrics/regression.ts";
 import { type RowWithFacts, type Subgroup, subgroupTable } from "../../metrics/subgroups.ts";
 import type { TaskConfig } from "../config.ts";
-import { type Answered, isClass, isStructure, isValue, meanValue } from "../evaluate.ts";
+import { type Answered, isClass, isLandmark, isStructure, isValue, meanValue } from "../evaluate.ts";
+import { landmarkNames } from "../landmarks/config.ts";
+import { landmarkMetrics } from "../landmarks/metrics.ts";
 import { agreementMetrics, measuredByBoth } from "./measure-metrics.ts";
 import type { MeasuredCase } from "./measured-case.ts";
 
@@ -51,6 +53,12 @@ export function evaluationSubgroups(
           return groups(withFacts(own), named(name, regressionMetrics, ["meanAbsoluteError", "bias"]));
         }),
       );
+    case "landmark-heatmap":
+    case "landmark-coordinates": {
+      const own = rows.filter(isLandmark);
+      const metrics = landmarkMetrics(own, landmarkNames(task.landmarks));
+      return groups(withFacts(own), told(metrics, ["mean distance mm", "mean distance pixels"]));
+    }
   }
 }
 

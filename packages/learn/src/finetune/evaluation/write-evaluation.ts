@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import { LearnError } from "../../errors.ts";
 import { writeFileAtomically } from "../../training/atomic-file.ts";
-import { answersCsv } from "../evaluate.ts";
+import { answersCsv, isLandmark } from "../evaluate.ts";
 import type { EvaluatedModel } from "../evaluate-run.ts";
+import { longAxisAnswers, longAxisCsv } from "../landmarks/long-axis.ts";
 import { measuresCsv } from "./csv.ts";
 import { evaluationFigures } from "./figures.ts";
 
@@ -33,6 +34,8 @@ const summarySchema = z.object({
   /** How many patients and cases were looked at. */
   patientCount: z.int(),
   caseCount: z.int(),
+  /** Images that nothing could be scored on, counted by the reason why. */
+  leftOut: z.record(z.string(), z.int()).default({}),
   metrics: intervals,
   subgroups: z.array(
     z.object({
@@ -50,7 +53,7 @@ const summarySchema = z.object({
 export type EvaluationRecord = Readonly<z.infer<typeof summarySchema>>;
 
 export function evaluationRecord(evaluated: EvaluatedModel): EvaluationRecord {
-  const { task, set, patients, rows, evaluation, subgroups } = evaluated;
+  const { task, set, patients, rows, evaluation, subgroups, leftOut } = evaluated;
   const countOf = (key: "patient" | "caseId") => new Set(rows.map((row) => row[key])).size;
   return {
     schema: "cmrkit.evaluation/1",
@@ -60,16 +63,23 @@ export function evaluationRecord(evaluated: EvaluatedModel): EvaluationRecord {
     patients,
     patientCount: countOf("patient"),
     caseCount: countOf("caseId"),
+    leftOut: { ...leftOut },
     metrics: { ...evaluation },
     subgroups: subgroups.map((group) => ({ ...group, metrics: { ...group.metrics } })),
   };
 }
 
-/** Writes `cases.csv`, `measures.csv` where there are clinical numbers, `summary.json` and the figures. @returns their names. */
+/**
+ * Writes `cases.csv`, `measures.csv` where there are clinical numbers, `long-axis.csv` where landmarks tell MAPSE and strain,
+ * `summary.json` and the figures.
+ * @returns their names.
+ */
 export function writeEvaluation(folder: string, evaluated: EvaluatedModel): readonly string[] {
+  const longAxis = longAxisAnswers(evaluated.rows.filter(isLandmark));
   const files = {
     "cases.csv": answersCsv(evaluated.rows),
     ...(evaluated.measures.length > 0 && { "measures.csv": measuresCsv(evaluated.measures) }),
+    ...(longAxis.length > 0 && { "long-axis.csv": longAxisCsv(longAxis) }),
     ...evaluationFigures(evaluated),
     "summary.json": `${JSON.stringify(evaluationRecord(evaluated), null, 2)}\n`,
   };

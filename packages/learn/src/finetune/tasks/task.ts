@@ -9,7 +9,7 @@ export interface Task {
   readonly loss: (logits: Tensor) => Tensor;
   /** What is reported beside the loss. */
   readonly metrics: (logits: Tensor) => Readonly<Record<string, Tensor>>;
-  /** The answer as people use it: probabilities of classes, or values. */
+  /** The answer as people use it: probabilities of classes, heights of heat maps, or values. */
   readonly prediction: (logits: Tensor) => Tensor;
 }
 

@@ -1,25 +1,17 @@
 /** The health of a masked autoencoder: its encoder's frozen features of whole images, probed as they are. */
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import { type HostTensor, type NamedTensors, randomStream } from "@cmrkit/tensor";
-import type { CatalogueImage } from "../../catalogue/image.ts";
 import { type FeatureHealth, measureHealth } from "../health/feature-health.ts";
 import { featuresOf, joinedRows } from "../health/features.ts";
 import { patchPlan, rowsOfPatches } from "../health/patch-plan.ts";
-import type { Probe } from "../health/probe-set.ts";
 import type { MaeConfig } from "./config.ts";
 import type { ImageSource } from "./image-source.ts";
 import { featureModel } from "./network.ts";
 import { labelledPatches } from "./patch-labels.ts";
 import { openRemovedPatches } from "./removed-patches.ts";
 import { imageFeed } from "./samples.ts";
-import type { ViewGrid } from "./views.ts";
+import type { ViewProbes } from "./view-probes.ts";
 import { cutWindow, plainDraw } from "./window.ts";
-
-/** Images of one view that are probed. All of one view, because each view's own stem would tell it from the others. */
-export interface ViewProbes {
-  readonly grid: ViewGrid;
-  readonly probes: readonly Probe<Pick<CatalogueImage, "id" | "size" | "spacingMm">>[];
-}
 
 export interface FeatureProbing {
   measure(weights: NamedTensors): Promise<FeatureHealth>;

@@ -9,10 +9,11 @@ import type { TrainingHook } from "../../training/loop.ts";
 import { collapseWarning, type FeatureHealth, healthLine, healthRecord } from "../health/feature-health.ts";
 import type { MetricsLog } from "../metrics-log.ts";
 import type { MaeConfig } from "./config.ts";
-import { openFeatureProbing, type ViewProbes } from "./feature-probes.ts";
+import { openFeatureProbing } from "./feature-probes.ts";
 import { type HeldOut, openHeldOut } from "./held-out.ts";
 import type { ImageSource } from "./image-source.ts";
 import type { MaeStudy } from "./studies.ts";
+import type { ViewProbes } from "./view-probes.ts";
 
 export interface LookParts {
   readonly config: MaeConfig;

@@ -4,8 +4,8 @@ import { maskCoverage } from "../health/mask-coverage.ts";
 import { patchLabels } from "../health/patch-labels.ts";
 import type { PatchedImage } from "../health/patch-plan.ts";
 import type { MaeConfig } from "./config.ts";
-import type { ViewProbes } from "./feature-probes.ts";
 import { preprocessSettings } from "./image-source.ts";
+import type { ViewProbes } from "./view-probes.ts";
 import { modelSize } from "./views.ts";
 import { plainDraw, sampleWindow } from "./window.ts";
 

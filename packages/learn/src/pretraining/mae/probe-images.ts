@@ -4,9 +4,9 @@ import type { CatalogueImage } from "../../catalogue/image.ts";
 import { LearnError } from "../../errors.ts";
 import { type ProbeTable, probesOfCatalogue, probesOfTable } from "../health/probe-set.ts";
 import type { MaeConfig } from "./config.ts";
-import type { ViewProbes } from "./feature-probes.ts";
 import { viewGrids } from "./grids.ts";
 import type { GatheredStudies } from "./studies.ts";
+import type { ViewProbes } from "./view-probes.ts";
 
 const MOST_OF_A_LABEL = 60;
 
