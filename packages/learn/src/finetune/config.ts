@@ -4,6 +4,7 @@ import { imageSequences } from "../catalogue/image.ts";
 import { labelNameOrder } from "../datasets/data-set.ts";
 import { patientLists } from "../datasets/patient-lists.ts";
 import { parseModelConfig, positiveInteger, type Rule, rules } from "../models/model-config.ts";
+import { optimiserSchema } from "../training/optimiser-config.ts";
 import { augmentationSchema } from "./augmentation-config.ts";
 import { isLandmarkTask, landmarkCoordinatesSchema, landmarkHeatMapSchema, landmarkRules } from "./landmarks/config.ts";
 import { networkKinds, usualDropPathRate } from "./networks/networks.ts";
@@ -72,17 +73,9 @@ const schema = z
     }),
     augmentation: augmentationSchema,
     split: splitSchema,
-    optimiser: z.strictObject({
-      batch: positiveInteger,
-      steps: positiveInteger,
-      warmUpSteps: z.int().min(0),
-      learningRate: z.number().positive(),
-      finalLearningRate: z.number().min(0),
-      weightDecay: z.number().min(0),
-      betas: z.tuple([probability, probability]),
+    optimiser: optimiserSchema.extend({
       /** Factor on the learning rate from each layer of the encoder to the one before it. */
       layerDecay: z.number().gt(0).max(1),
-      clipNorm: z.number().positive(),
     }),
     /** Updates between two checkpoints and between two looks at the validation patients. */
     every: z.strictObject({ checkpoint: positiveInteger, validation: positiveInteger }),

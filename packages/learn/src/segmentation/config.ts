@@ -2,6 +2,7 @@
 import { segmentationPlanSchema } from "@cmrkit/study";
 import { z } from "zod";
 import { LearnError } from "../errors.ts";
+import { optimiserSchema } from "../training/optimiser-config.ts";
 
 const positiveInteger = z.int().positive();
 const probability = z.number().min(0).max(1);
@@ -49,15 +50,7 @@ const schema = z
     plan: segmentationPlanSchema,
     network: networkSchema,
     augmentation: augmentationSchema,
-    optimiser: z.strictObject({
-      batch: positiveInteger,
-      steps: positiveInteger,
-      warmUpSteps: z.int().min(0),
-      learningRate: z.number().positive(),
-      finalLearningRate: z.number().min(0),
-      weightDecay: z.number().min(0),
-      betas: z.tuple([probability, probability]),
-      clipNorm: z.number().positive(),
+    optimiser: optimiserSchema.extend({
       /** Largest decay of the moving average of the weights, which is what ships. */
       emaDecay: probability,
     }),
