@@ -4,19 +4,15 @@ import { join } from "node:path";
 import { readNifti, readNiftiLabels } from "@cmrkit/imaging";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { runCli } from "../testing/cli.ts";
-import { writeNiftis } from "../testing/small-study.ts";
+import { smallFinetune, writePatients } from "../testing/small-finetune.ts";
 
 const root = mkdtempSync(join(tmpdir(), "cmrkit-predict-"));
 const [data, model] = [join(root, "data"), join(root, "run/model")];
 
-/** A U-Net after two steps on four patients that look the same. */
+/** A U-Net after a few steps on patients that look the same; two of them validate, each with two images. */
 beforeAll(async () => {
-  await writeNiftis(data);
-  const rows = [1, 2, 3, 4].map((n) => `p${n},sax_ed.nii.gz,sax_ed_gt.nii.gz,sax,cine,ed`);
-  writeFileSync(join(data, "cases.csv"), ["case,image,label,view,sequence,phase", ...rows].join("\n"));
-  const meaning = { 1: "rightVentricleBloodPool", 2: "leftVentricularMyocardium", 3: "leftVentricleBloodPool" };
-  writeFileSync(join(data, "labels.json"), JSON.stringify(meaning));
-  writeFileSync(join(root, "config.json"), JSON.stringify(config));
+  await writePatients(data);
+  writeFileSync(join(root, "config.json"), smallFinetune({ split: { validation: "2" } }));
   const { exitCode, stderr } = await runCli(
     ["finetune", "--config", join(root, "config.json"), "--data", data].concat("--out", join(root, "run")),
   );
@@ -33,8 +29,8 @@ test("patients of a data set are predicted, and the same command finds nothing m
   const out = join(root, "validation");
   const args = ["--data", data, "--patients", "validation", "--tta", "flips", "--out", out] as const;
   const first = await predict(...args);
-  expect([first.exitCode, first.stdout]).toEqual([0, expect.stringContaining("2 images predicted: ")]);
-  expect((await predict(...args)).stdout).toContain("2 images predicted, 2 of them before: ");
+  expect([first.exitCode, first.stdout]).toEqual([0, expect.stringContaining("4 images predicted: ")]);
+  expect((await predict(...args)).stdout).toContain("4 images predicted, 4 of them before: ");
   expect(process.exitCode).toBeUndefined();
   expect(readFileSync(join(out, "predictions.csv"), "utf8")).toMatch(
     /^case,image,files\np\d,sax ed,p\d_sax-ed\.nii\.gz\n/,
@@ -65,47 +61,3 @@ test("neither or both of files and a data set, and choices from no data set, are
   expect([side.exitCode, side.stderr]).toEqual([1, expect.stringMatching(/no patient of the model's test side/)]);
   expect(existsSync(out)).toBe(false);
 });
-
-const never = { probability: 0, factor: [1, 1] };
-const config = {
-  seed: 1,
-  data: { set: "folder", frames: "each" },
-  task: {
-    kind: "segmentation",
-    classes: {
-      RV: ["rightVentricleBloodPool"],
-      myocardium: ["leftVentricularMyocardium"],
-      LV: ["leftVentricleBloodPool"],
-    },
-  },
-  network: { kind: "unet", model: { channels: [4, 8], blocks: 1 } },
-  window: { size: 24, slices: null, pixelMm: 8, sliceMm: null, longSideWithoutSpacing: 24, clipPercentiles: [1, 99] },
-  augmentation: {
-    anywhere: 0,
-    shiftMm: 8,
-    rotation: { probability: 0, degrees: [0, 0] },
-    scale: { ...never, stretch: [1, 1] },
-    flips: 0.5,
-    gamma: { probability: 0, exponent: [1, 1] },
-    contrast: never,
-    brightness: { probability: 0, shift: [0, 0] },
-    noise: { probability: 0, deviation: [0, 0] },
-    biasField: { probability: 0, strength: [0, 0] },
-    lowResolution: never,
-    dropout: { probability: 0, holes: 1, extent: 1 },
-  },
-  split: { validation: "2" },
-  optimiser: {
-    batch: 2,
-    steps: 2,
-    warmUpSteps: 1,
-    learningRate: 0.01,
-    finalLearningRate: 0.001,
-    weightDecay: 0,
-    betas: [0.9, 0.999],
-    layerDecay: 1,
-    clipNorm: 5,
-  },
-  every: { checkpoint: 2, validation: 2 },
-  patience: 5,
-};
