@@ -75,7 +75,7 @@ test("another folder is refused with what was expected", () => {
 const real = fileURLToPath(new URL("../../../../../shared/data/acdc", import.meta.url));
 
 describe.skipIf(!existsSync(real))("the real set (skipped where ../shared/data/acdc is absent)", () => {
-  const cases = acdc.list(real);
+  const cases = existsSync(real) ? acdc.list(real) : []; // the body runs even when its tests are skipped
 
   test("has 80 cases of 79 patients, 16 cases in each of five groups", () => {
     expect(cases).toHaveLength(80);

@@ -60,7 +60,7 @@ describe("the layout of pictures", () => {
 const real = fileURLToPath(new URL("../../../../../shared/data/emidec", import.meta.url));
 
 describe.skipIf(!existsSync(real))("the real set (skipped where ../shared/data/emidec is absent)", () => {
-  const cases = emidec.list(real);
+  const cases = existsSync(real) ? emidec.list(real) : []; // the body runs even when its tests are skipped
   const slicesOf = ({ images }: (typeof cases)[number]) => images[0]!.channels[0]!;
 
   test("has 80 cases and 558 slices, 25 of the cases normal", () => {

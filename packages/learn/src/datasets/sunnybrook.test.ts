@@ -61,7 +61,7 @@ test("the owners' layout joins images and outlines by the table, and gives the s
 const real = fileURLToPath(new URL("../../../../../shared/data/sunnybrook", import.meta.url));
 
 describe.skipIf(!existsSync(real))("the real set (skipped where ../shared/data/sunnybrook is absent)", () => {
-  const cases = sunnybrook.list(real);
+  const cases = existsSync(real) ? sunnybrook.list(real) : []; // the body runs even when its tests are skipped
 
   test("has two patients with end-diastole and end-systole, who are in the owners' table", () => {
     expect(cases.map(({ patient, images }) => [patient, images.map(({ name }) => name)])).toEqual([

