@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mul, reduceMean, type Tensor } from "@cmrkit/graph";
-import { AVERAGE, adamW, stateName, trainingGraph, uniformRates } from "@cmrkit/nn";
-import { cpuBlockElements, emit } from "@cmrkit/onnx";
+import { openTrainer } from "@cmrkit/learn";
+import { AVERAGE, adamWDefaults, gradientGraph, stateName, uniformRates } from "@cmrkit/nn";
+import { emit } from "@cmrkit/onnx";
 import { openSession } from "@cmrkit/runtime";
-import { float32, type HostTensor, readSafetensors, zeros } from "@cmrkit/tensor";
+import { type HostTensor, readSafetensors } from "@cmrkit/tensor";
 import { gigaflop } from "./arithmetic.ts";
 import { models } from "./models/index.ts";
 import type { TimedTraining } from "./models/timed-model.ts";
@@ -22,6 +23,8 @@ interface Opened {
   readonly dispose: () => Promise<void>;
 }
 
+const KIND = "batch";
+
 const workload = JSON.parse(process.argv[2]!) as Workload;
 const model = models[workload.model]();
 const weights = tensorsOf("weights");
@@ -35,37 +38,24 @@ function tensorsOf(name: string): Map<string, HostTensor> {
   return readSafetensors(readFileSync(join(workload.folder, `${name}.safetensors`))).tensors;
 }
 
-/** Parameters and state live in two sets of buffers that change places at each step, as in every training here. */
-async function trainingStep({ graph, config, scalars = {} }: TimedTraining): Promise<Opened> {
-  const rule = { optimiser: adamW(), rates: uniformRates(WEIGHT_DECAY), clipNorm: CLIP_NORM };
-  const { outputs, slots } = trainingGraph(graph, { ...rule, ...config });
-  const session = await openSession(emit(outputs, { blockElements: cpuBlockElements }), sessionOptions());
-  let current = new Map(slots.map(({ name, shape }) => [name, initialValue(name) ?? zeros("float32", shape)]));
-  let next = new Map<string, HostTensor>(slots.map(({ name, shape }) => [name, zeros("float32", shape)]));
-  const constants = new Map([...weights, ...batch, ...scalarFeeds({ ...scalars, learningRate: LEARNING_RATE })]);
+/** A training as users run it: the gradients' graph, then clipping, AdamW and averages in place. */
+function trainingStep({ graph, config, scalars = {} }: TimedTraining): Opened {
+  const rule = { optimiser: adamWDefaults, rates: uniformRates(WEIGHT_DECAY), clipNorm: CLIP_NORM };
+  const program = { kinds: new Map([[KIND, graph]]), config: { ...rule, ...config }, batchesPerUpdate: 1 };
+  const buffers = new Set(graph.specs.filter(({ isBuffer }) => isBuffer).map(({ name }) => name));
+  const constants = new Map([...weights].filter(([name]) => buffers.has(name)));
+  const trained = [...weights].filter(([name]) => !buffers.has(name));
+  const averages = trained.map(([name, value]) => [stateName(AVERAGE, name), value] as const);
+  const initial = new Map([...trained, ...(program.config.keepsAverage ? averages : [])]);
+  const trainer = openTrainer(program, initial, { session: sessionOptions(), constants });
   let count = 0;
   const step = async () => {
     count += 1;
-    const into = new Map(slots.map(({ name, successor }) => [successor, next.get(name)!]));
-    const results = await session.run(new Map([...constants, ...current, ...scalarFeeds({ step: count })]), into);
-    [current, next] = [next, current];
-    return Number(results.get("loss")!.data[0]);
+    const numbers = { ...scalars, learningRate: LEARNING_RATE, step: count };
+    return (await trainer.update([{ kind: KIND, feeds: batch }], numbers)).loss!;
   };
-  return { step, gigaflop: gigaflop(Object.values(outputs)), dispose: session.dispose };
-}
-
-/**
- * Parameters start as the file says, and their moving averages likewise. A copy, since the memory of one step is written
- * by the next but one, and an average may not share it with its parameter.
- */
-function initialValue(slot: string): HostTensor | undefined {
-  const average = stateName(AVERAGE, "");
-  const stored = weights.get(slot.startsWith(average) ? slot.slice(average.length) : slot);
-  return stored && { ...stored, data: stored.data.slice() };
-}
-
-function scalarFeeds(values: Readonly<Record<string, number>>): [string, HostTensor][] {
-  return Object.entries(values).map(([name, value]) => [name, float32([], [value])]);
+  const outputs = Object.values(gradientGraph(graph).outputs);
+  return { step, gigaflop: gigaflop(outputs), dispose: () => trainer.dispose() };
 }
 
 /** The model with its weights inside. Its mean square is computed by the graph, and costs next to nothing. */

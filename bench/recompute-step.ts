@@ -1,51 +1,47 @@
 /** The worker of `recompute.ts`: trains one vision transformer for a few steps, as JSON asks, and prints what it took. */
 import { input, mul, reduceMean } from "@cmrkit/graph";
+import { openTrainer } from "@cmrkit/learn";
 import {
-  adamW,
+  adamWDefaults,
   type BatchGraph,
   initialParameters,
   ParameterScope,
   type ParameterSpec,
-  trainingGraph,
   uniformRates,
   vit,
   vitDefaults,
   vitVariants,
 } from "@cmrkit/nn";
-import { cpuBlockElements, emit } from "@cmrkit/onnx";
-import { openSession } from "@cmrkit/runtime";
-import { elementCount, float32, type HostTensor, type NamedTensors, randomStream, zeros } from "@cmrkit/tensor";
+import { elementCount, float32, type NamedTensors, randomStream } from "@cmrkit/tensor";
 import type { RecomputeWorkload, StepCost } from "./recompute.ts";
 
 const SEED = 2026;
 const CLIP_NORM = 1;
+const LEARNING_RATE = 1e-4;
+const KIND = "images";
 
 const workload = JSON.parse(process.argv[2]!) as RecomputeWorkload;
 process.stdout.write(`${JSON.stringify(await cost(workload))}\n`);
 
 async function cost({ recomputes, threads, steps, ...model }: RecomputeWorkload): Promise<StepCost> {
   const batch = batchGraph(model);
-  const config = { optimiser: adamW(), rates: uniformRates(0.05), clipNorm: CLIP_NORM, recomputes };
-  const { outputs, slots } = trainingGraph(batch, config);
-  const session = await openSession(emit(outputs, { blockElements: cpuBlockElements }), { threads });
+  const rule = { optimiser: adamWDefaults, rates: uniformRates(0.05), clipNorm: CLIP_NORM, recomputes };
+  const program = { kinds: new Map([[KIND, batch]]), config: rule, batchesPerUpdate: 1 };
   const weights = quickWeights(batch.specs);
-  let current = new Map(slots.map(({ name, shape }) => [name, weights.get(name) ?? zeros("float32", shape)]));
-  let next = new Map<string, HostTensor>(slots.map(({ name, shape }) => [name, zeros("float32", shape)]));
+  const trainer = openTrainer(program, weights, { session: { threads } });
   const losses: number[] = [];
   const milliseconds: number[] = [];
   const cpuMilliseconds: number[] = [];
   for (let step = 1; step <= steps; step++) {
-    const into = new Map(slots.map(({ name, successor }) => [successor, next.get(name)!]));
-    const feeds = new Map<string, HostTensor>([...current, ...images(model), ...scalars(step)]);
+    const batches = [{ kind: KIND, feeds: images(model) }];
     const [start, cpuStart] = [performance.now(), process.cpuUsage()];
-    const results = await session.run(feeds, into);
+    const { loss } = await trainer.update(batches, { learningRate: LEARNING_RATE, step });
     if (step > 1) {
       milliseconds.push(performance.now() - start);
       const { user, system } = process.cpuUsage(cpuStart);
       cpuMilliseconds.push((user + system) / 1000);
     }
-    losses.push(Number(results.get("loss")!.data[0]));
-    [current, next] = [next, current];
+    losses.push(loss!);
   }
   const parameters = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
   return { parameters, milliseconds, cpuMilliseconds, losses, peakMemoryMiB: process.resourceUsage().maxRSS / 1024 };
@@ -86,8 +82,4 @@ function images({ batch, imageSize }: Pick<RecomputeWorkload, "batch" | "imageSi
   const random = randomStream(SEED).fork("images");
   const values = Float32Array.from({ length: batch * imageSize * imageSize }, () => random.normal());
   return new Map([["image", float32([batch, 1, imageSize, imageSize], values)]]);
-}
-
-function scalars(step: number): NamedTensors {
-  return new Map(Object.entries({ learningRate: 1e-4, step }).map(([name, value]) => [name, float32([], [value])]));
 }

@@ -3,19 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { input, mul, reduceMean } from "@cmrkit/graph";
-import {
-  accumulationGraph,
-  adamW,
-  type BatchGraph,
-  initialParameters,
-  ParameterScope,
-  uniformRates,
-  vit,
-  vitDefaults,
-} from "@cmrkit/nn";
+import { type BatchGraph, gradientGraph, initialParameters, ParameterScope, vit, vitDefaults } from "@cmrkit/nn";
 import { cpuBlockElements, emit } from "@cmrkit/onnx";
 import { openSession } from "@cmrkit/runtime";
-import { float32, type HostTensor, type NamedTensors, randomStream, toNumbers, zeros } from "@cmrkit/tensor";
+import { float32, type HostTensor, type NamedTensors, randomStream, toNumbers } from "@cmrkit/tensor";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectClose } from "./expect-runs-like.ts";
 
@@ -34,7 +25,7 @@ function batchGraph(): BatchGraph {
 }
 
 interface Outcome {
-  /** The sums of gradients by parameter, and the loss. */
+  /** The gradients by parameter, and the loss. */
   readonly outputs: NamedTensors;
   /** Operators in the order in which they ran. */
   readonly ran: readonly string[];
@@ -52,17 +43,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(recomputes: boolean): Promise<Outcome> {
   const batch = batchGraph();
-  const config = { optimiser: adamW(), rates: uniformRates(0), recomputes };
-  const { outputs, slots } = accumulationGraph(batch, 1, config);
+  const { outputs } = gradientGraph(batch, { recomputes });
   const profilePrefix = join(folder, `recomputes-${recomputes}`);
   const session = await openSession(emit(outputs, { blockElements: cpuBlockElements }), { threads: 1, profilePrefix });
   const image = float32(
     IMAGE,
     Float32Array.from({ length: 512 }, (_, i) => Math.sin(i)),
   );
-  const sums = slots.map(({ name, shape }) => [name, zeros("float32", shape)] as const);
   const parameters = initialParameters(batch.specs, random.fork("weights"));
-  const results = await session.run(new Map<string, HostTensor>([...parameters, ...sums, ["image", image]]));
+  const results = await session.run(new Map<string, HostTensor>([...parameters, ["image", image]]));
   await session.dispose();
   return { outputs: results, ran: operatorsOf(profilePrefix) };
 }

@@ -1,6 +1,6 @@
 /** What a workload is: a graph on a batch of fixed shape, and what it is fed. */
 import type { Tensor } from "@cmrkit/graph";
-import type { BatchGraph, ParameterSpec, TrainingConfig } from "@cmrkit/nn";
+import type { BatchGraph, ParameterSpec, UpdateConfig } from "@cmrkit/nn";
 import { float32, type HostTensor, type RandomStream } from "@cmrkit/tensor";
 
 export interface TimedModel {
@@ -16,7 +16,7 @@ export interface TimedModel {
 export interface TimedTraining {
   readonly graph: BatchGraph;
   /** How the step differs from AdamW at one rate with clipping by the norm of all gradients. */
-  readonly config?: Partial<TrainingConfig>;
+  readonly config?: Partial<UpdateConfig>;
   /** Scalars that are fed beside the learning rate and the step. */
   readonly scalars?: Readonly<Record<string, number>>;
 }

@@ -3,7 +3,7 @@
  * `npx -c 'node experiments/0003-pretraining-images/arithmetic.ts mae|dino CONFIG [KIND…]'`, a MAE's kinds as in `sax+lax_4c`.
  */
 import { readFileSync } from "node:fs";
-import { type BatchGraph, type TrainingConfig, trainingGraph } from "@cmrkit/nn";
+import { type BatchGraph, gradientGraph } from "@cmrkit/nn";
 import { gigaflop } from "../../bench/arithmetic.ts";
 import { parseDinoConfig } from "../../packages/learn/src/pretraining/dino/config.ts";
 import { batchGraph, dinoProgram } from "../../packages/learn/src/pretraining/dino/network.ts";
@@ -13,13 +13,13 @@ import { maeProgram } from "../../packages/learn/src/pretraining/mae/network.ts"
 const [recipe, path, ...kinds] = process.argv.slice(2);
 const json = JSON.parse(readFileSync(path!, "utf8"));
 const program = recipe === "mae" ? maeProgram(parseMaeConfig(json, path!), kinds) : ofDino();
-for (const [kind, batch] of program.kinds) console.log(kind, gigaflopOf(batch, program.config).toFixed(1), "GFLOP");
+for (const [kind, batch] of program.kinds) console.log(kind, gigaflopOf(batch).toFixed(1), "GFLOP");
 
 function ofDino() {
   const config = parseDinoConfig(json, path!);
   return dinoProgram(config, batchGraph(config));
 }
 
-function gigaflopOf(batch: BatchGraph, config: TrainingConfig): number {
-  return gigaflop(Object.values(trainingGraph(batch, config).outputs));
+function gigaflopOf(batch: BatchGraph): number {
+  return gigaflop(Object.values(gradientGraph(batch).outputs));
 }

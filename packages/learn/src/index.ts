@@ -209,6 +209,13 @@ export {
   readRunRecord,
   writeRunRecord,
 } from "./training/run-record.ts";
+export {
+  type Batch,
+  openTrainer,
+  type Trainer,
+  type TrainerOptions,
+  type TrainingProgram,
+} from "./training/trainer.ts";
 export { type ExportedWeights, type ExportOptions, exportWeights } from "./weights/export.ts";
 export type { FamilyName } from "./weights/families/family.ts";
 export { type IdentifiedModel, identifyModel } from "./weights/identify.ts";

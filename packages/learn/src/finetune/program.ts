@@ -1,6 +1,6 @@
 /** A network and a task as graphs: one that trains, one that predicts. */
 import { input, type Tensor } from "@cmrkit/graph";
-import { adamW, ParameterScope, type ParameterSpec, type RatesOf } from "@cmrkit/nn";
+import { ParameterScope, type ParameterSpec, type RatesOf } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
 import type { TrainingProgram } from "../training/trainer.ts";
 import type { FinetuneNetwork, Mode } from "./networks/network.ts";
@@ -57,7 +57,7 @@ export function finetuneProgram(model: Model, learning: Learning): TrainingProgr
   return {
     kinds: new Map([[WINDOWS, batch]]),
     config: {
-      optimiser: adamW({ betas: [...learning.betas], epsilon: 1e-8 }),
+      optimiser: { betas: [...learning.betas], epsilon: 1e-8 },
       rates: ratesOf(network, learning),
       clipNorm: learning.clipNorm,
     },

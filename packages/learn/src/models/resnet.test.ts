@@ -1,6 +1,6 @@
 import { input } from "@cmrkit/graph";
 import {
-  adamW,
+  adamWDefaults,
   type BatchGraph,
   crossEntropy,
   initialParameters,
@@ -41,7 +41,7 @@ const feeds = new Map<string, HostTensor>([
 test.each([1, 2])("a ResNet learns, and its running statistics move with %i batches an update", async (batches) => {
   const program = {
     kinds: new Map([["labelled", trainedGraph()]]),
-    config: { optimiser: adamW(), rates: uniformRates(0) },
+    config: { optimiser: adamWDefaults, rates: uniformRates(0) },
     batchesPerUpdate: batches,
   };
   const trainer = openTrainer(program, initialState(), { session: { threads: 1 } });

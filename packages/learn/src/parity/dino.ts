@@ -2,7 +2,6 @@
 import { input, reshape, type Tensor, transpose } from "@cmrkit/graph";
 import {
   AVERAGE,
-  adamW,
   DINO_CENTER,
   type DinoConfig,
   type DinoCrops,
@@ -83,7 +82,7 @@ async function stepParity(
   const { betas, eps } = settings.adamw;
   const program = {
     kinds: new Map([["crops", dinoBatchGraph(config, crops)]]),
-    config: { optimiser: adamW({ betas, epsilon: eps }), rates: dinoRates(config.head), keepsAverage: true },
+    config: { optimiser: { betas, epsilon: eps }, rates: dinoRates(config.head), keepsAverage: true },
     batchesPerUpdate: 1,
   };
   const trainer = openTrainer(program, reference.weights, { session: options });

@@ -2,7 +2,6 @@
  * Parity of training itself: some clipped AdamW steps on one batch, with warm-up, cosine schedule and layer-wise rates.
  */
 import {
-  adamW,
   adamWDefaults,
   type ConvViTConfig,
   convViT,
@@ -76,7 +75,7 @@ function trajectoryProgram(reference: Reference, config: ConvViTConfig, optimise
   const program: TrainingProgram = {
     kinds: new Map([[BATCH, { specs: scope.specs, loss, metrics: { loss } }]]),
     config: {
-      optimiser: adamW({ ...adamWDefaults, betas: optimiser.betas }),
+      optimiser: { ...adamWDefaults, betas: optimiser.betas },
       rates: layerWiseRates(optimiser.weight_decay, optimiser.layer_decay, config.transformer.depth),
       clipNorm: optimiser.clip_grad,
     },

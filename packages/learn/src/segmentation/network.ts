@@ -13,7 +13,7 @@ import {
   softmax,
   type Tensor,
 } from "@cmrkit/graph";
-import { adamW, crossEntropy, diceLoss, ParameterScope, type ParameterSpec, patchUNet, uniformRates } from "@cmrkit/nn";
+import { crossEntropy, diceLoss, ParameterScope, type ParameterSpec, patchUNet, uniformRates } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
 import { INPUT_SLICES } from "@cmrkit/study";
 import type { TrainingProgram } from "../training/trainer.ts";
@@ -42,7 +42,7 @@ export function segmentationProgram(config: SegmentationConfig): {
   const program: TrainingProgram = {
     kinds: new Map([[LABELLED_WINDOWS, batch]]),
     config: {
-      optimiser: adamW({ betas: optimiser.betas, epsilon: 1e-8 }),
+      optimiser: { betas: optimiser.betas, epsilon: 1e-8 },
       rates: uniformRates(optimiser.weightDecay),
       clipNorm: optimiser.clipNorm,
       keepsAverage: true,

@@ -5,6 +5,7 @@ import {
   compareParameters,
   initialParameters,
   type ParameterSpec,
+  type Scalars,
   stateName,
   type WarmUpCosine,
   warmUpCosine,
@@ -15,7 +16,6 @@ import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
 import { type Split, splitPatients } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
-import type { Scalars } from "../training/trainer.ts";
 import type { SegmentationConfig } from "./config.ts";
 import { LABELLED_WINDOWS, segmentationProgram } from "./network.ts";
 import { segmentationBatches, segmentationSamples } from "./samples.ts";

@@ -3,7 +3,7 @@
  * `[mpirun -n N] node mpi-training.ts '{"runFolder": …, "steps": …, …}'`
  */
 import { gelu, input, mul, reduceMean, sub } from "@cmrkit/graph";
-import { adamW, initialParameters, linear, ParameterScope, uniformRates } from "@cmrkit/nn";
+import { adamWDefaults, initialParameters, linear, ParameterScope, uniformRates } from "@cmrkit/nn";
 import { float32, randomStream } from "@cmrkit/tensor";
 import { openMpi } from "../parallel/open-mpi.ts";
 import { alone } from "../training/communicator.ts";
@@ -29,7 +29,7 @@ function program(B: number): TrainingProgram {
   const [x, y] = [input("x", "float32", [B, FEATURES]), input("y", "float32", [B, 1])];
   const error = sub(linear(scope.at("out"), gelu(linear(scope.at("in"), x, 16)), 1), y);
   const loss = reduceMean(mul(error, error));
-  const config = { optimiser: adamW(), rates: uniformRates(0.05), clipNorm: 1, keepsAverage: true };
+  const config = { optimiser: adamWDefaults, rates: uniformRates(0.05), clipNorm: 1, keepsAverage: true };
   return { kinds: new Map([["sines", { specs: scope.specs, loss, metrics: { loss } }]]), config, batchesPerUpdate: 1 };
 }
 

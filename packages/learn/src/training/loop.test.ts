@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { input, mul, reduceMean, sub } from "@cmrkit/graph";
-import { adamW, ParameterScope, uniformRates, zeros } from "@cmrkit/nn";
+import { adamWDefaults, ParameterScope, uniformRates, zeros } from "@cmrkit/nn";
 import { float32, type NamedTensors } from "@cmrkit/tensor";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LearnError } from "../errors.ts";
@@ -20,7 +20,7 @@ function program(): TrainingProgram {
   const scope = new ParameterScope();
   const error = sub(scope.parameter("w", [1], zeros), input("x", "float32", [1]));
   const loss = reduceMean(mul(error, error));
-  const config = { optimiser: adamW(), rates: uniformRates(0) };
+  const config = { optimiser: adamWDefaults, rates: uniformRates(0) };
   return { kinds: new Map([["number", { specs: scope.specs, loss, metrics: { loss } }]]), config, batchesPerUpdate: 1 };
 }
 

@@ -1,13 +1,14 @@
 /** A training run from its first update to its last: it resumes, saves, watches for divergence and stops when asked. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Scalars } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import type { NamedTensors } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { alone, assertSameEverywhere, type Communicator } from "./communicator.ts";
 import type { Metrics } from "./graph-sessions.ts";
-import { type Batch, openTrainer, type Scalars, type Trainer, type TrainingProgram } from "./trainer.ts";
+import { type Batch, openTrainer, type Trainer, type TrainingProgram } from "./trainer.ts";
 
 export interface TrainingRun {
   /** Receives `checkpoint.safetensors`; a run found there goes on, bit for bit as if it had not stopped. */

@@ -1,28 +1,35 @@
 /**
- * Runs the graphs of a training program update after update. Parameters and state live in two sets of buffers: a graph
- * reads one and writes the other, then they change places, so nothing is copied.
+ * Runs a training program update after update: each batch's graph gives gradients, which are summed over batches, averaged
+ * over processes, and then move parameters and state in place.
  */
 import {
-  accumulatedUpdateGraph,
-  accumulationGraph,
-  accumulationSlots,
   type BatchGraph,
+  contributionsOf,
+  gradientGraph,
   type ParameterSpec,
-  type StateSlot,
-  type TrainingConfig,
-  trainingGraph,
+  type Scalars,
+  slotOf,
+  type TrainingState,
+  trainingState,
+  type UpdateConfig,
+  updateInPlace,
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { float32, type HostTensor, type NamedTensors } from "@cmrkit/tensor";
 import { alone, type Communicator } from "./communicator.ts";
-import { GraphSessions, type Metrics } from "./graph-sessions.ts";
-import { SwappedBuffers } from "./swapped-buffers.ts";
+import { Contributions } from "./contributions.ts";
+import { GraphSessions, type Metrics, metricsOf } from "./graph-sessions.ts";
+
+export interface ProgramConfig extends UpdateConfig {
+  /** Compute forward values again for the gradients: less memory for more time. */
+  readonly recomputes?: boolean;
+}
 
 /** What a run trains, and how. */
 export interface TrainingProgram {
   /** A run may have several kinds of batch, such as one for each combination of views, on the same parameters. */
   readonly kinds: ReadonlyMap<string, BatchGraph>;
-  readonly config: TrainingConfig;
+  readonly config: ProgramConfig;
   /** Batches of this process that share one update. */
   readonly batchesPerUpdate: number;
 }
@@ -34,9 +41,6 @@ export interface Batch {
   readonly origin?: string;
 }
 
-/** Numbers fed at each update: `learningRate`, `step` (from 1), `emaDecay` and whatever the program reads besides. */
-export type Scalars = Readonly<Record<string, number>>;
-
 export interface TrainerOptions {
   readonly session?: SessionOptions;
   readonly communicator?: Communicator;
@@ -47,7 +51,7 @@ export interface TrainerOptions {
 export interface Trainer {
   /** One update on `batchesPerUpdate` batches; the metrics are means over them and over all processes, before it. */
   update(batches: readonly Batch[], scalars: Scalars): Promise<Metrics>;
-  /** Current values of every slot by name; valid until the next update but one. */
+  /** Current values of every slot by name; the next update writes to the same arrays. */
   readonly state: NamedTensors;
   dispose(): Promise<void>;
 }
@@ -61,12 +65,7 @@ export function openTrainer(
   initial: NamedTensors,
   { session = {}, communicator = alone, constants = new Map() }: TrainerOptions = {},
 ): Trainer {
-  const graphs = new GraphSessions(session);
-  const state = new SwappedBuffers(initial);
-  const parts = { program, graphs, state, constants };
-  return program.batchesPerUpdate === 1 && communicator.size === 1
-    ? new WholeStepTrainer(parts)
-    : new HalfStepTrainer(parts, communicator);
+  return new ProgramTrainer({ program, communicator, constants }, initial, new GraphSessions(session));
 }
 
 /** Values of trained parameters and buffers split as `openTrainer` takes them. */
@@ -81,83 +80,59 @@ export function splitBuffers(
 
 interface TrainerParts {
   readonly program: TrainingProgram;
-  readonly graphs: GraphSessions;
-  readonly state: SwappedBuffers;
+  readonly communicator: Communicator;
   readonly constants: NamedTensors;
 }
 
-/** Loss, gradients and update in one graph. */
-class WholeStepTrainer implements Trainer {
+class ProgramTrainer implements Trainer {
   readonly #parts: TrainerParts;
+  readonly #graphs: GraphSessions;
+  readonly #state: TrainingState;
+  readonly #contributions = new Contributions();
 
-  constructor(parts: TrainerParts) {
+  constructor(parts: TrainerParts, initial: NamedTensors, graphs: GraphSessions) {
     this.#parts = parts;
+    this.#graphs = graphs;
+    this.#state = trainingState(initial);
   }
 
   get state(): NamedTensors {
-    return this.#parts.state.current;
-  }
-
-  async update([batch, ...more]: readonly Batch[], scalars: Scalars): Promise<Metrics> {
-    if (!batch || more.length > 0) throw new Error("internal: this program takes one batch an update");
-    const { program, graphs, state, constants } = this.#parts;
-    const graph = await graphs.open(batch.kind, () => trainingGraph(kindOf(program, batch), program.config));
-    return graph.run(state, new Map([...constants, ...batch.feeds, ...scalarFeeds(scalars)]));
-  }
-
-  dispose(): Promise<void> {
-    return this.#parts.graphs.dispose();
-  }
-}
-
-/** Sums of gradients over batches, their mean over processes, then the update. */
-class HalfStepTrainer implements Trainer {
-  readonly #parts: TrainerParts;
-  readonly #communicator: Communicator;
-  readonly #sums = new SwappedBuffers(new Map());
-
-  constructor(parts: TrainerParts, communicator: Communicator) {
-    this.#parts = parts;
-    this.#communicator = communicator;
-  }
-
-  get state(): NamedTensors {
-    return this.#parts.state.current;
+    return this.#state;
   }
 
   async update(batches: readonly Batch[], scalars: Scalars): Promise<Metrics> {
-    const { graphs, state, constants } = this.#parts;
-    const fixed = new Map([...constants, ...scalarFeeds(scalars)]);
+    const { program, communicator } = this.#parts;
     const kinds = await this.#kindsAnywhere(batches);
-    this.#sums.clear(kinds.flatMap(([, graph]) => accumulationSlots(graph)));
-    const metrics = await this.#accumulate(batches, fixed);
-    await this.#communicator.averageInPlace(this.#sums.arrays());
-    const graphsOfKinds = kinds.map(([, graph]) => graph);
-    const update = await graphs.open(`update/${kinds.map(([name]) => name).join("/")}`, () =>
-      accumulatedUpdateGraph(graphsOfKinds, this.#parts.program.config),
-    );
-    const { gradientNorm } = await update.run(state, new Map([...fixed, ...this.#sums.current]));
-    const names = new Set(graphsOfKinds.flatMap((graph) => Object.keys(graph.metrics)));
-    return { ...(await this.#averaged([...names], metrics)), gradientNorm: gradientNorm! };
+    this.#contributions.clear();
+    const metrics: Metrics[] = [];
+    for (const batch of batches) metrics.push(await this.#contribute(batch, scalars));
+    this.#contributions.fill(kinds.flatMap(contributionsOf));
+    await communicator.averageInPlace(this.#contributions.arrays());
+    const how = { config: program.config, scalars };
+    const gradientNorm = updateInPlace(this.#state, kinds, this.#contributions.sums, how);
+    const names = new Set(kinds.flatMap((graph) => Object.keys(graph.metrics)));
+    return { ...(await this.#averaged([...names], metrics)), gradientNorm };
   }
 
   /** The kinds that any process has a batch of: all processes must make the same update. */
-  async #kindsAnywhere(batches: readonly Batch[]): Promise<(readonly [string, BatchGraph])[]> {
-    const kinds = [...this.#parts.program.kinds].sort(([a], [b]) => (a < b ? -1 : 1));
+  async #kindsAnywhere(batches: readonly Batch[]): Promise<BatchGraph[]> {
+    const { program, communicator } = this.#parts;
+    const kinds = [...program.kinds].sort(([a], [b]) => (a < b ? -1 : 1));
     const share = Float32Array.from(kinds, ([name]) => (batches.some(({ kind }) => kind === name) ? 1 : 0));
-    await this.#communicator.averageInPlace([share]);
-    return kinds.filter((_, i) => share[i]! > 0);
+    await communicator.averageInPlace([share]);
+    return kinds.flatMap(([, graph], i) => (share[i]! > 0 ? [graph] : []));
   }
 
-  async #accumulate(batches: readonly Batch[], fixed: NamedTensors): Promise<Metrics[]> {
-    const { program, graphs, state } = this.#parts;
-    const metrics: Metrics[] = [];
-    for (const batch of batches) {
-      const make = () => accumulationGraph(kindOf(program, batch), program.batchesPerUpdate, program.config);
-      const half = await graphs.open(batch.kind, make);
-      state.currentOf(statisticSlots(kindOf(program, batch))); // the loss may read them before they were ever written
-      metrics.push(await half.run(this.#sums, new Map([...fixed, ...state.current, ...batch.feeds])));
-    }
+  async #contribute(batch: Batch, scalars: Scalars): Promise<Metrics> {
+    const { program, constants } = this.#parts;
+    const graph = kindOf(program, batch);
+    const options = { weight: 1 / program.batchesPerUpdate, recomputes: program.config.recomputes ?? false };
+    const session = await this.#graphs.open(batch.kind, () => gradientGraph(graph, options));
+    for (const { slot: name, shape } of graph.statistics ?? []) slotOf(this.#state, { name, shape }); // the loss may read it
+    const feeds = new Map([...constants, ...this.#state, ...batch.feeds, ...scalarFeeds(scalars)]);
+    const slots = contributionsOf(graph);
+    const metrics = await metricsOf(session, feeds, this.#contributions.targets(slots));
+    this.#contributions.add(slots);
     return metrics;
   }
 
@@ -166,12 +141,12 @@ class HalfStepTrainer implements Trainer {
     const values = names.map((name) => ofBatches.flatMap((metrics) => metrics[name] ?? []));
     const sums = Float32Array.from(values, (of) => of.reduce((sum, value) => sum + value, 0));
     const counts = Float32Array.from(values, (of) => of.length);
-    await this.#communicator.averageInPlace([sums, counts]);
+    await this.#parts.communicator.averageInPlace([sums, counts]);
     return Object.fromEntries(names.map((name, i) => [name, sums[i]! / counts[i]!]));
   }
 
   dispose(): Promise<void> {
-    return this.#parts.graphs.dispose();
+    return this.#graphs.dispose();
   }
 }
 
@@ -179,10 +154,6 @@ function kindOf({ kinds }: TrainingProgram, { kind }: Batch): BatchGraph {
   const graph = kinds.get(kind);
   if (!graph) throw new Error(`internal: no batch of kind ${kind} in a program of ${[...kinds.keys()].join(", ")}`);
   return graph;
-}
-
-function statisticSlots({ statistics = [] }: BatchGraph): Pick<StateSlot, "name" | "shape">[] {
-  return statistics.map(({ slot, shape }) => ({ name: slot, shape }));
 }
 
 function scalarFeeds(scalars: Scalars): (readonly [string, HostTensor])[] {

@@ -3,10 +3,13 @@
  *
  * Source: Ioffe & Szegedy 2015, arXiv:1502.03167; names and conventions of torch.nn.BatchNorm2d.
  */
-import { batchNormalization, movedStatistic, normalizeByBatch, type Tensor } from "@cmrkit/graph";
+import { batchNormalization, normalizeByBatch, type Tensor } from "@cmrkit/graph";
 import { ones, zeros } from "../initialisers.ts";
 import type { ParameterScope } from "../parameters.ts";
 import type { BatchStatistic } from "../training-step.ts";
+
+/** The share of a batch in the running statistics, PyTorch's default. */
+const MOMENTUM = 0.1;
 
 /**
  * Which statistics normalise. While training, each layer adds its batch's to `gathered`; several batches or processes
@@ -32,7 +35,7 @@ export function batchNorm(scope: ParameterScope, x: Tensor, statistics: BatchNor
   }
   const { y, mean, variance } = normalizeByBatch(x, affine);
   const gather = (name: string, value: Tensor) =>
-    statistics.gathered.push({ slot: scope.path(name), shape, value, successor: movedStatistic });
+    statistics.gathered.push({ slot: scope.path(name), shape, value, share: MOMENTUM });
   gather("running_mean", mean);
   gather("running_var", variance);
   return y;

@@ -5,7 +5,6 @@
  * Source: Caron et al. 2021, arXiv:2104.14294 §3.1; `DINOLoss` of facebookresearch/dino, main_dino.py.
  */
 import {
-  add,
   constant,
   div,
   exp,
@@ -74,11 +73,6 @@ function otherCrops(G: number, V: number): Tensor {
 /** The mean score of each prototype over a batch, (1, K), from the teacher's scores (B, G, K). */
 export function batchCenter(teacher: Tensor): Tensor {
   return reduceMean(reduceMean(teacher, { axes: [1] }), { axes: [0], keepdims: true });
-}
-
-/** momentum·center + (1 − momentum)·batch. */
-export function nextCenter(center: Tensor, batch: Tensor, momentum: number): Tensor {
-  return add(mul(center, momentum), mul(batch, 1 - momentum));
 }
 
 /**

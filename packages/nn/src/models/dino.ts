@@ -5,7 +5,7 @@
  */
 import { add, concat, input, mul, reshape, type Tensor } from "@cmrkit/graph";
 import type { Shape } from "@cmrkit/tensor";
-import { batchCenter, dinoLoss, featureSpread, nextCenter } from "../losses/dino-loss.ts";
+import { batchCenter, dinoLoss, featureSpread } from "../losses/dino-loss.ts";
 import { koleo } from "../losses/koleo.ts";
 import type { RatesOf } from "../optimisers/groups.ts";
 import { ParameterScope } from "../parameters.ts";
@@ -100,7 +100,7 @@ export function dinoBatchGraph(config: DinoConfig, crops: DinoCrops): BatchGraph
         slot: DINO_CENTER,
         shape: [1, K],
         value: batchCenter(outputs.teacher),
-        successor: (before, averaged) => nextCenter(before, averaged, config.centerMomentum),
+        share: 1 - config.centerMomentum,
       },
     ],
   };

@@ -1,30 +1,18 @@
 /** Which parameters decay, and how fast each layer learns. */
-import { greater, mul, type Tensor, where } from "@cmrkit/graph";
 import type { Shape } from "@cmrkit/tensor";
-import { scalarInput } from "../scalar-input.ts";
 
 /** What sets one parameter apart from the others. */
 export interface ParameterRates {
   /** Factor on the learning rate. */
   readonly learningRateScale: number;
   readonly weightDecay: number;
-  /** The scalar fed at each step that multiplies the weight decay, where that follows a schedule. */
+  /** The number given at each update that multiplies the weight decay, where that follows a schedule. */
   readonly weightDecayFactor?: string;
-  /** The scalar fed at each step that tells whether the parameter trains: at 0 it and its state stay as they are. */
+  /** The number given at each update that tells whether the parameter trains: at 0 it and its moments stay as they are. */
   readonly trainsWhile?: string;
 }
 
 export type RatesOf = (name: string, shape: Shape) => ParameterRates;
-
-/** λ of a parameter at this step. */
-export function weightDecayOf({ weightDecay, weightDecayFactor }: ParameterRates): Tensor | number {
-  return weightDecayFactor === undefined ? weightDecay : mul(scalarInput(weightDecayFactor), weightDecay);
-}
-
-/** A factor of the update: its value while the parameter trains, `still` while it does not. */
-export function whileTraining({ trainsWhile }: ParameterRates, value: Tensor | number, still: number): Tensor | number {
-  return trainsWhile === undefined ? value : where(greater(scalarInput(trainsWhile), 0), value, still);
-}
 
 /** One rate for all; biases and norms, the parameters of one axis, do not decay. */
 export function uniformRates(weightDecay: number): RatesOf {

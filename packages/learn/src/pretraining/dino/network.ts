@@ -2,7 +2,6 @@
 import { input } from "@cmrkit/graph";
 import {
   AVERAGE,
-  adamW,
   adamWDefaults,
   type BatchGraph,
   dinoBatchGraph,
@@ -36,7 +35,7 @@ export function dinoProgram(config: DinoPretrainingConfig, graph: BatchGraph): T
   return {
     kinds: new Map([[DINO_KIND, graph]]),
     config: {
-      optimiser: adamW({ ...adamWDefaults, betas: optimiser.betas }),
+      optimiser: { ...adamWDefaults, betas: optimiser.betas },
       rates: dinoRates(model.head),
       clipEachNorm: optimiser.clipEachNorm,
       recomputes: optimiser.recompute ?? false,

@@ -3,8 +3,7 @@
  *
  * Source: `cosine_scheduler` of facebookresearch/dino, utils.py; `DINOLoss` and `train_one_epoch` of main_dino.py.
  */
-import { dinoInputs } from "@cmrkit/nn";
-import type { Scalars } from "../../training/trainer.ts";
+import { dinoInputs, type Scalars } from "@cmrkit/nn";
 import type { DinoPretrainingConfig } from "./config.ts";
 
 export interface CosineSchedule {

@@ -1,7 +1,6 @@
 /** The masked autoencoder of a configuration as graphs: one that trains for each kind of batch, two that look at it. */
 import { reduceMean, type Tensor } from "@cmrkit/graph";
 import {
-  adamW,
   type BatchGraph,
   type CinemaView,
   cinemaFeatures,
@@ -56,7 +55,7 @@ export function maeProgram(config: MaeConfig, kinds: Iterable<string>): Training
   return {
     kinds: new Map([...kinds].map((kind) => [kind, batchParts(config, kind, B)])),
     config: {
-      optimiser: adamW({ betas: optimiser.betas, epsilon: 1e-8 }),
+      optimiser: { betas: optimiser.betas, epsilon: 1e-8 },
       rates: uniformRates(optimiser.weightDecay),
       clipNorm: optimiser.clipNorm,
       recomputes: optimiser.recompute ?? false,
