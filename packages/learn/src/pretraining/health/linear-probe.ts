@@ -4,7 +4,7 @@
  * Source: Alain & Bengio 2016, arXiv:1610.01644; Caron et al. 2021, arXiv:2104.14294 §4.1 (there by SGD).
  */
 import { type Features, featureRow, selectRows } from "./features.ts";
-import { fitLogistic, type LogisticOptions, likeliestClass } from "./logistic-regression.ts";
+import { fitLogistic, type LogisticModel, likeliestClass } from "./logistic-regression.ts";
 import { patientFolds } from "./patient-folds.ts";
 import { type ProbeLabels, type ProbeScore, probeScore, unprobeable } from "./probe-score.ts";
 
@@ -36,59 +36,76 @@ export function linearProbe(
 ): ProbeScore {
   const refusal = unprobeable(labels);
   if (refusal) return refusal;
-  const predicted = crossPredicted(features, labels, options.folds, (seen, ofSeen) => {
-    const penalty = bestPenalty(seen, ofSeen, options);
-    return { penalty, iterations: options.iterations };
-  });
+  const predicted = new Array<number>(features.count);
+  for (const { seen, unseen } of partings(features, labels, options.folds)) {
+    const penalty = bestPenalty(seen, options);
+    const [model] = fittedModels(seen, { penalties: [penalty], iterations: options.iterations });
+    unseen.rows.forEach((row, i) => {
+      predicted[row] = classOf(model!, unseen, i);
+    });
+  }
   return probeScore(predicted, labels.classIndex);
 }
 
-/** The penalty under which models of most patients predict the others best. */
-function bestPenalty(features: Features, labels: ProbeLabels, options: LinearProbeOptions): number {
-  const { penalties, iterations, innerFolds } = options;
-  const hits = penalties.map((penalty) => {
-    const predicted = crossPredicted(features, labels, innerFolds, () => ({ penalty, iterations }));
-    return predicted.filter((k, i) => k === labels.classIndex[i]).length;
-  });
-  return penalties[hits.indexOf(Math.max(...hits))]!;
+/** Some rows, as standardised by those that a model is fitted to. */
+interface Rows {
+  readonly rows: readonly number[];
+  readonly features: Features;
+  readonly labels: ProbeLabels;
 }
 
-/** The class of every image, predicted by a model of the images of other folds' patients. */
-function crossPredicted(
+/** Each fold's images beside those of all other patients. */
+function* partings(
   features: Features,
-  { classIndex, patient }: ProbeLabels,
+  labels: ProbeLabels,
   folds: number,
-  optionsFor: (seen: Features, labels: ProbeLabels) => LogisticOptions,
-): number[] {
-  const foldOf = patientFolds(patient, classIndex, folds);
-  const predicted = new Array<number>(features.count);
+): Generator<{ readonly seen: Rows; readonly unseen: Rows }> {
+  const foldOf = patientFolds(labels.patient, labels.classIndex, folds);
   for (const fold of new Set(foldOf)) {
-    const [held, kept] = [rowsWhere(foldOf, (f) => f === fold), rowsWhere(foldOf, (f) => f !== fold)];
-    const seen = selectRows(features, kept);
-    const ofSeen = { classIndex: kept.map((row) => classIndex[row]!), patient: kept.map((row) => patient[row]!) };
-    const classes = predictRows(seen, ofSeen.classIndex, selectRows(features, held), optionsFor(seen, ofSeen));
-    held.forEach((row, i) => {
-      predicted[row] = classes[i]!;
+    const kept = rowsWhere(foldOf, (f) => f !== fold);
+    const standardise = standardiser(selectRows(features, kept));
+    const part = (rows: readonly number[]): Rows => ({
+      rows,
+      features: standardise(selectRows(features, rows)),
+      labels: {
+        classIndex: rows.map((row) => labels.classIndex[row]!),
+        patient: rows.map((row) => labels.patient[row]!),
+      },
     });
+    yield { seen: part(kept), unseen: part(rowsWhere(foldOf, (f) => f === fold)) };
   }
-  return predicted;
+}
+
+/** The penalty under which models of most patients predict the others best. */
+function bestPenalty({ features, labels }: Rows, options: LinearProbeOptions): number {
+  const hits = options.penalties.map(() => 0);
+  for (const { seen, unseen } of partings(features, labels, options.innerFolds))
+    fittedModels(seen, options).forEach((model, i) => {
+      hits[i]! += unseen.labels.classIndex.filter((k, row) => k === classOf(model, unseen, row)).length;
+    });
+  return options.penalties[hits.indexOf(Math.max(...hits))]!;
+}
+
+/** A model for each penalty, each begun where the one before ended. */
+function fittedModels(
+  { features, labels: { classIndex } }: Rows,
+  { penalties, iterations }: Pick<LinearProbeOptions, "penalties" | "iterations">,
+): LogisticModel[] {
+  const classes = Math.max(...classIndex) + 1;
+  const models: LogisticModel[] = [];
+  for (const penalty of penalties) {
+    const start = models.at(-1)?.weights;
+    models.push(fitLogistic(features, classIndex, classes, { penalty, iterations, ...(start && { start }) }));
+  }
+  return models;
+}
+
+function classOf(model: LogisticModel, { features }: Rows, row: number): number {
+  return likeliestClass(model, featureRow(features, row));
 }
 
 function rowsWhere(foldOf: readonly number[], isWanted: (fold: number) => boolean): number[] {
   return [...foldOf.keys()].filter((i) => isWanted(foldOf[i]!));
-}
-
-/** Classes of `unseen` by a model of `seen`. */
-function predictRows(
-  seen: Features,
-  classIndex: readonly number[],
-  unseen: Features,
-  options: LogisticOptions,
-): number[] {
-  const standardise = standardiser(seen);
-  const model = fitLogistic(standardise(seen), classIndex, Math.max(...classIndex) + 1, options);
-  const rows = standardise(unseen);
-  return Array.from({ length: rows.count }, (_, i) => likeliestClass(model, featureRow(rows, i)));
 }
 
 /** Takes features to mean 0 and deviation 1 as measured on the given rows; one that is constant there becomes 0. */

@@ -16,18 +16,19 @@ export interface LogisticOptions {
   /** λ of mean cross entropy + λ/2·‖W‖². */
   readonly penalty: number;
   readonly iterations: number;
+  /** Weights to begin with, as of a model with a like penalty; zeros without. */
+  readonly start?: Float64Array;
 }
 
 const GRADIENT_TOLERANCE = 1e-5;
 
-/** Fits from zero weights; the objective is convex, so equal data give equal models. */
+/** The objective is convex, so the start decides how long it takes, not where it ends. */
 export function fitLogistic(
   features: Features,
   classIndex: readonly number[],
   classes: number,
-  { penalty, iterations }: LogisticOptions,
+  { penalty, iterations, start = new Float64Array(classes * (features.width + 1)) }: LogisticOptions,
 ): LogisticModel {
-  const start = new Float64Array(classes * (features.width + 1));
   const objective = penalisedCrossEntropy(features, classIndex, classes, penalty);
   return { classes, weights: minimise(objective, start, { iterations, tolerance: GRADIENT_TOLERANCE }) };
 }
