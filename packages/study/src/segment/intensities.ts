@@ -33,14 +33,16 @@ export function intensityScale(
   return { low, high, mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
 }
 
+/** Every n-th value of each part, the same n for all, no more than `MOST_SAMPLES` and one a part. */
 function sample(parts: readonly Float32Array[]): Float32Array {
   const total = parts.reduce((count, { length }) => count + length, 0);
   const stride = Math.max(1, Math.ceil(total / MOST_SAMPLES));
-  return Float32Array.from(
-    parts.flatMap((part) =>
-      Array.from({ length: Math.floor((part.length - 1) / stride) + 1 }, (_, i) => part[i * stride]!),
-    ),
-  );
+  const counts = parts.map(({ length }) => Math.floor((length - 1) / stride) + 1);
+  const samples = new Float32Array(counts.reduce((sum, count) => sum + count, 0));
+  let at = 0;
+  for (const [i, part] of parts.entries())
+    for (let taken = 0; taken < counts[i]!; taken++) samples[at++] = part[taken * stride]!;
+  return samples;
 }
 
 /** Linear interpolation between order statistics. */

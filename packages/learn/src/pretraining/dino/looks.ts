@@ -34,8 +34,12 @@ export async function openLooks(
   options: SessionOptions = {},
 ): Promise<Looks> {
   const encoder = await openEncoder(config, options);
+  let planes: Promise<readonly ProbePlane[]> | undefined; // the same at every look
   return {
-    health: (state) => featureHealth(encoder, teacherBackbone(state), { probes, heldOut, images, config }),
+    health: async (state) => {
+      planes ??= planesOf(probes, images, config);
+      return featureHealth(encoder, teacherBackbone(state), { planes: await planes, heldOut, images, config });
+    },
     attention: async (state) => {
       const shown = await attendedImages(encoder, teacherBackbone(state), { probes, images, config });
       return attentionPicture(shown, backboneOf(config).heads, config.crops.global.size);
@@ -52,13 +56,21 @@ interface Looked {
   readonly config: DinoPretrainingConfig;
 }
 
+async function planesOf(
+  probes: readonly ImageProbe[],
+  images: ImageSource,
+  config: DinoPretrainingConfig,
+): Promise<readonly ProbePlane[]> {
+  const planes: ProbePlane[] = [];
+  for (const probe of probes) planes.push(...(await probePlanes(probe, images, config)));
+  return planes;
+}
+
 async function featureHealth(
   encoder: Encoder,
   weights: NamedTensors,
-  { probes, heldOut, images, config }: Looked,
+  { planes, heldOut, images, config }: Omit<Looked, "probes"> & { readonly planes: readonly ProbePlane[] },
 ): Promise<FeatureHealth> {
-  const planes: ProbePlane[] = [];
-  for (const probe of probes) planes.push(...(await probePlanes(probe, images, config)));
   const encodings = await encoder.encode(
     weights,
     planes.map(({ crop }) => crop),
