@@ -8,7 +8,7 @@ import { emit } from "@cmrkit/onnx";
 import { openSession } from "@cmrkit/runtime";
 import { type NamedTensors, randomStream, readSafetensors } from "@cmrkit/tensor";
 import { openCatalogue } from "../../packages/learn/src/catalogue/catalogue.ts";
-import { featuresOf, joinedRows } from "../../packages/learn/src/pretraining/health/features.ts";
+import { featuresOf, joinedRows } from "../../packages/learn/src/linear/features.ts";
 import { neighbourProbe } from "../../packages/learn/src/pretraining/health/nearest-neighbours.ts";
 import { patchPlan, rowsOfPatches } from "../../packages/learn/src/pretraining/health/patch-plan.ts";
 import { parseProbeTable } from "../../packages/learn/src/pretraining/health/probe-set.ts";

@@ -2,11 +2,13 @@
 import { Command } from "commander";
 import { analyzeCommand } from "./commands/analyze.ts";
 import { catalogueCommand } from "./commands/catalogue.ts";
+import { classifyCommand } from "./commands/classify.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { fewShotCommand } from "./commands/few-shot.ts";
 import { finetuneCommand } from "./commands/finetune.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { measureCommand } from "./commands/measure.ts";
 import { parityCommand } from "./commands/parity.ts";
 import { phantomCommand } from "./commands/phantom.ts";
 import { predictCommand } from "./commands/predict.ts";
@@ -34,6 +36,8 @@ export function program(io: CliIo): Command {
     .addCommand(finetuneCommand(io))
     .addCommand(fewShotCommand(io))
     .addCommand(predictCommand(io))
+    .addCommand(measureCommand(io))
+    .addCommand(classifyCommand(io))
     .addCommand(phantomCommand(io))
     .addCommand(parityCommand(io))
     .addCommand(weightsCommand(io))

@@ -89,3 +89,4 @@ export {
   type VentricularVolumes,
 } from "./ventricular-function.ts";
 export { type SliceExtent, sliceExtent, structureVolumeMl } from "./volumes.ts";
+export { type WallThickness, wallThickness } from "./wall-thickness.ts";

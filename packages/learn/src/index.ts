@@ -44,6 +44,7 @@ export {
   stratifiedSplit,
 } from "./datasets/patient-split.ts";
 export { casesOfPatients, type Patient, patientsOf } from "./datasets/patients.ts";
+export { readCells } from "./datasets/published-table.ts";
 export { readCaseImage } from "./datasets/read-case-image.ts";
 export { labelNamesOf } from "./datasets/reading/named-labels.ts";
 export { type ClassOf, requireClasses } from "./datasets/require-classes.ts";
@@ -56,6 +57,7 @@ export { type EvaluatedModel, type EvaluationRun, evaluateFinetuned } from "./fi
 export { type FinetunedCardFacts, finetunedCard } from "./finetune/evaluation/card.ts";
 export { type Comparison, compareEvaluations } from "./finetune/evaluation/compare.ts";
 export { type ComparedValue, readComparedValues } from "./finetune/evaluation/compared-values.ts";
+export { confusionSvg } from "./finetune/evaluation/confusion-figure.ts";
 export { evaluationPage } from "./finetune/evaluation/page.ts";
 export { readTrainingRecord, type TrainingRecord } from "./finetune/evaluation/training-record.ts";
 export { type PicturedCase, worstCases } from "./finetune/evaluation/worst-cases.ts";
@@ -87,11 +89,20 @@ export {
   type RefusedImage,
 } from "./finetune/predict-run.ts";
 export { type TestTimeAugmentation, testTimeAugmentations } from "./finetune/test-time-augmentation.ts";
+export { type Features, featuresOf } from "./linear/features.ts";
 export { type ArrayCache, arrayCache } from "./loading/array-cache.ts";
 export { type BatchLoader, type BatchLoaderOptions, openBatchLoader } from "./loading/batch-loader.ts";
 export type { BatchSource, BatchSourceModule } from "./loading/batch-source.ts";
 export { type LoadedImage, loadImage } from "./loading/load-image.ts";
 export { type PreprocessSettings, preprocess } from "./loading/preprocess.ts";
+export {
+  type ClassifyOptions,
+  classifiedCsv,
+  classifyTable,
+  type TableClassification,
+} from "./measures/classify-table.ts";
+export { type LabelBoth, type MeasuredHeart, measureCase, type UnmeasuredHeart } from "./measures/measured-cases.ts";
+export { type FeatureTable, featureTable, heartsCsv, type TableColumns } from "./measures/measures-table.ts";
 export { brierScore, expectedCalibrationError } from "./metrics/calibration.ts";
 export { type ClassificationMetricName, classificationMetrics } from "./metrics/classification.ts";
 export type { ClassifiedCase } from "./metrics/classified-case.ts";
@@ -160,7 +171,6 @@ export {
   measureHealth,
   type ProbeSubject,
 } from "./pretraining/health/feature-health.ts";
-export { type Features, featuresOf } from "./pretraining/health/features.ts";
 export { parseHealthRecord } from "./pretraining/health/health-file.ts";
 export { encoderHealth } from "./pretraining/health/measure.ts";
 export {
@@ -196,6 +206,7 @@ export {
   type TrainingFacts,
   writeSegmentationModel,
 } from "./segmentation/export.ts";
+export { labelPhases, type PhaseLabels } from "./segmentation/label-phases.ts";
 export { modelCard } from "./segmentation/model-card.ts";
 export { segmentationModel } from "./segmentation/network.ts";
 export { splitSet, trainSegmentation } from "./segmentation/train.ts";

@@ -36,6 +36,20 @@ export function readHeaderlessTable<C extends string>(path: string, columns: rea
   return readLines(path).map((line) => rowOf(line, columns, columns));
 }
 
+/**
+ * All cells of a table, its header first; lines shorter than the header are filled up with empty cells.
+ * @throws {LearnError} `data-missing` without the file, `bad-table` for a line that is longer.
+ */
+export function readCells(path: string): readonly (readonly string[])[] {
+  const lines = readLines(path);
+  const width = lines[0]?.cells.length ?? 0;
+  return lines.map(({ cells, where }) => {
+    if (cells.length > width)
+      throw new LearnError("bad-table", `${where} has ${cells.length} cells, its header ${width}`);
+    return [...cells, ...new Array<string>(width - cells.length).fill("")];
+  });
+}
+
 interface Line {
   readonly where: string;
   readonly cells: readonly string[];

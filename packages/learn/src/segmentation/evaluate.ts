@@ -16,10 +16,11 @@ import {
   structures,
   surfaceAgreement,
 } from "@cmrkit/cardiac";
-import { type LabelVolume, labelFrameOf, type Volume } from "@cmrkit/imaging";
-import { correctLabels, type Segmenter } from "@cmrkit/study";
+import type { LabelVolume } from "@cmrkit/imaging";
+import type { Segmenter } from "@cmrkit/study";
 import type { RandomStream } from "@cmrkit/tensor";
 import { type AcdcPatient, type Phase, phases } from "../datasets/acdc.ts";
+import { labelPhases } from "./label-phases.ts";
 
 /** The structures that are scored, in the order of reports. */
 const scored = [
@@ -59,8 +60,7 @@ export interface PatientScore {
 
 /** Segments a patient's two phases together, corrects the labels as the clinical path does, and scores them. */
 export async function scorePatient(patient: AcdcPatient, segmenter: Segmenter): Promise<PatientScore> {
-  const predicted = correctLabels(await segmenter.segment(joined(patient.ed.image, patient.es.image))).labels;
-  const byPhase = { ed: labelFrameOf(predicted, 0), es: labelFrameOf(predicted, 1) };
+  const byPhase = await labelPhases(segmenter, patient.ed.image, patient.es.image);
   return {
     id: patient.id,
     group: patient.group,
@@ -72,14 +72,6 @@ export async function scorePatient(patient: AcdcPatient, segmenter: Segmenter): 
       measureFunctionFromPair(patient.ed.labels, patient.es.labels, {}),
     ),
   };
-}
-
-/** Two frames of one heart as one volume. */
-function joined(ed: Volume, es: Volume): Volume {
-  const data = new Float32Array(ed.data.length + es.data.length);
-  data.set(ed.data);
-  data.set(es.data, ed.data.length);
-  return { grid: ed.grid, frameCount: 2, data };
 }
 
 function scoreStructure(

@@ -2,8 +2,8 @@
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import type { CatalogueImage } from "../../catalogue/image.ts";
+import { featuresOf, joinedRows } from "../../linear/features.ts";
 import { type FeatureHealth, measureHealth } from "../health/feature-health.ts";
-import { featuresOf, joinedRows } from "../health/features.ts";
 import { patchPlan, rowsOfPatches } from "../health/patch-plan.ts";
 import type { Probe } from "../health/probe-set.ts";
 import { type RetrievalScore, studyRetrieval } from "../health/study-retrieval.ts";

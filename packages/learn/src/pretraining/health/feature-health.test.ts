@@ -1,7 +1,7 @@
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
+import { featuresOf } from "../../linear/features.ts";
 import { collapseWarning, healthLine, healthMetrics, measureHealth, type ProbeSubject } from "./feature-health.ts";
-import { featuresOf } from "./features.ts";
 import { type ProbeCandidate, parseProbeTable, probesOfCatalogue, probesOfTable } from "./probe-set.ts";
 
 const subjects: readonly ProbeSubject[] = Array.from({ length: 60 }, (_, i) => ({

@@ -1,6 +1,7 @@
 /** The health check of an encoder: its frozen features probed, and set beside those of random weights. */
+
+import { type Features, selectRows } from "../../linear/features.ts";
 import { collapseReasons } from "./collapse-warning.ts";
-import { type Features, selectRows } from "./features.ts";
 import { linearProbe } from "./linear-probe.ts";
 import { neighbourProbe } from "./nearest-neighbours.ts";
 import type { ProbeLabels, ProbeScore } from "./probe-score.ts";

@@ -4,7 +4,7 @@
  *
  * Source: Wu et al. 2018, arXiv:1805.01978 §3.4, as in DINO (Caron et al. 2021, arXiv:2104.14294, eval_knn.py).
  */
-import { dot, type Features, featureRow, unitRows } from "./features.ts";
+import { dot, type Features, featureRow, unitRows } from "../../linear/features.ts";
 import { type ProbeLabels, type ProbeScore, probeScore, unprobeable } from "./probe-score.ts";
 
 export interface NeighbourVote {

@@ -1,10 +1,8 @@
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
-import { type Features, featuresOf } from "./features.ts";
+import { type Features, featuresOf } from "../../linear/features.ts";
 import { linearProbe } from "./linear-probe.ts";
-import { fitLogistic } from "./logistic-regression.ts";
 import { neighbourProbe } from "./nearest-neighbours.ts";
-import { patientFolds } from "./patient-folds.ts";
 import { type ProbeLabels, probeScore } from "./probe-score.ts";
 import { studyRetrieval } from "./study-retrieval.ts";
 
@@ -85,47 +83,6 @@ test("one class, or one patient, cannot be probed", () => {
   const onePatient = { ...labels, patient: labels.patient.map(() => "p") };
   for (const probe of [neighbourProbe, linearProbe])
     for (const set of [oneClass, onePatient]) expect(probe(features, set).kind).toBe("not-scored");
-});
-
-test("the logistic fit is the minimum that gradient descent with momentum finds", () => {
-  const { features, labels } = clusters(3, 3, 1.5);
-  const penalty = 0.1;
-  const { weights } = fitLogistic(features, labels.classIndex, 3, { penalty, iterations: 200 });
-  const [slow, momentum] = [new Float64Array(weights.length), new Float64Array(weights.length)];
-  for (let step = 0; step < 600; step++) {
-    const gradient = slow.map((weight, at) => ((at + 1) % (WIDTH + 1) === 0 ? 0 : penalty * weight));
-    for (let i = 0; i < features.count; i++) {
-      const row = [...features.data.slice(i * WIDTH, (i + 1) * WIDTH), 1];
-      const powers = [0, 1, 2].map((k) =>
-        Math.exp(row.reduce((sum, value, e) => sum + value * slow[k * (WIDTH + 1) + e]!, 0)),
-      );
-      const total = powers[0]! + powers[1]! + powers[2]!;
-      for (const k of [0, 1, 2]) {
-        const error = powers[k]! / total - Number(labels.classIndex[i] === k);
-        row.forEach((value, e) => {
-          gradient[k * (WIDTH + 1) + e]! += (error * value) / features.count;
-        });
-      }
-    }
-    gradient.forEach((value, at) => {
-      momentum[at] = 0.95 * momentum[at]! - 0.05 * value;
-      slow[at]! += momentum[at]!;
-    });
-  }
-  // Equal intercepts may be added to all classes without a change: compare weights, not intercepts.
-  weights.forEach((weight, at) => {
-    if ((at + 1) % (WIDTH + 1) !== 0) expect(weight).toBeCloseTo(slow[at]!, 3);
-  });
-});
-
-test("folds keep patients whole and give each fold its share of every class", () => {
-  const patient = Array.from({ length: 40 }, (_, i) => `p${i % 20}`);
-  const classIndex = patient.map((id) => Number(id.slice(1)) % 2);
-  const folds = patientFolds(patient, classIndex, 5);
-  for (let i = 0; i < 20; i++) expect(folds[i]).toBe(folds[i + 20]);
-  for (const k of [0, 1])
-    for (const fold of [0, 1, 2, 3, 4])
-      expect(patient.filter((_, i) => classIndex[i] === k && folds[i] === fold)).toHaveLength(4);
 });
 
 test("retrieval asks whether the nearest image is of the same study", () => {

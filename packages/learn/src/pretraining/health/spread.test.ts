@@ -1,7 +1,7 @@
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
+import { featuresOf } from "../../linear/features.ts";
 import { collapseReasons } from "./collapse-warning.ts";
-import { featuresOf } from "./features.ts";
 import { featureSpread } from "./spread.ts";
 import { symmetricEigenvalues } from "./symmetric-eigenvalues.ts";
 

@@ -5,7 +5,7 @@
  * EUSIPCO, used for representations by Garrido et al. 2023, arXiv:2210.02885; dimensional collapse, Jing et al. 2022,
  * arXiv:2110.09348.
  */
-import { dot, type Features, featureRow, unitRows } from "./features.ts";
+import { dot, type Features, featureRow, unitRows } from "../../linear/features.ts";
 import { symmetricEigenvalues } from "./symmetric-eigenvalues.ts";
 
 /** All measured on rows scaled to length 1. */

@@ -1,5 +1,5 @@
 /** Retrieval without labels: does the nearest image by features belong to the same study? */
-import { type Features, unitRows } from "./features.ts";
+import { type Features, unitRows } from "../../linear/features.ts";
 import { nearest } from "./nearest-neighbours.ts";
 
 export type RetrievalScore =

@@ -1,8 +1,8 @@
 /** The health of a masked autoencoder: its encoder's frozen features of whole images, probed as they are. */
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import { type HostTensor, type NamedTensors, randomStream } from "@cmrkit/tensor";
+import { featuresOf, joinedRows } from "../../linear/features.ts";
 import { type FeatureHealth, measureHealth } from "../health/feature-health.ts";
-import { featuresOf, joinedRows } from "../health/features.ts";
 import { patchPlan, rowsOfPatches } from "../health/patch-plan.ts";
 import type { MaeConfig } from "./config.ts";
 import type { ImageSource } from "./image-source.ts";

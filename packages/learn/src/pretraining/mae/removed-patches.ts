@@ -2,8 +2,8 @@
 import { maskFeeds, patchCount, randomPatchMasks, withViews } from "@cmrkit/nn";
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import { type NamedTensors, randomStream } from "@cmrkit/tensor";
+import { featuresOf, joinedRows } from "../../linear/features.ts";
 import type { PatchTokens } from "../health/feature-health.ts";
-import { featuresOf, joinedRows } from "../health/features.ts";
 import { type PatchedImage, patchPlan, rowsOfPatches } from "../health/patch-plan.ts";
 import type { MaeConfig } from "./config.ts";
 import { removedModel } from "./network.ts";

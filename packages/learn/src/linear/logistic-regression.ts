@@ -33,10 +33,9 @@ export function fitLogistic(
   return { classes, weights: minimise(objective, start, { iterations, tolerance: GRADIENT_TOLERANCE }) };
 }
 
-/** The likeliest class of a row. */
-export function likeliestClass({ classes, weights }: LogisticModel, row: Float32Array): number {
-  const scores = logits(weights, row, classes);
-  return scores.indexOf(Math.max(...scores));
+/** Of a row of features, one for each class. */
+export function classProbabilities({ classes, weights }: LogisticModel, row: Float32Array): Float64Array {
+  return softmax(logits(weights, row, classes));
 }
 
 function penalisedCrossEntropy(

@@ -1,5 +1,5 @@
-/** Frozen features: one row for each image, as an encoder gave them. Every health check reads these and nothing else. */
-import { LearnError } from "../../errors.ts";
+/** Features: one row of numbers for each image, as an encoder gave them, or for each patient, as a table has them. */
+import { LearnError } from "../errors.ts";
 
 export interface Features {
   /** Row-major (count, width). */
@@ -9,7 +9,7 @@ export interface Features {
 }
 
 /**
- * Takes rows of `width` numbers as features.
+ * Takes rows of `width` numbers as an encoder's features.
  * @throws {LearnError} `diverged` when one is not a finite number, naming its row: no distance to it means anything.
  */
 export function featuresOf(data: Float32Array, width: number): Features {

@@ -1,0 +1,86 @@
+/** Tables of measures: a line a heart, numbers in columns. */
+import { LearnError } from "../errors.ts";
+import { csvLine, measuredCell, reasonCell } from "../finetune/evaluation/csv.ts";
+import type { MeasuredHeart } from "./measured-cases.ts";
+
+/** Columns that say whose numbers a line has; the last says why some are missing. */
+const WHO = ["patient", "case", "group"] as const;
+const WHY = "why";
+
+/** `patient,case,group,<measures>,why`; a cell is empty where there is no number. */
+export function heartsCsv(hearts: readonly MeasuredHeart[]): string {
+  const names = Object.keys(hearts[0]?.measures ?? {});
+  const lines = hearts.map(({ patient, caseId, group = "", measures }) => {
+    const values = names.map((name) => measures[name]!);
+    return csvLine([patient, caseId, group, ...values.map(measuredCell), reasonCell(values)]);
+  });
+  return `${[csvLine([...WHO, ...names, WHY]), ...lines].join("\n")}\n`;
+}
+
+/** Rows of a table by which something is to be told apart. */
+export interface FeatureTable {
+  /** Where it came from, for messages. */
+  readonly source: string;
+  /** Columns of numbers. */
+  readonly names: readonly string[];
+  readonly rows: readonly FeatureTableRow[];
+  /** Lines without a number in one of the columns, or without a label, and how many. */
+  readonly leftOut: number;
+}
+
+export interface FeatureTableRow {
+  readonly patient: string;
+  readonly label: string;
+  readonly values: readonly number[];
+}
+
+export interface TableColumns {
+  /** Whose line it is; folds go by it. */
+  readonly patient: string;
+  readonly label: string;
+  /** Columns to use; all that hold nothing but numbers unless told. */
+  readonly features?: readonly string[];
+}
+
+/**
+ * Takes a table's lines as rows of features. Lines with an empty cell are left out and counted: nothing is filled in.
+ * @param lines The header first; each line split into cells, empty ones to the header's length.
+ * @throws {LearnError} `bad-table` when a column is not there or holds what is no number, or no line is left.
+ */
+export function featureTable(
+  lines: readonly (readonly string[])[],
+  columns: TableColumns,
+  source: string,
+): FeatureTable {
+  const [header = [], ...cells] = lines;
+  const place = (name: string) => {
+    const at = header.indexOf(name);
+    if (at === -1) throw new LearnError("bad-table", `${source} has no column ${name}; it has ${header.join(", ")}`);
+    return at;
+  };
+  const [patient, label] = [place(columns.patient), place(columns.label)];
+  const names = columns.features ?? header.filter((_, at) => ![patient, label].includes(at) && isNumeric(cells, at));
+  if (names.length === 0) throw new LearnError("bad-table", `${source} has no column of numbers`);
+  const places = names.map(place);
+  const whole = cells.filter((line) => [label, ...places].every((at) => line[at] !== ""));
+  if (whole.length === 0)
+    throw new LearnError("bad-table", `no line of ${source} has ${names.join(", ")} and ${columns.label}`);
+  const rows = whole.map((line) => ({
+    patient: line[patient]!,
+    label: line[label]!,
+    values: places.map((at, i) => numberOf(line[at]!, `${source}, patient ${line[patient]}, ${names[i]}`)),
+  }));
+  return { source, names, rows, leftOut: cells.length - whole.length };
+}
+
+/** Whether all of a column's cells that are not empty are numbers, and one is there. */
+function isNumeric(cells: readonly (readonly string[])[], at: number): boolean {
+  const filled = cells.map((line) => line[at]!).filter((cell) => cell !== "");
+  return filled.length > 0 && filled.every((cell) => Number.isFinite(Number(cell)));
+}
+
+function numberOf(cell: string, where: string): number {
+  const value = Number(cell);
+  if (Number.isFinite(value)) return value;
+  throw new LearnError("bad-table", `${where} is "${cell}", not a number`);
+}
