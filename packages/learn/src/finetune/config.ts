@@ -81,6 +81,8 @@ const schema = z
     every: z.strictObject({ checkpoint: positiveInteger, validation: positiveInteger }),
     /** Looks without a better one after which training ends. */
     patience: positiveInteger,
+    /** By how much a look must be better for the patience to begin anew; the best weights are kept whatever they win. */
+    minDelta: z.number().min(0).default(0),
   })
   .check(rules(finetuneRules));
 

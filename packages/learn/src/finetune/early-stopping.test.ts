@@ -10,8 +10,8 @@ const weights = (value: number) => new Map([["w", float32([1], [value])]]);
 const weightOf = (stopping: ReturnType<typeof earlyStopping>) => Number(stopping.bestWeights().get("w")!.data[0]);
 
 /** Scores of looks 1, 2, … whose weights are their steps. */
-function looked(folder: string, scores: readonly number[], patience = 2) {
-  const stopping = earlyStopping(folder, "a run", patience);
+function looked(folder: string, scores: readonly number[], patience = 2, minDelta = 0) {
+  const stopping = earlyStopping(folder, "a run", { patience, minDelta });
   scores.forEach((score, i) => {
     stopping.look(i + 1, score, weights(i + 1));
   });
@@ -29,10 +29,16 @@ test("it is over when so many looks in a row were no better than the best", () =
   expect(looked(folder, [0.5, 0.4, 0.5]).isOver).toBe(true);
 });
 
+test("what is better by too little does not earn patience, but its weights are kept", () => {
+  const creeping = looked(temporaryFolder(), [0.5, 0.51, 0.52], 2, 0.05);
+  expect([creeping.isOver, weightOf(creeping)]).toEqual([true, 3]);
+  expect(looked(temporaryFolder(), [0.5, 0.53, 0.56], 2, 0.05).isOver).toBe(false);
+});
+
 test("a resumed run remembers, and passes over looks that it is told again", () => {
   const folder = temporaryFolder();
   looked(folder, [0.5, 0.6, 0.3]);
-  const resumed = earlyStopping(folder, "a run", 2);
+  const resumed = earlyStopping(folder, "a run", { patience: 2, minDelta: 0 });
   resumed.look(3, 0.9, weights(99));
   expect([resumed.best, weightOf(resumed), resumed.isOver]).toEqual([{ step: 2, value: 0.6 }, 2, false]);
   resumed.look(4, 0.2, weights(4));
@@ -42,7 +48,7 @@ test("a resumed run remembers, and passes over looks that it is told again", () 
 test("another run begins without memory", () => {
   const folder = temporaryFolder();
   looked(folder, [0.5, 0.4, 0.3]);
-  const other = earlyStopping(folder, "another run", 2);
+  const other = earlyStopping(folder, "another run", { patience: 2, minDelta: 0 });
   expect([other.best, other.isOver]).toEqual([undefined, false]);
   expect(refusalOf(() => other.bestWeights()).kind).toBe("data-missing");
 });
@@ -52,7 +58,7 @@ test.each(["", "{", '{"runHash": "a run"}', '{"runHash": "a run", "step": 1, "va
   (text) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "best.json"), text);
-    const refusal = refusalOf(() => earlyStopping(folder, "a run", 2));
+    const refusal = refusalOf(() => earlyStopping(folder, "a run", { patience: 2, minDelta: 0 }));
     expect([refusal.kind, refusal.message]).toEqual([
       "bad-checkpoint",
       expect.stringContaining("best.json cannot be read"),
@@ -73,5 +79,5 @@ test("a score that is no number ends the run, and what was remembered stays", ()
   const folder = temporaryFolder();
   const stopping = looked(folder, [0.5]);
   expect(refusalOf(() => stopping.look(2, Number.NaN, weights(2))).kind).toBe("diverged");
-  expect(earlyStopping(folder, "a run", 2).best).toEqual({ step: 1, value: 0.5 });
+  expect(earlyStopping(folder, "a run", { patience: 2, minDelta: 0 }).best).toEqual({ step: 1, value: 0.5 });
 });

@@ -31,8 +31,14 @@ export interface EarlyStopping {
   bestWeights(): NamedTensors;
 }
 
-/** @param patience looks without a better one. */
-export function earlyStopping(runFolder: string, runHash: string, patience: number): EarlyStopping {
+export interface Patience {
+  /** Looks without a better one. */
+  readonly patience: number;
+  /** By how much a look must pass the last that was better, to be better. */
+  readonly minDelta: number;
+}
+
+export function earlyStopping(runFolder: string, runHash: string, patience: Patience): EarlyStopping {
   const [memoryPath, weightsPath] = [join(runFolder, "best.json"), join(runFolder, "best.safetensors")];
   let memory = remembered(memoryPath, runHash);
   return {
@@ -50,9 +56,7 @@ export function earlyStopping(runFolder: string, runHash: string, patience: numb
       writeFileAtomically(memoryPath, `${JSON.stringify(memory, null, 2)}\n`);
     },
     get isOver() {
-      if (!memory) return false;
-      const { step: best, looks } = memory;
-      return looks.filter(({ step }) => step > best).length >= patience;
+      return memory !== undefined && looksInVain(memory.looks, patience.minDelta) >= patience.patience;
     },
     get best() {
       return memory && { step: memory.step, value: memory.value };
@@ -62,6 +66,16 @@ export function earlyStopping(runFolder: string, runHash: string, patience: numb
       return savedWeights(weightsPath);
     },
   };
+}
+
+/** How many looks there were since the last that was better by enough. */
+function looksInVain(looks: Memory["looks"], minDelta: number): number {
+  let [better, since] = [Number.NEGATIVE_INFINITY, 0];
+  for (const { value } of looks) {
+    since = value > better + minDelta ? 0 : since + 1;
+    if (since === 0) better = value;
+  }
+  return since;
 }
 
 function diverged(step: number, value: number): LearnError {

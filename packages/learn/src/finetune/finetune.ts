@@ -99,7 +99,7 @@ export async function finetune(run: FinetuneRun): Promise<Finetuned> {
   const { plan, model, learning, start, data } = prepared;
   const runHash = hashOf({ config, split: plan.split.sha256, labelled: plan.labelled, learning, origin: start.sha256 });
   loadCheckpoint(join(runFolder, "checkpoint.safetensors"), runHash); // refuses another run's before it is written over
-  const stopping = earlyStopping(runFolder, runHash, config.patience);
+  const stopping = earlyStopping(runFolder, runHash, config);
   mkdirSync(runFolder, { recursive: true });
   writeFileAtomically(join(runFolder, "split.json"), `${JSON.stringify(plan.split, null, 2)}\n`);
   run.onPlan?.(plan);
