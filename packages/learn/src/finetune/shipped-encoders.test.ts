@@ -19,7 +19,9 @@ test.each([
   const specs = parametersOf(model);
   const fresh = await startingWeights(model.network, specs, 1, undefined);
   const { weights } = await startingWeights(model.network, specs, 1, join(ROOT, encoder));
-  const left = specs.filter(({ name }) => model.network.isEncoder(name) && weights.get(name) === fresh.weights.get(name));
+  const left = specs.filter(
+    ({ name }) => model.network.isEncoder(name) && weights.get(name) === fresh.weights.get(name),
+  );
   expect(specs.filter(({ name }) => model.network.isEncoder(name)).length).toBeGreaterThan(60);
   expect(left.map(({ name }) => name)).toEqual([]);
 });
