@@ -101,8 +101,9 @@ export {
   classifyTable,
   type TableClassification,
 } from "./measures/classify-table.ts";
+export { type FeatureTable, featureTable, type TableColumns } from "./measures/feature-table.ts";
+export { heartsCsv } from "./measures/hearts-csv.ts";
 export { type LabelBoth, type MeasuredHeart, measureCase, type UnmeasuredHeart } from "./measures/measured-cases.ts";
-export { type FeatureTable, featureTable, heartsCsv, type TableColumns } from "./measures/measures-table.ts";
 export { brierScore, expectedCalibrationError } from "./metrics/calibration.ts";
 export { type ClassificationMetricName, classificationMetrics } from "./metrics/classification.ts";
 export type { ClassifiedCase } from "./metrics/classified-case.ts";

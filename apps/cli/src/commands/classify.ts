@@ -65,7 +65,11 @@ function classify(path: string, flags: ClassifyFlags, io: CliIo): void {
       ? undefined
       : featureTable(readCells(flags.test), { ...columns, features: table.names }, flags.test);
   const result = classifyTable(table, asked, { folds: flags.folds, random: randomStream(flags.seed) });
-  const summary = summaryOf(result, asked ?? table, table);
+  const summary = {
+    ...summaryOf(result, asked ?? table, table),
+    ...(asked ? {} : { folds: flags.folds }),
+    seed: flags.seed,
+  };
   mkdirSync(flags.out, { recursive: true });
   writeFileAtomically(join(flags.out, "cases.csv"), classifiedCsv(result));
   writeFileAtomically(join(flags.out, "confusion.svg"), confusionSvg(result.confusion));
@@ -84,6 +88,7 @@ function summaryOf(result: TableClassification, judged: FeatureTable, learntFrom
     classes: result.classes,
     patients: new Set(result.rows.map(({ patient }) => patient)).size,
     leftOut: judged.leftOut,
+    leftOutOfLearning: learntFrom.leftOut,
     metrics: result.metrics,
     confusion: result.confusion,
     weights: result.weights,

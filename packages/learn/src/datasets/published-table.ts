@@ -41,6 +41,8 @@ export function readHeaderlessTable<C extends string>(path: string, columns: rea
  * @throws {LearnError} `data-missing` without the file, `bad-table` for a line that is longer.
  */
 export function readCells(path: string): readonly (readonly string[])[] {
+  if (!existsSync(path))
+    throw new LearnError("data-missing", `${path} is not there; give a table with a header, as CSV`);
   const lines = readLines(path);
   const width = lines[0]?.cells.length ?? 0;
   return lines.map(({ cells, where }) => {

@@ -1,23 +1,9 @@
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
-import { featuresOf } from "./features.ts";
 import { crossProbabilities, fitLinearClassifier, mostLikely } from "./linear-classifier.ts";
 import { fitLogistic } from "./logistic-regression.ts";
 import { patientFolds } from "./patient-folds.ts";
-
-const WIDTH = 6;
-
-/** Rows about one centre a class, four rows a patient; `spread` is the deviation about the centres. */
-function clusters(classes: number, patientsPerClass: number, spread: number) {
-  const random = randomStream(2026);
-  const rows = Array.from({ length: classes * patientsPerClass * 4 }, (_, i) => Math.floor(i / 4));
-  const classIndex = rows.map((patient) => patient % classes);
-  const values = classIndex.flatMap((k) =>
-    Array.from({ length: WIDTH }, (_, e) => 3 * Number(e === k) + 1 + spread * random.normal()),
-  );
-  const labels = { classIndex, patient: rows.map((patient) => `p${patient}`) };
-  return { features: featuresOf(Float32Array.from(values), WIDTH), labels };
-}
+import { clusters, WIDTH } from "./testing/clusters.ts";
 
 test("probabilities add up to one, and clusters are told apart by models that never saw the patient", () => {
   const { features, labels } = clusters(3, 6, 0.3);

@@ -15,7 +15,7 @@ import { type ClassifiedCase, mostProbableIndex } from "../metrics/classified-ca
 import { type ConfusionMatrix, confusionOf } from "../metrics/confusion-matrix.ts";
 import type { OfPatient } from "../metrics/metric.ts";
 import { patientIntervals } from "../metrics/patient-interval.ts";
-import type { FeatureTable } from "./measures-table.ts";
+import type { FeatureTable } from "./feature-table.ts";
 
 export type ClassifiedRow = ClassifiedCase & OfPatient;
 
@@ -44,7 +44,7 @@ const options: LinearClassifierOptions = {
 
 /**
  * Every row by a model of the other folds' patients; or, given `asked`, its rows by a model of all rows of `table`.
- * @throws {LearnError} `bad-split` when a class has fewer patients than folds or there are fewer than two classes; `bad-table`
+ * @throws {LearnError} `bad-split` when a class has fewer patients than folds, or than two where another table is asked of, or there are fewer than two classes; `bad-table`
  *   when the asked table lacks a class's or a feature's name.
  */
 export function classifyTable(
@@ -53,7 +53,7 @@ export function classifyTable(
   { folds, random }: ClassifyOptions,
 ): TableClassification {
   const classes = [...new Set(table.rows.map(({ label }) => label))].sort();
-  requirePatients(table, classes, folds);
+  requirePatients(table, classes, asked ? FEWEST_PATIENTS : folds);
   const [features, labels] = [featuresIn(table), labelsIn(table, classes)];
   const all = fitLinearClassifier(features, labels, options);
   if (asked) requireSame(table, asked, classes);
@@ -86,12 +86,18 @@ function labelsIn({ rows }: FeatureTable, classes: readonly string[]) {
   return { classIndex: rows.map(({ label }) => classes.indexOf(label)), patient: rows.map(({ patient }) => patient) };
 }
 
-function requirePatients({ rows, source }: FeatureTable, classes: readonly string[], folds: number): void {
+/** Of a class, where nothing but the penalty is chosen by folds. */
+const FEWEST_PATIENTS = 2;
+
+function requirePatients({ rows, source }: FeatureTable, classes: readonly string[], fewest: number): void {
   if (classes.length < 2) throw new LearnError("bad-split", `${source} has one class, ${classes[0]}; give two or more`);
   for (const label of classes) {
     const patients = new Set(rows.filter((row) => row.label === label).map(({ patient }) => patient)).size;
-    if (patients < folds)
-      throw new LearnError("bad-split", `${source} has ${patients} patients of ${label}, fewer than ${folds} folds`);
+    if (patients < fewest)
+      throw new LearnError(
+        "bad-split",
+        `${source} has ${patients} patients of ${label}; ${fewest} are needed, one for each fold`,
+      );
   }
 }
 

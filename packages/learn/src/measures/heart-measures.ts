@@ -21,6 +21,8 @@ export type HeartMeasures = Readonly<Record<string, Measured>>;
 /**
  * Volumes, ejection fractions and mass, per m² of body surface where height and weight are known; mass by volume and left by
  * right volume; thickness of the wall in slices that it surrounds, and how much it thickens.
+ *
+ * Source: the quantities by which ACDC's groups are defined and told apart, Bernard et al. 2018, doi:10.1109/TMI.2018.2837502.
  * @throws {CardiacError} as `measureFunctionFromPair`.
  */
 export function heartMeasures({ ed, es }: PhaseLabels, { heightCm, weightKg }: BodyFacts): HeartMeasures {

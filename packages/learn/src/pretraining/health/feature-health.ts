@@ -1,10 +1,11 @@
 /** The health check of an encoder: its frozen features probed, and set beside those of random weights. */
 
 import { type Features, selectRows } from "../../linear/features.ts";
+import type { RowLabels } from "../../linear/linear-classifier.ts";
 import { collapseReasons } from "./collapse-warning.ts";
 import { linearProbe } from "./linear-probe.ts";
 import { neighbourProbe } from "./nearest-neighbours.ts";
-import type { ProbeLabels, ProbeScore } from "./probe-score.ts";
+import type { ProbeScore } from "./probe-score.ts";
 import { featureSpread, type Spread } from "./spread.ts";
 import { type RetrievalScore, studyRetrieval } from "./study-retrieval.ts";
 
@@ -19,7 +20,7 @@ export interface ProbeSubject {
 /** Tokens of single patches, and the structure that each shows. */
 export interface PatchTokens {
   readonly features: Features;
-  readonly labels: ProbeLabels;
+  readonly labels: RowLabels;
 }
 
 interface ProbeScores {
@@ -65,11 +66,11 @@ export function measureHealth(
   };
 }
 
-function probeScores(features: Features, labels: ProbeLabels): ProbeScores {
+function probeScores(features: Features, labels: RowLabels): ProbeScores {
   return { neighbours: neighbourProbe(features, labels), linear: linearProbe(features, labels) };
 }
 
-function probeLabels(subjects: readonly ProbeSubject[]): ProbeLabels {
+function probeLabels(subjects: readonly ProbeSubject[]): RowLabels {
   const names = [...new Set(subjects.map(({ label }) => label))].sort();
   return {
     classIndex: subjects.map(({ label }) => names.indexOf(label)),

@@ -5,7 +5,8 @@
  * Source: Wu et al. 2018, arXiv:1805.01978 §3.4, as in DINO (Caron et al. 2021, arXiv:2104.14294, eval_knn.py).
  */
 import { dot, type Features, featureRow, unitRows } from "../../linear/features.ts";
-import { type ProbeLabels, type ProbeScore, probeScore, unprobeable } from "./probe-score.ts";
+import type { RowLabels } from "../../linear/linear-classifier.ts";
+import { type ProbeScore, probeScore, unprobeable } from "./probe-score.ts";
 
 export interface NeighbourVote {
   /** How many neighbours vote. */
@@ -21,7 +22,7 @@ const dinoVote: NeighbourVote = { neighbours: 20, temperature: 0.07 };
  * Classifies each image by its nearest neighbours among the images of all other patients. Near images of one heart would
  * answer for each other, and so the patient itself never votes.
  */
-export function neighbourProbe(features: Features, labels: ProbeLabels, vote: NeighbourVote = dinoVote): ProbeScore {
+export function neighbourProbe(features: Features, labels: RowLabels, vote: NeighbourVote = dinoVote): ProbeScore {
   const refusal = unprobeable(labels);
   if (refusal) return refusal;
   const unit = unitRows(features);

@@ -1,6 +1,6 @@
 /** Which patches of masked images are probed: as many of every structure, drawn by lot. */
 import { permutation, type RandomStream } from "@cmrkit/tensor";
-import type { ProbeLabels } from "./probe-score.ts";
+import type { RowLabels } from "../../linear/linear-classifier.ts";
 
 /** An image whose mask is known. */
 export interface PatchedImage {
@@ -13,7 +13,7 @@ export interface PatchPlan {
   /** Of each image the patches that are probed. */
   readonly chosen: readonly (readonly number[])[];
   /** Of all chosen patches, image by image. */
-  readonly labels: ProbeLabels;
+  readonly labels: RowLabels;
 }
 
 /** Patches of one structure, and of none, that a probe sees at most. */

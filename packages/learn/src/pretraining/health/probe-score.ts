@@ -1,12 +1,5 @@
 /** How well labels were found from frozen features, beside what knowing nothing would score. */
-
-/** A labelled image as the probes see it. */
-export interface ProbeLabels {
-  /** Class of each image, 0 … K − 1. */
-  readonly classIndex: readonly number[];
-  /** Patient of each image: no patient ever helps to judge itself. */
-  readonly patient: readonly string[];
-}
+import type { RowLabels } from "../../linear/linear-classifier.ts";
 
 export type ProbeScore =
   | {
@@ -45,7 +38,7 @@ export function probeScore(predicted: readonly number[], classIndex: readonly nu
 }
 
 /** Why these labels cannot be probed, or `undefined` when they can. */
-export function unprobeable({ classIndex, patient }: ProbeLabels): ProbeScore | undefined {
+export function unprobeable({ classIndex, patient }: RowLabels): ProbeScore | undefined {
   const classes = new Set(classIndex).size;
   if (classes < 2) return { kind: "not-scored", reason: `needs images of two classes, there is ${classes}` };
   const patients = new Set(patient).size;

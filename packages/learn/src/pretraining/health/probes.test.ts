@@ -1,24 +1,10 @@
-import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
 import { type Features, featuresOf } from "../../linear/features.ts";
+import { clusters } from "../../linear/testing/clusters.ts";
 import { linearProbe } from "./linear-probe.ts";
 import { neighbourProbe } from "./nearest-neighbours.ts";
-import { type ProbeLabels, probeScore } from "./probe-score.ts";
+import { probeScore } from "./probe-score.ts";
 import { studyRetrieval } from "./study-retrieval.ts";
-
-const WIDTH = 6;
-
-/** Images about one centre a class, four images a patient; `spread` is the deviation about the centres. */
-function clusters(classes: number, patientsPerClass: number, spread: number) {
-  const random = randomStream(2026);
-  const rows = Array.from({ length: classes * patientsPerClass * 4 }, (_, i) => Math.floor(i / 4));
-  const classIndex = rows.map((patient) => patient % classes);
-  const values = classIndex.flatMap((k) =>
-    Array.from({ length: WIDTH }, (_, e) => 3 * Number(e === k) + 1 + spread * random.normal()),
-  );
-  const labels: ProbeLabels = { classIndex, patient: rows.map((patient) => `p${patient}`) };
-  return { features: featuresOf(Float32Array.from(values), WIDTH), labels };
-}
 
 const rowsOf = (rows: readonly (readonly number[])[]): Features =>
   featuresOf(Float32Array.from(rows.flat()), rows[0]!.length);
