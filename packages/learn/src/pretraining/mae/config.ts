@@ -29,6 +29,11 @@ const stackSchema = z.strictObject({
   sliceMm: positive.nullable(),
   /** Stacks of fewer slices are left out. */
   minSlices: positiveInteger.default(1),
+  /**
+   * Pictures of one slice whose path holds one of these texts are the slices of their study's stack, in the order of
+   * their names.
+   */
+  slicesOf: z.array(z.string().min(1)).default([]),
 });
 /** Pixels along X, Y. */
 const planeSchema = z.strictObject({ imageSize: z.tuple([positiveInteger, positiveInteger]), ...viewKeys });

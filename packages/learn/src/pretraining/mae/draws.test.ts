@@ -6,7 +6,7 @@ import { smallConfig } from "./testing/small-config.ts";
 import { plainDraw } from "./window.ts";
 
 const studies = (kind: string, count: number): MaeStudy[] =>
-  Array.from({ length: count }, (_, i) => ({ patient: `${kind}${i}`, study: "1", images: new Map([["sax", [i]]]) }));
+  Array.from({ length: count }, (_, i) => ({ patient: `${kind}${i}`, study: "1", images: new Map([["sax", [[i]]]]) }));
 const kinds = new Map([
   ["lax_4c", studies("l", 30)],
   ["sax", studies("s", 10)],

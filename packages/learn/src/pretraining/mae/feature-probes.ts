@@ -59,7 +59,7 @@ export async function openFeatureProbing(
   };
 
   async function plainFeed(id: number): Promise<NamedTensors> {
-    const window = cutWindow(await source.loadFrame(id, 0, grid), grid, plainDraw);
+    const window = cutWindow(await source.loadFrame([id], 0, grid), grid, plainDraw);
     return new Map([imageFeed(grid, [window])]);
   }
 }

@@ -5,7 +5,7 @@ import { LearnError } from "../../errors.ts";
 import { type ProbeTable, probesOfCatalogue, probesOfTable } from "../health/probe-set.ts";
 import type { MaeConfig } from "./config.ts";
 import { viewGrids } from "./grids.ts";
-import type { GatheredStudies } from "./studies.ts";
+import type { GatheredStudies, StudyImage } from "./studies.ts";
 import type { ViewProbes } from "./view-probes.ts";
 
 const MOST_OF_A_LABEL = 60;
@@ -23,7 +23,7 @@ export function viewProbes(
   table?: ProbeTable,
 ): ViewProbes {
   const views = viewGrids(config).map((grid) => {
-    const ids = new Set(studies.flatMap((study) => study.images.get(grid.name) ?? []));
+    const ids = new Set(studies.flatMap((study) => wholeImages(study.images.get(grid.name) ?? [])));
     return { grid, ids, studies: studies.filter((study) => study.images.has(grid.name)).length };
   });
   const weight = table && tableImages(images(), table);
@@ -38,6 +38,11 @@ export function viewProbes(
     ? probesOfTable(ofView, table.rows, table.source)
     : probesOfCatalogue(ofView, MOST_OF_A_LABEL, randomStream(config.seed).fork("probes"));
   return { grid: view!.grid, probes };
+}
+
+/** Those that are one image of the catalogue. */
+function wholeImages(images: readonly StudyImage[]): readonly number[] {
+  return images.filter(({ length }) => length === 1).flat();
 }
 
 function* only(images: Iterable<CatalogueImage>, ids: ReadonlySet<number>): Generator<CatalogueImage> {

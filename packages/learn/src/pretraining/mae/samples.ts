@@ -35,12 +35,12 @@ export async function drawSample(
 ): Promise<StudySample> {
   const views: ViewSample[] = [];
   for (const grid of viewGrids(config)) {
-    const ids = study.images.get(grid.name);
-    if (!ids) continue;
+    const images = study.images.get(grid.name);
+    if (!images) continue;
     const ofView = random.fork(grid.name);
-    const id = ids[ofView.integer(ids.length)]!;
-    const { frameIndex, window } = drawFrame(source.frameCount(id), augmentation, ofView);
-    views.push({ grid, window: cutWindow(await source.loadFrame(id, frameIndex, grid), grid, window) });
+    const image = images[ofView.integer(images.length)]!;
+    const { frameIndex, window } = drawFrame(source.frameCount(image), augmentation, ofView);
+    views.push({ grid, window: cutWindow(await source.loadFrame(image, frameIndex, grid), grid, window) });
   }
   return { views, random };
 }

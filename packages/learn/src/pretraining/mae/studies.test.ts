@@ -63,13 +63,29 @@ test("images smaller than the window are counted, in pixels of the model", () =>
   expect(paddedImages).toBe(2);
 });
 
+test("pictures named as slices make one stack for each study, in the order of their names", () => {
+  const slice = (name: string, changes: Partial<CatalogueImage> = {}) =>
+    image({ path: `/lge/${name}.png`, sequence: "lge", size: [1, 1, 40, 40], ...changes });
+  const { data, ...rest } = smallConfig();
+  const sax = { ...data.views.sax!, slicesOf: ["/lge/"] };
+  const config = { ...rest, data: { ...data, sequences: ["cine", "lge"], views: { sax } } };
+  const slices = ["s10", "s9", "s2", "s1"].map((name) => slice(name));
+  const others = [slice("s1", { patient: "few" }), slice("s1", { patient: "odd" })];
+  const odd = ["s2", "s3", "s4"].map((name) => slice(name, { patient: "odd", size: [1, 1, 40, 48] }));
+  const { studies, usedImages, skipped } = gatherStudies([...slices, ...others, ...odd], config);
+  expect(studies.map(({ patient, images }) => [patient, images.get("sax")])).toEqual([
+    ["a", [slices.map(({ id }) => id).toReversed()]],
+  ]);
+  expect([usedImages, Object.fromEntries(skipped)]).toEqual([4, { "too few slices": 1, "slices of several sizes": 4 }]);
+});
+
 test("a view of which there is no image is refused with what to do", () => {
   expect(() => gatherStudies([image({})], smallConfig())).toThrow(
     expect.objectContaining({ kind: "data-missing", message: expect.stringMatching(/lax_4c.*data\.views/) }),
   );
 });
 
-const study = (patient: string, name = "1"): MaeStudy => ({ patient, study: name, images: new Map([["sax", [1]]]) });
+const study = (patient: string, name = "1"): MaeStudy => ({ patient, study: name, images: new Map([["sax", [[1]]]]) });
 
 test("a split keeps the studies of a patient together and moves few when patients join", () => {
   const patients = Array.from({ length: 40 }, (_, i) => `p${i}`);

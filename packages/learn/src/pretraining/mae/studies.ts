@@ -3,21 +3,30 @@ import type { CatalogueImage } from "../../catalogue/image.ts";
 import { LearnError } from "../../errors.ts";
 import type { MaeConfig } from "./config.ts";
 import { viewGrids } from "./grids.ts";
+import { type StackedImage, stackedSlices } from "./stacked-slices.ts";
 import { kindOf, type ViewGrid, type ViewName, viewNames } from "./views.ts";
 
 /** One study. Where a view has several images (ED and ES apart, a repeated cine) any of them may be drawn. */
 export interface MaeStudy {
   readonly patient: string;
   readonly study: string;
-  /** The catalogue's ids of each view's images, in the order of their content, which outlives a catalogue. */
-  readonly images: ReadonlyMap<ViewName, readonly number[]>;
+  /** Each view's images in the order of their content, which outlives a catalogue. */
+  readonly images: ReadonlyMap<ViewName, readonly StudyImage[]>;
 }
 
-/** An image while it is being sorted. */
-type Sortable = Pick<CatalogueImage, "id" | "contentHash">;
+/** The catalogue's id of an image, or the ids of the pictures that are its slices. */
+export type StudyImage = readonly number[];
+
+/** What is kept of an image while it is being sorted. */
+type Sortable = Pick<StackedImage, "ids" | "contentHash">;
 
 /** Why images were left out. */
-export type SkipReason = "other sequence" | "view not configured" | "too few slices" | "pixel size unknown";
+export type SkipReason =
+  | "other sequence"
+  | "view not configured"
+  | "too few slices"
+  | "slices of several sizes"
+  | "pixel size unknown";
 
 export interface GatheredStudies {
   /** Sorted by patient and study. */
@@ -40,16 +49,16 @@ export function gatherStudies(images: Iterable<CatalogueImage>, config: MaeConfi
   const studies = new Map<string, Map<ViewName, Sortable[]>>();
   const skipped = new Map<SkipReason, number>();
   let [usedImages, paddedImages] = [0, 0];
-  for (const image of images) {
+  for (const image of stackedSlices(images, config.data.views.sax?.slicesOf ?? [])) {
     const views = obtain(studies, JSON.stringify([image.patient, image.study]), () => new Map());
     const grid = usableGrid(image, config, grids);
     if (typeof grid === "string") {
-      skipped.set(grid, (skipped.get(grid) ?? 0) + 1);
+      skipped.set(grid, (skipped.get(grid) ?? 0) + image.ids.length);
       continue;
     }
-    obtain(views, grid.name, () => []).push({ id: image.id, contentHash: image.contentHash });
-    usedImages += 1;
-    if (isSmallerThanWindow(image, grid)) paddedImages += 1;
+    obtain(views, grid.name, () => []).push({ ids: image.ids, contentHash: image.contentHash });
+    usedImages += image.ids.length;
+    if (isSmallerThanWindow(image, grid)) paddedImages += image.ids.length;
   }
   const usable = [...studies].filter(([, views]) => views.size > 0).map(([key, views]) => studyOf(key, views));
   const gathered = { usedImages, paddedImages, skipped, studiesWithoutView: studies.size - usable.length };
@@ -59,7 +68,7 @@ export function gatherStudies(images: Iterable<CatalogueImage>, config: MaeConfi
 
 /** The grid that an image enters the model on, or why it cannot. */
 function usableGrid(
-  image: CatalogueImage,
+  image: StackedImage,
   { data }: MaeConfig,
   grids: ReadonlyMap<ViewName, ViewGrid>,
 ): ViewGrid | SkipReason {
@@ -68,11 +77,12 @@ function usableGrid(
   const view = mapped ?? viewNames.find((name) => name === image.view);
   const grid = view && grids.get(view);
   if (!grid) return "view not configured";
+  if (image.slicesDiffer) return "slices of several sizes";
   if (image.size[1] < grid.minSlices) return "too few slices";
   return image.spacingMm || grid.longSideWithoutSpacing !== undefined ? grid : "pixel size unknown";
 }
 
-function isSmallerThanWindow({ size: [, , Y, X], spacingMm }: CatalogueImage, grid: ViewGrid): boolean {
+function isSmallerThanWindow({ size: [, , Y, X], spacingMm }: StackedImage, grid: ViewGrid): boolean {
   const unknownScale = (grid.longSideWithoutSpacing ?? 0) / Math.max(X, Y);
   const pixels = (extent: number, mm: number | undefined) =>
     Math.round(extent * (mm === undefined ? unknownScale : mm / grid.pixelMm));
@@ -82,7 +92,7 @@ function isSmallerThanWindow({ size: [, , Y, X], spacingMm }: CatalogueImage, gr
 function studyOf(key: string, views: ReadonlyMap<ViewName, readonly Sortable[]>): MaeStudy {
   const [patient, study]: [string, string] = JSON.parse(key);
   const sorted = (images: readonly Sortable[]) =>
-    images.toSorted((a, b) => compare(a.contentHash, b.contentHash)).map(({ id }) => id);
+    images.toSorted((a, b) => compare(a.contentHash, b.contentHash)).map(({ ids }) => ids);
   return { patient, study, images: new Map([...views].map(([view, images]) => [view, sorted(images)] as const)) };
 }
 

@@ -16,7 +16,7 @@ export async function writeDrawnCatalogue(folder: string, count: number): Promis
   for (const { patient, images: ids } of studies) {
     mkdirSync(join(images, patient), { recursive: true });
     for (const grid of viewGrids(smallConfig())) {
-      const [id] = ids.get(grid.name) ?? [];
+      const [id] = ids.get(grid.name)?.[0] ?? [];
       if (id === undefined) continue;
       const { data, size } = drawImage(id, grid.isStack ? 4 : 1);
       const [frameCount, Z, Y, X] = size;

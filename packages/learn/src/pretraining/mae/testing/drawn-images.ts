@@ -13,15 +13,15 @@ export function drawnStudies(count: number): readonly MaeStudy[] {
   const combinations: readonly (readonly ViewName[])[] = [["sax", "lax_4c"], ["sax"], ["lax_4c"]];
   return Array.from({ length: count }, (_, i) => {
     const views = combinations[i % combinations.length]!;
-    const images = new Map(views.map((view) => [view, [i]] as const));
+    const images = new Map(views.map((view) => [view, [[i]]] as const));
     return { patient: `patient${i}`, study: "1", images };
   });
 }
 
 export const drawnSource: ImageSource = {
   frameCount: () => FRAMES,
-  loadFrame: async (id, frameIndex, grid) => {
-    const { data, size } = frameOf(drawImage(id, grid.isStack ? 4 : 1), frameIndex);
+  loadFrame: async ([id], frameIndex, grid) => {
+    const { data, size } = frameOf(drawImage(id!, grid.isStack ? 4 : 1), frameIndex);
     return { data, size: [size[1], size[2], size[3]] };
   },
 };
