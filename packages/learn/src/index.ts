@@ -47,7 +47,7 @@ export { casesOfPatients, type Patient, patientsOf } from "./datasets/patients.t
 export { readCells } from "./datasets/published-table.ts";
 export { readCaseImage } from "./datasets/read-case-image.ts";
 export { labelNamesOf } from "./datasets/reading/named-labels.ts";
-export { type ClassOf, requireClasses } from "./datasets/require-classes.ts";
+export { type ClassesOf, requireClasses } from "./datasets/require-classes.ts";
 export { requireLabels } from "./datasets/require-labels.ts";
 export { type Split, splitPatients } from "./datasets/split.ts";
 export { LearnError } from "./errors.ts";

@@ -6,7 +6,7 @@ import type { DataCase } from "./data-set.ts";
 
 export interface Patient {
   readonly id: string;
-  /** What its share is kept of on every side: the diagnosis, where the set has one. */
+  /** What its share is kept of on every side: the diagnosis where the set has one, and the kinds of images. */
   readonly stratum: string;
 }
 
@@ -46,8 +46,13 @@ export function stratifiedOrder(patients: readonly Patient[], random: RandomStre
 }
 
 function stratumOf(cases: readonly DataCase[]): string {
-  const groups = new Set(cases.map(({ facts }) => facts.group ?? UNSTATED));
-  return [...groups].sort().join(" + ");
+  const groups = cases.map(({ facts }) => facts.group ?? UNSTATED);
+  const kinds = cases.flatMap(({ images }) => images.map(({ sequence, view }) => `${sequence} ${view}`));
+  return `${distinct(groups)} of ${distinct(kinds)}`;
+}
+
+function distinct(names: readonly string[]): string {
+  return [...new Set(names)].sort().join(" + ");
 }
 
 /** By code unit, so that the order is the same under every locale. */

@@ -4,8 +4,8 @@ import type { DataCase } from "./data-set.ts";
 import type { PatientSplit } from "./patient-split.ts";
 import { casesOfPatients } from "./patients.ts";
 
-/** The class of a case; the diagnosis unless told otherwise. */
-export type ClassOf = (one: DataCase) => string | undefined;
+/** The classes of a case, or of its images; the diagnosis unless told otherwise. */
+export type ClassesOf = (one: DataCase) => readonly string[];
 
 /**
  * Checks that every case has a class, that each side of the split that is not empty has at least two, and that training
@@ -15,22 +15,23 @@ export type ClassOf = (one: DataCase) => string | undefined;
 export function requireClasses(
   cases: readonly DataCase[],
   split: PatientSplit,
-  classOf: ClassOf = ({ facts }) => facts.group,
+  ofCase: ClassesOf = ({ facts }) => (facts.group === undefined ? [] : [facts.group]),
 ): void {
-  const trained = classesOf(cases, split.training, classOf);
+  const trained = classesOf(cases, split.training, ofCase);
   for (const side of ["training", "validation", "test"] as const) {
-    const classes = classesOf(cases, split[side], classOf);
+    const classes = classesOf(cases, split[side], ofCase);
     if (classes.size === 1) throw oneClass(side, split[side].length, [...classes].join());
     const unknown = [...classes].find((name) => !trained.has(name));
     if (unknown !== undefined) throw untrained(side, unknown);
   }
 }
 
-function classesOf(cases: readonly DataCase[], patients: readonly string[], classOf: ClassOf): Set<string> {
-  return new Set(casesOfPatients(cases, patients).map((one) => classOf(one) ?? refuseUnlabelled(one)));
+function classesOf(cases: readonly DataCase[], patients: readonly string[], ofCase: ClassesOf): Set<string> {
+  return new Set(casesOfPatients(cases, patients).flatMap((one) => requireSome(ofCase(one), one)));
 }
 
-function refuseUnlabelled({ id }: DataCase): never {
+function requireSome(classes: readonly string[], { id }: DataCase): readonly string[] {
+  if (classes.length > 0) return classes;
   const message = `case ${id} has no class; every case of a classification needs one`;
   throw new LearnError("unlabelled", `${message}: leave it out, or state its group`);
 }

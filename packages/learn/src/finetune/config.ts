@@ -6,6 +6,7 @@ import { patientLists } from "../datasets/patient-lists.ts";
 import { parseModelConfig, positiveInteger, type Rule, rules } from "../models/model-config.ts";
 import { optimiserSchema } from "../training/optimiser-config.ts";
 import { augmentationSchema } from "./augmentation-config.ts";
+import { factNames, isImageFact } from "./class-fact.ts";
 import { isLandmarkTask, landmarkCoordinatesSchema, landmarkHeatMapSchema, landmarkRules } from "./landmarks/config.ts";
 import { networkKinds, usualDropPathRate } from "./networks/networks.ts";
 import { targetNames } from "./targets.ts";
@@ -24,8 +25,8 @@ const taskSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("classification"),
-    /** What is told of a patient that is to be recognised. */
-    fact: z.enum(["group", "sex", "vendor"]),
+    /** What is told of a patient, or of an image, that is to be recognised. */
+    fact: z.enum(factNames),
     classes: z.array(z.string()).min(2),
     labelSmoothing: probability.default(0.1),
   }),
@@ -100,6 +101,11 @@ function finetuneRules({ task, data, optimiser, window, network }: FinetuneConfi
       `must be 0: a ${network.kind} has no transformer`,
     ],
     [task.kind !== "segmentation" || data.frames === "each", "data.frames", "must be each for a segmentation"],
+    [
+      task.kind !== "classification" || !isImageFact(task.fact) || data.frames === "each",
+      "data.frames",
+      "must be each where images, not patients, are told apart",
+    ],
     ...(isLandmarkTask(task) ? landmarkRules(task, { frames: data.frames, ...window }) : []),
   ];
 }

@@ -2,6 +2,7 @@
 import type { CaseImage, CasePixels, DataCase, Phase } from "../datasets/data-set.ts";
 import { readCaseImage } from "../datasets/read-case-image.ts";
 import { LearnError } from "../errors.ts";
+import { classIndex } from "./class-fact.ts";
 import { type ClassTable, classTable } from "./class-table.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
 import { isLandmarkTask, type LandmarkTask } from "./landmarks/config.ts";
@@ -60,9 +61,9 @@ export async function readExamples(
   const images = chosenImages(each, config);
   if (isLandmarkTask(task)) return landmarkExamples(each, images, { task, window }, onLeftOut);
   const pixels = await Promise.all(images.map((image) => readCaseImage(image, each.id)));
-  const truth = truthOf(each, task, images, pixels);
-  const about = { patient: each.patient, caseId: each.id, truth };
-  return preparedOf(each, images, pixels, config).map((prepared) => ({ ...about, ...prepared }));
+  const truths = truthsOf(each, task, images, pixels);
+  const about = { patient: each.patient, caseId: each.id };
+  return preparedOf(each, images, pixels, config).map((prepared, i) => ({ ...about, ...prepared, truth: truths(i) }));
 }
 
 /**
@@ -134,31 +135,30 @@ function besideEachOther(examples: readonly NamedImage[], images: readonly CaseI
   return { name: "ed and es", image: phasesAsChannels(frames, `case ${caseId}`) };
 }
 
-function truthOf(
+/** What is to be learnt from the i-th image. */
+function truthsOf(
   each: DataCase,
   task: Exclude<TaskConfig, LandmarkTask>,
   images: readonly CaseImage[],
   pixels: readonly CasePixels[],
-): Truth {
-  if (task.kind === "segmentation") return { kind: "classes" };
-  if (task.kind === "classification") return { kind: "class", index: classIndex(each, task) };
+): (i: number) => Truth {
+  if (task.kind === "segmentation") return () => ({ kind: "classes" });
+  if (task.kind === "classification") return (i) => ({ kind: "class", index: classIndex(each, images[i]!, task) });
+  const values = valuesOf(each, task.targets, images, pixels);
+  return () => ({ kind: "values", values });
+}
+
+function valuesOf(
+  each: DataCase,
+  names: readonly TargetName[],
+  images: readonly CaseImage[],
+  pixels: readonly CasePixels[],
+): readonly number[] {
   const phases: Partial<Record<Phase, CasePixels>> = {};
   images.forEach(({ phase }, i) => {
     if (phase) phases[phase] = pixels[i]!;
   });
-  return { kind: "values", values: task.targets.map((name) => targetValue(each, name, phases)) };
-}
-
-/** @throws {LearnError} `unlabelled` when the fact is not given, or is none of the classes. */
-export function classIndex(
-  each: DataCase,
-  { fact, classes }: TaskConfig & { readonly kind: "classification" },
-): number {
-  const value = each.facts[fact];
-  const index = value === undefined ? -1 : classes.indexOf(value);
-  if (index >= 0) return index;
-  const found = value === undefined ? "is not given" : `is ${value}`;
-  throw new LearnError("unlabelled", `case ${each.id}: ${fact} ${found}; expected one of ${classes.join(", ")}`);
+  return names.map((name) => targetValue(each, name, phases));
 }
 
 function targetValue({ id, facts }: DataCase, name: TargetName, phases: Partial<Record<Phase, CasePixels>>): number {

@@ -9,8 +9,9 @@ import { casesOfPatients } from "../datasets/patients.ts";
 import { requireClasses } from "../datasets/require-classes.ts";
 import { requireLabels } from "../datasets/require-labels.ts";
 import { LearnError } from "../errors.ts";
+import { classIndex, classNamesOf } from "./class-fact.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
-import { chosenImages, classIndex } from "./examples.ts";
+import { chosenImages } from "./examples.ts";
 
 export interface FinetunePlan {
   readonly split: PatientSplit;
@@ -109,8 +110,8 @@ function requireLearnable(
   const cases = casesOfPatients(all, [...labelled, ...split.validation, ...split.test]);
   if (task.kind === "segmentation") requireLabels(cases);
   if (task.kind !== "classification") return;
-  for (const each of cases) classIndex(each, task);
-  const classOf = ({ facts }: DataCase) => facts[task.fact];
-  requireClasses(all, split, classOf);
-  requireClasses(all, { ...split, training: labelled, validation: [], test: [] }, classOf);
+  for (const each of cases) for (const image of each.images) classIndex(each, image, task);
+  const classesOf = (each: DataCase) => classNamesOf(each, task.fact);
+  requireClasses(all, split, classesOf);
+  requireClasses(all, { ...split, training: labelled, validation: [], test: [] }, classesOf);
 }
