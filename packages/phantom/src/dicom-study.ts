@@ -1,5 +1,14 @@
 /** The instances of a simulated study, as a scanner would store them: one classic MR image a slice and frame. */
-import { columnsOf, length, type Orientation, uidFrom, type Volume, writeMrInstance } from "@cmrkit/imaging";
+import {
+  columnsOf,
+  length,
+  type Orientation,
+  uidFrom,
+  type Volume,
+  type WrittenSequence,
+  writeMrInstance,
+} from "@cmrkit/imaging";
+import { type StillContrast, stillContrasts } from "./contrast.ts";
 import { type LongAxisView, longAxisViews } from "./long-axis.ts";
 import { unit } from "./pose.ts";
 import type { SimulatedStudy } from "./simulated-study.ts";
@@ -10,30 +19,54 @@ const ECHO_TIME_MS = 1.5;
 const FIELD_T = 1.5;
 
 /** One series. */
-interface CineSeries {
+interface SimulatedSeries {
   readonly volume: Volume;
   readonly seriesNumber: number;
-  readonly view: "SAX" | "2CH" | "3CH" | "4CH";
+  readonly description: string;
+  readonly technique: Technique;
   /** Where its unique identifiers start. */
   readonly uidRoot: readonly [string, ...string[]];
 }
 
+type Technique = Pick<WrittenSequence, "scanningSequence" | "sequenceVariant">;
+
+const steadyState: Technique = { scanningSequence: "GR", sequenceVariant: "SS" };
+const inversionRecovery: Technique = { scanningSequence: "IR", sequenceVariant: "MP" };
+
 const viewOf = { lax_2c: "2CH", lax_3c: "3CH", lax_4c: "4CH" } as const satisfies Record<LongAxisView, string>;
+
+const stillOf = {
+  lge: { name: "LGE", technique: inversionRecovery },
+  t1_map: { name: "T1 map native", technique: inversionRecovery },
+  t1_map_post: { name: "T1 map post contrast", technique: inversionRecovery },
+  t2_map: { name: "T2 map", technique: steadyState },
+} as const satisfies Record<StillContrast, { readonly name: string; readonly technique: Technique }>;
 
 /**
  * Encoded instances, series by series, slice by slice, frame by frame.
  * @param studyName root of all UIDs.
  */
 export function dicomInstances(study: SimulatedStudy, studyName: string): readonly Uint8Array[] {
-  const shortAxis: CineSeries = { volume: study.volume, seriesNumber: 1, view: "SAX", uidRoot: [studyName] };
-  const longAxis = [...study.longAxis].map(([view, { volume }]): CineSeries => {
-    const seriesNumber = 2 + longAxisViews.indexOf(view);
-    return { volume, seriesNumber, view: viewOf[view], uidRoot: [studyName, view] };
-  });
-  return [shortAxis, ...longAxis].flatMap((series) => seriesInstances(study, studyName, series));
+  return seriesOf(study, studyName).flatMap((series) => seriesInstances(study, studyName, series));
 }
 
-function seriesInstances(study: SimulatedStudy, studyName: string, series: CineSeries): Uint8Array[] {
+function seriesOf(study: SimulatedStudy, studyName: string): readonly SimulatedSeries[] {
+  const cine = (volume: Volume, view: string) =>
+    ({ volume, description: `cine bSSFP ${view} (simulated)`, technique: steadyState }) as const;
+  const shortAxis: SimulatedSeries = { ...cine(study.volume, "SAX"), seriesNumber: 1, uidRoot: [studyName] };
+  const longAxis = [...study.longAxis].map(([view, { volume }]): SimulatedSeries => {
+    const seriesNumber = 2 + longAxisViews.indexOf(view);
+    return { ...cine(volume, viewOf[view]), seriesNumber, uidRoot: [studyName, view] };
+  });
+  const stills = [...study.stills].map(([contrast, { volume }]): SimulatedSeries => {
+    const seriesNumber = 2 + longAxisViews.length + stillContrasts.indexOf(contrast);
+    const { name, technique } = stillOf[contrast];
+    return { volume, seriesNumber, description: `${name} SAX (simulated)`, technique, uidRoot: [studyName, contrast] };
+  });
+  return [shortAxis, ...longAxis, ...stills];
+}
+
+function seriesInstances(study: SimulatedStudy, studyName: string, series: SimulatedSeries): Uint8Array[] {
   const { volume, uidRoot } = series;
   const [columns, rows, slices] = volume.grid.size;
   return Array.from({ length: slices * volume.frameCount }, (_, i) => {
@@ -44,8 +77,7 @@ function seriesInstances(study: SimulatedStudy, studyName: string, series: CineS
       ...planeAttributes(study, volume, sliceIndex),
       sopInstanceUid: uidFrom(...uidRoot, "instance", sliceIndex, frameIndex),
       instanceNumber: i + 1,
-      temporalPositionIdentifier: frameIndex + 1,
-      triggerTimeMs: volume.frameTimesMs![frameIndex]!,
+      ...timeAttributes(volume, frameIndex),
       rows,
       columns,
       pixels: Uint16Array.from(volume.data.subarray(start, start + rows * columns)),
@@ -53,11 +85,16 @@ function seriesInstances(study: SimulatedStudy, studyName: string, series: CineS
   });
 }
 
+/** Of a cine; a still has no place in time among others. */
+function timeAttributes({ frameTimesMs }: Volume, frameIndex: number) {
+  return frameTimesMs ? { temporalPositionIdentifier: frameIndex + 1, triggerTimeMs: frameTimesMs[frameIndex]! } : {};
+}
+
 /** What all images of a series share. */
 function seriesAttributes(
   { heart, scan }: SimulatedStudy,
   studyName: string,
-  { volume, seriesNumber, view, uidRoot }: CineSeries,
+  { volume, seriesNumber, description, technique, uidRoot }: SimulatedSeries,
 ) {
   const { heartRateBpm } = heart.parameters.beat;
   return {
@@ -65,14 +102,13 @@ function seriesAttributes(
     seriesInstanceUid: uidFrom(...uidRoot, "series"),
     frameOfReferenceUid: uidFrom(studyName, "frame of reference"),
     seriesNumber,
-    seriesDescription: `cine bSSFP ${view} (simulated)`,
+    seriesDescription: description,
     manufacturer: "cmrkit",
     manufacturerModelName: "simulated heart",
     patient: { name: "Simulated^Heart", id: studyName },
     sequence: {
       imageType: ["DERIVED", "SECONDARY", "OTHER"],
-      scanningSequence: "GR",
-      sequenceVariant: "SS",
+      ...technique,
       repetitionTimeMs: REPETITION_TIME_MS,
       echoTimeMs: ECHO_TIME_MS,
       flipAngleDegrees: scan.flipAngleDeg,

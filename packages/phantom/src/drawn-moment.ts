@@ -20,14 +20,16 @@ import { fraction, mix } from "./texture.ts";
 export const surface = {
   trabeculae: 0,
   endocardium: 1,
-  epicardium: 2,
-  rightTrabeculae: 3,
-  rightEndocardium: 4,
-  rightEpicardium: 5,
-  fat: 6,
-  pericardium: 7,
+  /** Outer border of the scar of an old infarct, which lies on the endocardium; there is none where they coincide. */
+  scar: 2,
+  epicardium: 3,
+  rightTrabeculae: 4,
+  rightEndocardium: 5,
+  rightEpicardium: 6,
+  fat: 7,
+  pericardium: 8,
 } as const;
-export const surfaceCount = 8;
+export const surfaceCount = 9;
 
 /** A moment ready for look-up by height and angle. */
 export interface DrawnMoment {
@@ -59,20 +61,23 @@ const PERICARDIUM_MM = 1.2;
 
 export function drawnMoment(whole: Heart, detail: SurfaceDetail, moment: Moment): DrawnMoment {
   const surfacesMm2 = new Float64Array(nodeCount * surfaceCount);
-  for (let node = 0; node < nodeCount; node++) surfacesMm2.set(surfacesAt(detail, moment, node), node * surfaceCount);
+  for (let node = 0; node < nodeCount; node++)
+    surfacesMm2.set(surfacesAt(whole, detail, moment, node), node * surfaceCount);
   return Object.freeze({ moment, surfacesMm2, papillaries: papillariesOf(whole, moment) });
 }
 
 /** The squared radii of every surface at a node, in the order of `surface`. */
-function surfacesAt(detail: SurfaceDetail, moment: Moment, node: number): readonly number[] {
-  const endo = Math.sqrt(moment.endocardiumMm2[node]!);
-  const epi = Math.sqrt(moment.epicardiumMm2[node]!);
+function surfacesAt({ lv }: Heart, detail: SurfaceDetail, moment: Moment, node: number): readonly number[] {
+  const [endoMm2, epiMm2] = [moment.endocardiumMm2[node]!, moment.epicardiumMm2[node]!];
+  const [endo, epi] = [Math.sqrt(endoMm2), Math.sqrt(epiMm2)];
+  const scar = Math.sqrt(endoMm2 + lv.scarShare[node]! * (epiMm2 - endoMm2));
   const rightEndo = Math.sqrt(moment.rightEndocardiumMm2[node]!);
   const rightEpi = Math.sqrt(moment.rightEpicardiumMm2[node]!);
   const trabeculae = Math.max(0.5 * endo, endo - detail.trabeculaeMm[node]!);
   const rightTrabeculae = Math.max((epi + rightEndo) / 2, rightEndo - detail.rightTrabeculaeMm[node]!);
   const fat = rightEpi + detail.fatMm[node]!;
-  return [trabeculae, endo, epi, rightTrabeculae, rightEndo, rightEpi, fat, fat + PERICARDIUM_MM].map((r) => r * r);
+  const outer = [rightTrabeculae, rightEndo, rightEpi, fat, fat + PERICARDIUM_MM];
+  return [trabeculae, endo, scar, epi, ...outer].map((r) => r * r);
 }
 
 /** Ridges along the long axis, in [0, 1]: sharp crests, wide troughs. */

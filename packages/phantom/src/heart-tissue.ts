@@ -5,8 +5,8 @@ import { type DrawnMoment, papillaryCount, surface, surfaceCount } from "./drawn
 import { angleSteps, heightSteps } from "./polar-map.ts";
 import { type TissueCode, tissue } from "./tissue.ts";
 
-/** Labels of the truth: those of ACDC. */
-export const label = { background: 0, rightVentricle: 1, myocardium: 2, leftVentricle: 3 } as const;
+/** Labels of the truth: those of ACDC, and the infarct where an image shows it. */
+export const label = { background: 0, rightVentricle: 1, myocardium: 2, leftVentricle: 3, infarct: 4 } as const;
 
 /** The tissue of the heart at place number `at`, or `null` outside the pericardium. */
 export function heartTissueAt(
@@ -26,23 +26,33 @@ export function heartTissueAt(
   const angle = places[start + field.angleNode]!;
   if (squared >= squaredRadius(drawn, height, angle, surface.pericardium)) return null;
   if (squared < squaredRadius(drawn, height, angle, surface.trabeculae)) return cavityTissue(drawn, height, x, y);
-  if (squared < squaredRadius(drawn, height, angle, surface.epicardium)) return tissue.myocardium;
+  if (squared < squaredRadius(drawn, height, angle, surface.epicardium))
+    return isScar(drawn, height, angle, squared) ? tissue.scar : tissue.myocardium;
   if (squared < squaredRadius(drawn, height, angle, surface.rightTrabeculae)) return tissue.blood;
   if (squared < squaredRadius(drawn, height, angle, surface.rightEpicardium)) return tissue.myocardium;
   return squared < squaredRadius(drawn, height, angle, surface.fat) ? tissue.fat : tissue.pericardium;
 }
 
-/** The true label at place number `at`. */
-export function labelAt(drawn: DrawnMoment, places: AxialPlaces, at: number): number {
+/** The true label at place number `at`; scar is myocardium unless the image shows it. */
+export function labelAt(drawn: DrawnMoment, places: AxialPlaces, at: number, showsScar = false): number {
   const start = at * fieldCount;
   const height = places[start + field.heightMm]!;
   if (height < 0 || height > drawn.moment.lengthMm) return label.background;
   const squared = places[start + field.x]! ** 2 + places[start + field.y]! ** 2;
   const angle = places[start + field.angleNode]!;
   if (squared < squaredRadius(drawn, height, angle, surface.endocardium)) return label.leftVentricle;
-  if (squared < squaredRadius(drawn, height, angle, surface.epicardium)) return label.myocardium;
+  if (squared < squaredRadius(drawn, height, angle, surface.epicardium))
+    return showsScar && isScar(drawn, height, angle, squared) ? label.infarct : label.myocardium;
   const isRight = squared < squaredRadius(drawn, height, angle, surface.rightEndocardium);
   return isRight ? label.rightVentricle : label.background;
+}
+
+/** Whether a place within the wall is scar. Trabeculae, which the truth counts as cavity, are none. */
+function isScar(drawn: DrawnMoment, height: number, angle: number, squared: number): boolean {
+  return (
+    squared < squaredRadius(drawn, height, angle, surface.scar) &&
+    squared >= squaredRadius(drawn, height, angle, surface.endocardium)
+  );
 }
 
 function cavityTissue(drawn: DrawnMoment, heightMm: number, x: number, y: number): TissueCode {

@@ -69,6 +69,7 @@ test("an ejection fraction that the moving wall cannot reach is refused", () => 
     toFraction: 2,
     thicknessFactor: 1,
     motionFactor: 0,
+    scarFraction: 0,
   };
   const demanding = { ...parameters.leftVentricle, ejectionFractionPercent: 70 };
   const build = () => heart(heartParameters({ ...parameters, leftVentricle: demanding, wallRegions: [everywhere] }));

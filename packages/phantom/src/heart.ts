@@ -97,6 +97,12 @@ export function wallVolumeMl({ lv }: Heart): number {
   return sectorVolumeMl(lv.wallMm2, lv.lengthMm);
 }
 
+/** Volume of its scar in ml: the same at every instant. */
+export function scarVolumeMl({ lv }: Heart): number {
+  const scarMm2 = polarMap((node) => lv.wallMm2[node]! * lv.scarShare[node]!);
+  return sectorVolumeMl(scarMm2, lv.lengthMm);
+}
+
 function axisScale({ parameters }: Heart, ejected: number): number {
   return 1 - (parameters.leftVentricle.longitudinalShorteningPercent / 100) * ejected;
 }

@@ -20,6 +20,8 @@ export interface EndDiastolicLeftVentricle {
   readonly wallMm2: PolarMap;
   /** Inward motion over that of a healthy wall. */
   readonly motion: PolarMap;
+  /** Share of the wall's volume, from the endocardium outwards, that is scar. */
+  readonly scarShare: PolarMap;
 }
 
 /**
@@ -67,7 +69,16 @@ export function endDiastolicLeftVentricle({
   const motion = polarMap((node) =>
     regional(wallRegions, cavityHeight(node), angleOf(node), (region) => region.motionFactor),
   );
-  return Object.freeze({ lengthMm, cavityApexFraction, equatorRadiusMm: radius, cavityMm2, wallMm2, motion });
+  const scarShare = polarMap((node) => scarShareAt(wallRegions, cavityHeight(node), angleOf(node)));
+  return Object.freeze({
+    lengthMm,
+    cavityApexFraction,
+    equatorRadiusMm: radius,
+    cavityMm2,
+    wallMm2,
+    motion,
+    scarShare,
+  });
 }
 
 /** Squared radius of an ellipsoid over that of its widest section at `equator`; 0 outside. */
@@ -99,6 +110,12 @@ function regional(
   factorOf: (region: WallRegion) => number,
 ): number {
   return regions.reduce((factor, region) => factor + (factorOf(region) - 1) * weightOf(region, height, angle), 1);
+}
+
+/** Scars of several regions lie over each other; a wall can be no more than all scar. */
+function scarShareAt(regions: readonly WallRegion[], height: number, angle: number): number {
+  const shares = regions.map((region) => region.scarFraction * weightOf(region, height, angle));
+  return Math.min(1, Math.max(0, ...shares));
 }
 
 /** 1 inside a region, 0 outside, ½ on its border. */

@@ -59,6 +59,8 @@ export interface WallRegion {
   readonly thicknessFactor: number;
   /** Inward motion over that of the wall elsewhere: 0 akinetic, below 0 dyskinetic. */
   readonly motionFactor: number;
+  /** Share of the wall, from the endocardium outwards, that is scar; 0 is none. */
+  readonly scarFraction: number;
 }
 
 export interface BeatParameters {
@@ -140,6 +142,7 @@ const wallRegionRanges: Ranges<WallRegion> = {
   toFraction: [0, 2],
   thicknessFactor: [0.3, 3],
   motionFactor: [-0.5, 1.5],
+  scarFraction: [0, 1],
 };
 
 const beatRanges: Ranges<BeatParameters> = {

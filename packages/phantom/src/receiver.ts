@@ -35,16 +35,21 @@ export function coilSensitivity(
  * @param signal (Y, X) without noise; overwritten.
  * @param noise standard normal values, endless.
  */
-export function received(signal: Float32Array, grid: Grid, scan: CineScan, noise: () => number): Float32Array {
+export function received(
+  signal: Float32Array,
+  grid: Grid,
+  { noiseSigma, pointSpreadMm }: Pick<CineScan, "noiseSigma" | "pointSpreadMm">,
+  noise: () => number,
+): Float32Array {
   const imaginary = new Float32Array(signal.length);
-  if (scan.noiseSigma > 0) {
+  if (noiseSigma > 0) {
     for (let i = 0; i < signal.length; i++) {
-      signal[i]! += scan.noiseSigma * noise();
-      imaginary[i] = scan.noiseSigma * noise();
+      signal[i]! += noiseSigma * noise();
+      imaginary[i] = noiseSigma * noise();
     }
   }
-  spread(signal, grid, scan.pointSpreadMm);
-  spread(imaginary, grid, scan.pointSpreadMm);
+  spread(signal, grid, pointSpreadMm);
+  spread(imaginary, grid, pointSpreadMm);
   return signal.map((real, i) => Math.round(Math.sqrt(real * real + imaginary[i]! * imaginary[i]!)));
 }
 

@@ -3,16 +3,16 @@ import { randomStream } from "@cmrkit/tensor";
 import { describe, expect, test } from "vitest";
 import { fieldCount, placer } from "./axial-place.ts";
 import { type DrawnMoment, drawnMoment, surfaceDetail } from "./drawn-moment.ts";
-import { type Heart, heart, momentOf, volumesAt, wallVolumeMl } from "./heart.ts";
+import { type Heart, heart, momentOf, scarVolumeMl, volumesAt, wallVolumeMl } from "./heart.ts";
 import { label, labelAt } from "./heart-tissue.ts";
-import { type RenderedCine, renderCine } from "./render.ts";
+import { type RenderedImage, renderCine, renderStill } from "./render.ts";
 import { sampleHeart } from "./sample-heart.ts";
 import { cineScan } from "./scan.ts";
 
 const quiet = { noiseSigma: 0, breathingSigmaMm: 0, pointSpreadMm: 0, frameCount: 1 };
 
 /** Volume in ml of a label in one frame, by counting voxels. */
-function countedMl({ labels: { labels, grid } }: RenderedCine, structure: number, frame = 0): number {
+function countedMl({ labels: { labels, grid } }: RenderedImage, structure: number, frame = 0): number {
   const voxels = voxelsPerFrame(grid);
   const found = labels.subarray(frame * voxels, (frame + 1) * voxels).reduce((n, l) => n + Number(l === structure), 0);
   return found * voxelVolumeMl(grid.ijkToLps);
@@ -27,6 +27,17 @@ test("counting points of a fine, oblique lattice gives the true end-systolic vol
   expect(Math.abs(counted[label.myocardium]! / wallVolumeMl(whole) - 1)).toBeLessThan(1e-3);
 });
 
+test("scar is so much of the wall as the parameters say, at rest and at end-systole", () => {
+  const whole = heart(sampleHeart("infarcted", randomStream("scarred")));
+  for (const phase of [0, whole.parameters.beat.systolicFraction]) {
+    const counted = latticeVolumesMl(whole, drawnMoment(whole, surfaceDetail(whole), momentOf(whole, phase)));
+    expect(Math.abs(counted[label.infarct]! / scarVolumeMl(whole) - 1)).toBeLessThan(5e-3);
+    expect(Math.abs((counted[label.infarct]! + counted[label.myocardium]!) / wallVolumeMl(whole) - 1)).toBeLessThan(
+      1e-3,
+    );
+  }
+});
+
 /**
  * Volume in ml of every label, from points 0.9 mm apart on a lattice turned against the heart. It knows the shape only
  * through `labelAt`, so it judges truth and drawing at once.
@@ -38,7 +49,7 @@ function latticeVolumesMl(whole: Heart, drawn: DrawnMoment): readonly number[] {
   const reachMm = Math.sqrt(widestMm2 + halfLengthMm ** 2);
   const place = placer(whole);
   const places = new Float64Array(fieldCount);
-  const counts = [0, 0, 0, 0];
+  const counts = [0, 0, 0, 0, 0];
   for (let a = -reachMm; a < reachMm; a += stepMm) {
     for (let b = -reachMm; b < reachMm; b += stepMm) {
       const x = 0.8 * a + 0.6 * b;
@@ -48,7 +59,7 @@ function latticeVolumesMl(whole: Heart, drawn: DrawnMoment): readonly number[] {
         const y = 0.96 * turned + 0.28 * c;
         if (x * x + y * y > widestMm2 || Math.abs(z) > halfLengthMm) continue;
         place(x, y, z, places, 0);
-        counts[labelAt(drawn, places, 0)]! += 1;
+        counts[labelAt(drawn, places, 0, true)]! += 1;
       }
     }
   }
@@ -114,4 +125,33 @@ test("the stack holds the whole heart at end-diastole: first and last slice show
   const slice = 96 * 96;
   expect(cine.labels.labels.subarray(-slice).every((l) => l === label.background)).toBe(true);
   expect(momentOf(whole, 0).lengthMm).toBeLessThan(cine.labels.grid.size[2] * 10);
+});
+
+describe("stills of an infarcted heart", () => {
+  const whole = heart(sampleHeart("infarcted", randomStream("stills")));
+  const scan = cineScan({ ...quiet, matrix: [96, 96], pixelSpacingMm: [3, 3] });
+  const medians = (image: RenderedImage) =>
+    Object.values(label).map((structure) => {
+      const values = image.volume.data.filter((_, i) => image.labels.labels[i] === structure).sort();
+      return values[Math.floor(values.length / 2)]!;
+    });
+
+  test("late enhancement shows the infarct bright in dark muscle, and labels it", () => {
+    const lge = renderStill(whole, scan, "lge", randomStream(0));
+    const [, , muscle, blood, infarct] = medians(lge);
+    expect(infarct!).toBeGreaterThan(5 * muscle!);
+    expect(blood!).toBeGreaterThan(5 * muscle!);
+    expect(countedMl(lge, label.infarct) / scarVolumeMl(whole)).toBeGreaterThan(0.8);
+    expect([lge.volume.frameCount, lge.volume.frameTimesMs]).toEqual([1, undefined]);
+  });
+
+  test("maps hold the tissues' times in ms, whatever the coil sees", () => {
+    const [, , muscle, blood] = medians(renderStill(whole, scan, "t1_map", randomStream(0)));
+    expect([Math.abs(muscle! - 1030) < 15, Math.abs(blood! - 1441) < 15]).toEqual([true, true]);
+    expect(Math.abs(medians(renderStill(whole, scan, "t2_map", randomStream(0)))[2]! - 45)).toBeLessThan(4);
+  });
+
+  test("a cine labels the scar as the muscle it was", () => {
+    expect(renderCine(whole, scan, randomStream(0)).labels.labels.includes(label.infarct)).toBe(false);
+  });
 });

@@ -206,6 +206,7 @@ function septalHypertrophy(random: RandomStream): readonly WallRegion[] {
       toFraction: 1.2,
       thicknessFactor: between(random, [1.3, 1.9]),
       motionFactor: between(random, [0.85, 1]),
+      scarFraction: 0,
     },
   ];
 }
@@ -217,7 +218,7 @@ const territories = [
   { centreDeg: 110, widthDeg: [70, 115], toFraction: [0.8, 1.2] }, // right coronary: inferior
 ] as const;
 
-/** An old infarct: one territory thin and without motion, or bulging a little. */
+/** An old infarct: one territory thin, scarred and without motion, or bulging a little. */
 function infarct(random: RandomStream): readonly WallRegion[] {
   const territory = territories[random.integer(territories.length)]!;
   return [
@@ -228,6 +229,7 @@ function infarct(random: RandomStream): readonly WallRegion[] {
       toFraction: between(random, territory.toFraction),
       thicknessFactor: between(random, [0.5, 0.8]),
       motionFactor: between(random, [-0.15, 0.2]),
+      scarFraction: between(random.fork("scar"), [0.4, 1]),
     },
   ];
 }

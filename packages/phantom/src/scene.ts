@@ -1,5 +1,6 @@
-/** All that is drawn in one cine, ready for look-up: the moments of the beat, the trunk, the light of the coil. */
+/** All that is drawn in one image, ready for look-up: the moments of the beat, the trunk, the light of the coil. */
 import { type BasalAnatomy, basalAnatomy } from "./basal-anatomy.ts";
+import type { Contrast } from "./contrast.ts";
 import { type DrawnMoment, drawnMoment, surface, surfaceCount, surfaceDetail } from "./drawn-moment.ts";
 import { type Heart, momentOf } from "./heart.ts";
 import { angleOf, nodeCount } from "./polar-map.ts";
@@ -7,7 +8,6 @@ import { type HeartFrame, heartFrame } from "./pose.ts";
 import { coilSensitivity } from "./receiver.ts";
 import type { CineScan } from "./scan.ts";
 import { smoothField } from "./texture.ts";
-import { signalTable } from "./tissue.ts";
 import { type HeartReach, type Torso, torso } from "./torso.ts";
 
 export interface Scene {
@@ -33,31 +33,40 @@ const INFLOW_MM = 60;
 /** How far the pattern of inflow drifts to and fro in a beat. */
 const INFLOW_DRIFT_MM = 25;
 
-export function sceneOf(heart: Heart, scan: CineScan): Scene {
+/** @param phases of the cycle that are shown, in [0, 1). */
+export function sceneOf(heart: Heart, scan: CineScan, contrast: Contrast, phases: readonly number[]): Scene {
   const { pose, body } = heart.parameters;
   const frame = heartFrame(pose);
   const detail = surfaceDetail(heart);
-  const moments = Array.from({ length: scan.frameCount }, (_, t) =>
-    drawnMoment(heart, detail, momentOf(heart, t / scan.frameCount)),
-  );
+  const moments = phases.map((phase) => drawnMoment(heart, detail, momentOf(heart, phase)));
   const reach = heartReach(moments[0]!);
-  const coil = coilSensitivity(body, frame, scan.coilShading);
-  const grain = smoothField(body.textureSeed + 1, GRAIN_MM);
-  const stream = smoothField(body.textureSeed + 2, INFLOW_MM);
   return Object.freeze({
+    ...(contrast.isShaded ? lightOf(heart, frame, scan) : EVEN_LIGHT),
     heart,
     frame,
     moments,
     base: basalAnatomy(heart),
     torso: torso(body, frame, reach),
-    shading: (x: number, y: number, z: number) => coil(x, y, z) * (1 + GRAIN * grain(x, y, z)),
-    inflow: (points: Float64Array, at: number, phase: number) => {
+    signals: contrast.values,
+    reach,
+  });
+}
+
+type Light = Pick<Scene, "shading" | "inflow">;
+
+const EVEN_LIGHT: Light = { shading: () => 1, inflow: () => 1 };
+
+function lightOf({ parameters: { body } }: Heart, frame: HeartFrame, scan: CineScan): Light {
+  const coil = coilSensitivity(body, frame, scan.coilShading);
+  const grain = smoothField(body.textureSeed + 1, GRAIN_MM);
+  const stream = smoothField(body.textureSeed + 2, INFLOW_MM);
+  return {
+    shading: (x, y, z) => coil(x, y, z) * (1 + GRAIN * grain(x, y, z)),
+    inflow: (points, at, phase) => {
       const drift = INFLOW_DRIFT_MM * Math.sin(2 * Math.PI * phase);
       return 1 + INFLOW * stream(points[3 * at]!, points[3 * at + 1]! + drift, points[3 * at + 2]!);
     },
-    signals: signalTable(scan.flipAngleDeg).map((signal) => signal * scan.intensityScale),
-    reach,
-  });
+  };
 }
 
 function heartReach({ surfacesMm2 }: DrawnMoment): HeartReach {

@@ -127,10 +127,11 @@ export function sliceAt(scene: Scene, { trunk, shading, moving }: StillSlice, dr
   return signal;
 }
 
-/** The true labels of a slice at a moment, (Y, X): the structure at the centre of each voxel. */
-export function labelsAt({ trunk, moving }: StillSlice, drawn: DrawnMoment): Uint8Array {
+/** The true labels of a slice at a moment, (Y, X): the structure at the centre of each voxel. Scar is one where it shows. */
+export function labelsAt({ trunk, moving }: StillSlice, drawn: DrawnMoment, showsScar: boolean): Uint8Array {
   const labels = new Uint8Array(trunk.length);
-  for (const [voxel, index] of moving.indices.entries()) labels[index] = labelAt(drawn, moving.centres, voxel);
+  for (const [voxel, index] of moving.indices.entries())
+    labels[index] = labelAt(drawn, moving.centres, voxel, showsScar);
   return labels;
 }
 

@@ -9,6 +9,7 @@ import {
 } from "@cmrkit/imaging";
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
+import { folderRows } from "./folder-table.ts";
 import { sampleHeart } from "./sample-heart.ts";
 import { cineScan } from "./scan.ts";
 import { simulateStudy } from "./simulated-study.ts";
@@ -62,10 +63,43 @@ test("the NIfTI cine and its labels lie on the grid that was drawn", () => {
 
 test("long-axis cines are series of their own beside an unchanged short axis", async () => {
   const same = randomStream(11);
-  const whole = simulateStudy(sampleHeart("normal", same), scan, same, ["lax_4c"]);
+  const whole = simulateStudy(sampleHeart("normal", same), scan, same, { longAxisViews: ["lax_4c"] });
   expect(areEqual(whole.volume.data, study.volume.data)).toBe(true);
   const { instances } = await indexInstances(dicomFiles(whole, "test", random.fork("files")));
   const series = groupSeries(instances).map((group) => group.instances.length);
   expect(series.toSorted((a, b) => a - b)).toEqual([scan.frameCount, study.volume.grid.size[2] * scan.frameCount]);
   expect(niftiFiles(whole).map(({ name }) => name)).toContain("nifti/lax_4c_gt.nii.gz");
+});
+
+test("stills are series of one moment, on the planes of the cine, and named for what they show", async () => {
+  const same = randomStream(11);
+  const whole = simulateStudy(sampleHeart("normal", same), scan, same, { stills: ["lge", "t1_map"] });
+  expect(areEqual(whole.volume.data, study.volume.data)).toBe(true);
+  const { instances } = await indexInstances(dicomFiles(whole, "test", random.fork("files")));
+  const stills = groupSeries(instances).filter(({ instances: own }) => own[0]!.seriesNumber !== 1);
+  const [, , slices] = study.volume.grid.size;
+  expect(stills.map(({ instances: own }) => [own[0]!.seriesDescription, own.length])).toEqual([
+    ["LGE SAX (simulated)", slices],
+    ["T1 map native SAX (simulated)", slices],
+  ]);
+  expect(niftiFiles(whole).map(({ name }) => name)).toContain("nifti/t1_map_gt.nii.gz");
+});
+
+test("the table of a folder names each labelled image once, with the truth's volumes", () => {
+  const same = randomStream(11);
+  const extras = { longAxisViews: ["lax_4c"], stills: ["lge", "t1_map", "t1_map_post"] } as const;
+  const whole = simulateStudy(sampleHeart("normal", same), scan, same, extras);
+  const rows = folderRows(whole, "heart-1", "one/");
+  expect(rows.map(({ view, sequence, phase }) => `${view} ${sequence} ${phase}`)).toEqual([
+    "sax cine ed",
+    "sax cine es",
+    "lax_4c cine ed",
+    "lax_4c cine es",
+    "sax lge ",
+    "sax t1_map ",
+  ]);
+  expect(rows[0]).toMatchObject({ image: "one/nifti/sax.nii.gz", frame: "1", group: "normal" });
+  expect(Number(rows[0]!.lv_edv_ml)).toBeCloseTo(whole.truth.leftVentricle.endDiastolicVolumeMl, 2);
+  const names = new Set(niftiFiles(whole).map(({ name }) => `one/${name}`));
+  expect(rows.every(({ image, label }) => names.has(image) && names.has(label))).toBe(true);
 });

@@ -2,7 +2,7 @@
 import { frameOf, labelFrameOf, writeNifti, writeNiftiLabels } from "@cmrkit/imaging";
 import { permutation, type RandomStream } from "@cmrkit/tensor";
 import { dicomInstances } from "./dicom-study.ts";
-import type { RenderedCine } from "./render.ts";
+import type { RenderedImage } from "./render.ts";
 import type { SimulatedStudy } from "./simulated-study.ts";
 
 /** A file of a study; names hold `/` between folders. */
@@ -25,15 +25,15 @@ export function dicomFiles(study: SimulatedStudy, studyName: string, random: Ran
 }
 
 /**
- * The cines and their labels as NIfTI under `nifti/`: each whole, the short axis also as a pair of end-diastole and
+ * The images and their labels as NIfTI under `nifti/`: each whole, the short axis also as a pair of end-diastole and
  * end-systole, whose names are those of ACDC's folders.
  */
 export function niftiFiles(study: SimulatedStudy): readonly StudyFile[] {
-  const longAxis = [...study.longAxis].flatMap(([view, cine]) => wholeCine(view, cine));
-  return [...wholeCine("sax", study), ...phasePair(study), ...longAxis];
+  const others = [...study.longAxis, ...study.stills].flatMap(([name, image]) => wholeImage(name, image));
+  return [...wholeImage("sax", study), ...phasePair(study), ...others];
 }
 
-function wholeCine(name: string, { volume, labels }: RenderedCine): readonly StudyFile[] {
+function wholeImage(name: string, { volume, labels }: RenderedImage): readonly StudyFile[] {
   const times = volume.frameTimesMs === undefined ? {} : { frameTimesMs: volume.frameTimesMs };
   return [
     { name: `nifti/${name}.nii.gz`, bytes: writeNifti(volume, INTENSITIES) },

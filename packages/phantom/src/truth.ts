@@ -6,7 +6,7 @@
  */
 import type { Vector3 } from "@cmrkit/imaging";
 import { heartPoint } from "./axial-place.ts";
-import { type Heart, type Moment, momentOf, volumesAt, wallVolumeMl } from "./heart.ts";
+import { type Heart, type Moment, momentOf, scarVolumeMl, volumesAt, wallVolumeMl } from "./heart.ts";
 import type { HeartParameters } from "./parameters.ts";
 import { radiusAt } from "./polar-map.ts";
 import { heartFrame, toPatient } from "./pose.ts";
@@ -44,7 +44,11 @@ export interface HeartTruth {
     readonly volumes: "continuous shape";
     readonly partialVolume: string;
   };
-  readonly leftVentricle: VentricleTruth & { readonly endDiastolicMassG: number };
+  readonly leftVentricle: VentricleTruth & {
+    readonly endDiastolicMassG: number;
+    readonly infarctMassG: number;
+    readonly infarctSharePercent: number;
+  };
   readonly rightVentricle: VentricleTruth;
   readonly phases: {
     readonly endDiastoleIndex: number;
@@ -77,6 +81,8 @@ export function heartTruth(heart: Heart, frameCount: number): HeartTruth {
     leftVentricle: {
       ...ventricleTruth(parameters.leftVentricle),
       endDiastolicMassG: wallVolumeMl(heart) * MYOCARDIAL_DENSITY,
+      infarctMassG: scarVolumeMl(heart) * MYOCARDIAL_DENSITY,
+      infarctSharePercent: (100 * scarVolumeMl(heart)) / wallVolumeMl(heart),
     },
     rightVentricle: ventricleTruth(parameters.rightVentricle),
     phases: {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readCineFolder } from "@cmrkit/imaging";
+import { dataSetNamed, readCaseImage } from "@cmrkit/learn";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CliIo } from "../io.ts";
 import { aloneAtWork } from "../testing/cli.ts";
@@ -55,6 +56,20 @@ test("hearts that are there are replaced only with --force, other files never", 
   expect((await readdir(out)).sort()).toEqual(["dicom", "truth.json"]);
   await writeFile(join(out, "notes.txt"), "mine");
   await expect(phantom("--out", out, "--force")).rejects.toMatchObject({ kind: "output" });
+});
+
+test("hearts with late enhancement and maps are a labelled data set", async () => {
+  const out = join(folder, "hearts");
+  await phantom("--out", out, "--count", "2", "--kind", "infarcted", "--format", "nifti", "--with", "lge", "t1_map");
+  const cases = dataSetNamed("folder").list(out);
+  expect(cases.map(({ id, facts }) => [id, facts.group])).toEqual([
+    ["heart-0001", "infarcted"],
+    ["heart-0002", "infarcted"],
+  ]);
+  const [, , lge] = cases[0]!.images;
+  const { labels, labelNames } = await readCaseImage(lge!, "heart-0001");
+  expect(lge!.sequence).toBe("lge");
+  expect(labelNames[Math.max(...labels!) - 1]).toBe("infarct");
 });
 
 test("a number that makes no sense is refused before anything is drawn", async () => {

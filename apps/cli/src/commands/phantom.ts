@@ -4,14 +4,18 @@ import { basename, dirname, join, resolve } from "node:path";
 import {
   cineScan,
   dicomFiles,
+  folderFiles,
+  folderRows,
   type HeartKind,
   heartKinds,
   longAxisViews,
   niftiFiles,
   type SimulatedStudy,
+  type StillContrast,
   type StudyFile,
   sampleHeart,
   simulateStudy,
+  stillContrasts,
   truthFile,
 } from "@cmrkit/phantom";
 import { assertWritable } from "@cmrkit/study";
@@ -38,17 +42,20 @@ interface PhantomFlags {
   readonly tilt: number;
   readonly noise: number;
   readonly longAxis?: boolean;
+  readonly with: readonly StillContrast[];
   readonly force?: boolean;
   readonly json?: boolean;
 }
 
 const EXAMPLES = `
 One heart is written to the folder itself, several to heart-0001, heart-0002, … in it. Each has truth.json: exact
-volumes, mass, wall thickness and landmarks of the shape that was drawn. Equal seeds give equal files.
+volumes, mass, wall thickness, infarct and landmarks of the shape that was drawn. Equal seeds give equal files. With
+NIfTI come cases.csv and labels.json, so that the folder is a labelled data set ("folder") for cmr finetune.
 
 Examples:
   $ cmr phantom --out heart --kind infarcted
   $ cmr phantom --out hearts --kind random --count 20 --format nifti --long-axis
+  $ cmr phantom --out infarcts --kind infarcted --count 20 --with lge t1_map t2_map
 `;
 
 export function phantomCommand(io: CliIo): Command {
@@ -67,11 +74,18 @@ export function phantomCommand(io: CliIo): Command {
     .option("--tilt <deg>", "lean of the plane from the true short axis", finite, 0)
     .option("--noise <sigma>", "standard deviation of the noise, where blood is near 700", notNegative, 12)
     .option("--long-axis", "draw the two-, three- and four-chamber view too")
+    .addOption(
+      new Option("--with <sequence...>", "draw these on the short axis too: late enhancement, maps in ms")
+        .choices(stillContrasts)
+        .default([]),
+    )
     .option("--force", "replace hearts that are there already")
     .option("--json", "print what was written as JSON")
     .addHelpText("after", EXAMPLES)
     .action((flags: PhantomFlags) => phantom(io, flags));
 }
+
+type TableRow = ReturnType<typeof folderRows>[number];
 
 /** A heart that was written: where, and what is true of it. */
 interface WrittenHeart {
@@ -87,11 +101,15 @@ async function phantom(io: CliIo, flags: PhantomFlags): Promise<void> {
   const staging = await stagingFolder(flags.out);
   try {
     const written: WrittenHeart[] = [];
+    const rows: TableRow[] = [];
     const whole = join(staging, "whole"); // its permissions are the user's default, those of mkdtemp are narrower
     for (let index = 0; index < flags.count; index++) {
       bar.update(index, flags.count);
-      written.push(await writeHeart(whole, index, flags));
+      const { heart, rows: own } = await writeHeart(whole, index, flags);
+      written.push(heart);
+      rows.push(...own);
     }
+    if (flags.format !== "dicom") await writeFiles(whole, folderFiles(rows));
     await exchange(whole, flags.out, join(staging, "before"));
     bar.end();
     io.stdout(flags.json === true ? `${JSON.stringify(written, null, 2)}\n` : report(flags.out, written));
@@ -102,17 +120,29 @@ async function phantom(io: CliIo, flags: PhantomFlags): Promise<void> {
 }
 
 /** Draws heart number `index` and writes it below a folder; its seed depends on the index alone, not on the count. */
-async function writeHeart(below: string, index: number, flags: PhantomFlags): Promise<WrittenHeart> {
+async function writeHeart(
+  below: string,
+  index: number,
+  flags: PhantomFlags,
+): Promise<{ readonly heart: WrittenHeart; readonly rows: readonly TableRow[] }> {
   const random = randomStream(flags.seed).fork(index);
   const study = drawHeart(random, flags);
-  const folder = flags.count === 1 ? "." : `heart-${String(index + 1).padStart(4, "0")}`;
+  const name = `heart-${String(index + 1).padStart(4, "0")}`;
+  const folder = flags.count === 1 ? "." : name;
   const files = studyFiles(study, `cmrkit-phantom-${flags.seed}-${index + 1}`, random, flags.format);
+  await writeFiles(join(below, folder), files);
+  return {
+    heart: { folder, files: files.length, truth: study.truth },
+    rows: folderRows(study, name, flags.count === 1 ? "" : `${name}/`),
+  };
+}
+
+async function writeFiles(folder: string, files: readonly StudyFile[]): Promise<void> {
   for (const { name, bytes } of files) {
-    const path = join(below, folder, name);
+    const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, bytes);
   }
-  return { folder, files: files.length, truth: study.truth };
 }
 
 function drawHeart(random: RandomStream, flags: PhantomFlags): SimulatedStudy {
@@ -126,8 +156,8 @@ function drawHeart(random: RandomStream, flags: PhantomFlags): SimulatedStudy {
     tiltDeg: flags.tilt,
     noiseSigma: flags.noise,
   });
-  const views = flags.longAxis === true ? longAxisViews : [];
-  return simulateStudy(sampleHeart(kind, random.fork("heart")), scan, random.fork("scan"), views);
+  const extras = { longAxisViews: flags.longAxis === true ? longAxisViews : [], stills: flags.with };
+  return simulateStudy(sampleHeart(kind, random.fork("heart")), scan, random.fork("scan"), extras);
 }
 
 function studyFiles(
@@ -141,9 +171,11 @@ function studyFiles(
   return [...dicom, ...nifti, truthFile(study)];
 }
 
+const OWN: ReadonlySet<string> = new Set(["dicom", "nifti", "truth.json", "cases.csv", "labels.json"]);
+
 /** What an earlier run may have left in the folder. */
 function isOwn(name: string): boolean {
-  return name === "dicom" || name === "nifti" || name === "truth.json" || /^heart-\d{4,}$/.test(name);
+  return OWN.has(name) || /^heart-\d{4,}$/.test(name);
 }
 
 /** An empty folder beside the one asked for, so that renaming moves no bytes. */

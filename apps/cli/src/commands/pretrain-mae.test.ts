@@ -56,7 +56,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-pretrain-"));
   for (const name of ["heart-1", "heart-2", "heart-3"]) {
     const random = randomStream(name);
-    const study = simulateStudy(sampleHeart("normal", random.fork("heart")), scan, random, ["lax_4c"]);
+    const study = simulateStudy(sampleHeart("normal", random.fork("heart")), scan, random, {
+      longAxisViews: ["lax_4c"],
+    });
     for (const { name: file, bytes } of niftiFiles(study)) {
       if (!/(sax|lax_4c|sax_gt)\.nii\.gz$/.test(file)) continue;
       mkdirSync(dirname(at("hearts", name, file)), { recursive: true });
