@@ -104,7 +104,7 @@ function seriesAttributes(
     seriesNumber,
     seriesDescription: description,
     manufacturer: "cmrkit",
-    manufacturerModelName: "simulated heart",
+    manufacturerModelName: `simulated scanner ${scan.scanner}`,
     patient: { name: "Simulated^Heart", id: studyName },
     sequence: {
       imageType: ["DERIVED", "SECONDARY", "OTHER"],

@@ -1,6 +1,7 @@
 /**
  * Simulated hearts as a labelled data set: `cases.csv` and `labels.json`, as one's own folder of images is described for
- * training and evaluation. The truth's volumes stand beside each case, its kind as the group.
+ * training and evaluation. The truth's volumes stand beside each case, its kind as the group, its
+ * scanner as the vendor.
  */
 import { label } from "./heart-tissue.ts";
 import type { SimulatedStudy } from "./simulated-study.ts";
@@ -15,6 +16,7 @@ const columns = [
   "phase",
   "frame",
   "group",
+  "vendor",
   "lv_edv_ml",
   "lv_esv_ml",
   "rv_edv_ml",
@@ -28,11 +30,8 @@ type Row = Readonly<Record<(typeof columns)[number], string>>;
  * map after contrast agent, which a table cannot tell from the native one.
  * @param folder where its `nifti/` lies, from the table; `""` beside it.
  */
-export function folderRows(
-  { truth, longAxis, stills }: SimulatedStudy,
-  caseId: string,
-  folder: string,
-): readonly Row[] {
+export function folderRows(study: SimulatedStudy, caseId: string, folder: string): readonly Row[] {
+  const { truth, longAxis, stills } = study;
   const { endDiastoleIndex, endSystoleIndex } = truth.phases;
   const row = (name: string, view: string, sequence: string, place: Pick<Row, "phase" | "frame">): Row => ({
     case: caseId,
@@ -41,7 +40,7 @@ export function folderRows(
     view,
     sequence,
     ...place,
-    ...factsOf(truth),
+    ...factsOf(study),
   });
   const ofView = (name: string, view: string) => [
     row(name, view, "cine", { phase: "ed", frame: String(endDiastoleIndex + 1) }),
@@ -55,9 +54,10 @@ export function folderRows(
   ];
 }
 
-function factsOf({ leftVentricle, rightVentricle, parameters }: SimulatedStudy["truth"]) {
+function factsOf({ truth: { leftVentricle, rightVentricle, parameters }, scan }: SimulatedStudy) {
   return {
     group: parameters.kind,
+    vendor: `simulated ${scan.scanner}`,
     lv_edv_ml: leftVentricle.endDiastolicVolumeMl.toFixed(2),
     lv_esv_ml: leftVentricle.endSystolicVolumeMl.toFixed(2),
     rv_edv_ml: rightVentricle.endDiastolicVolumeMl.toFixed(2),

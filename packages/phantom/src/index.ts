@@ -10,6 +10,7 @@ export { type HeartFrame, heartFrame, toHeart, toPatient } from "./pose.ts";
 export { type RenderedImage, renderCine, renderStill } from "./render.ts";
 export { sampleHeart } from "./sample-heart.ts";
 export { type CineScan, cineScan, shortAxisGrid, standardScan } from "./scan.ts";
+export { type ScannerName, scannerNames } from "./scanner.ts";
 export { type SimulatedStudy, type StudyExtras, simulateStudy } from "./simulated-study.ts";
 export { dicomFiles, niftiFiles, type StudyFile, truthFile } from "./study.ts";
 export { HAEMATOCRIT, tissueProperties } from "./tissue.ts";

@@ -5,8 +5,11 @@ import { PhantomError } from "./errors.ts";
 import { type Heart, momentOf } from "./heart.ts";
 import { angleOf, heightOf } from "./polar-map.ts";
 import { type HeartFrame, heartFrame, rotated, toPatient, unit } from "./pose.ts";
+import { type ScannerName, scannerLooks } from "./scanner.ts";
 
 export interface CineScan {
+  /** Who took the pictures; how they look is said by the settings below. */
+  readonly scanner: ScannerName;
   /** Pixels along a row and down a column. */
   readonly matrix: readonly [columns: number, rows: number];
   /** Distance between pixel centres along a row and down a column. */
@@ -37,6 +40,7 @@ export interface CineScan {
 
 /** A usual short-axis cine: 1.5 mm pixels, 8 mm slices 10 mm apart, 20 frames. */
 export const standardScan: CineScan = Object.freeze({
+  scanner: "standard",
   matrix: [192, 192] as const,
   pixelSpacingMm: [1.5, 1.5] as const,
   sliceThicknessMm: 8,
@@ -55,11 +59,11 @@ export const standardScan: CineScan = Object.freeze({
 });
 
 /**
- * The scan with some settings changed, checked and frozen.
+ * The scan with some settings changed, checked and frozen; what is not told is as the scanner has it.
  * @throws {PhantomError} `invalid-scan` naming the setting, its value and what it must be.
  */
 export function cineScan(changes: Partial<CineScan> = {}): CineScan {
-  const scan = { ...standardScan, ...changes };
+  const scan = { ...standardScan, ...scannerLooks[changes.scanner ?? "standard"], ...changes };
   const whole = { columns: scan.matrix[0], rows: scan.matrix[1], frameCount: scan.frameCount };
   const positive = {
     pixelSpacingX: scan.pixelSpacingMm[0],

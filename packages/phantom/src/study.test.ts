@@ -98,7 +98,12 @@ test("the table of a folder names each labelled image once, with the truth's vol
     "sax lge ",
     "sax t1_map ",
   ]);
-  expect(rows[0]).toMatchObject({ image: "one/nifti/sax.nii.gz", frame: "1", group: "normal" });
+  expect(rows[0]).toMatchObject({
+    image: "one/nifti/sax.nii.gz",
+    frame: "1",
+    group: "normal",
+    vendor: "simulated standard",
+  });
   expect(Number(rows[0]!.lv_edv_ml)).toBeCloseTo(whole.truth.leftVentricle.endDiastolicVolumeMl, 2);
   const names = new Set(niftiFiles(whole).map(({ name }) => `one/${name}`));
   expect(rows.every(({ image, label }) => names.has(image) && names.has(label))).toBe(true);

@@ -10,10 +10,12 @@ import {
   heartKinds,
   longAxisViews,
   niftiFiles,
+  type ScannerName,
   type SimulatedStudy,
   type StillContrast,
   type StudyFile,
   sampleHeart,
+  scannerNames,
   simulateStudy,
   stillContrasts,
   truthFile,
@@ -40,7 +42,8 @@ interface PhantomFlags {
   readonly sliceThickness?: number;
   readonly frames: number;
   readonly tilt: number;
-  readonly noise: number;
+  readonly noise?: number;
+  readonly scanner: ScannerName | "random";
   readonly longAxis?: boolean;
   readonly with: readonly StillContrast[];
   readonly force?: boolean;
@@ -72,7 +75,16 @@ export function phantomCommand(io: CliIo): Command {
     .option("--slice-thickness <mm>", "of each slice; 0.8 of the distance unless given", positive)
     .option("--frames <n>", "frames in a beat", wholeNumber(1), 20)
     .option("--tilt <deg>", "lean of the plane from the true short axis", finite, 0)
-    .option("--noise <sigma>", "standard deviation of the noise, where blood is near 700", notNegative, 12)
+    .addOption(
+      new Option("--scanner <name>", "whose pictures differ in contrast, sharpness, evenness and noise")
+        .choices([...scannerNames, "random"])
+        .default("standard"),
+    )
+    .option(
+      "--noise <sigma>",
+      "standard deviation of the noise, where blood is near 700; as the scanner's",
+      notNegative,
+    )
     .option("--long-axis", "draw the two-, three- and four-chamber view too")
     .addOption(
       new Option("--with <sequence...>", "draw these on the short axis too: late enhancement, maps in ms")
@@ -146,18 +158,24 @@ async function writeFiles(folder: string, files: readonly StudyFile[]): Promise<
 }
 
 function drawHeart(random: RandomStream, flags: PhantomFlags): SimulatedStudy {
-  const kind = flags.kind === "random" ? heartKinds[random.integer(heartKinds.length)]! : flags.kind;
+  const kind = flags.kind === "random" ? drawn(heartKinds, random) : flags.kind;
+  const scanner = flags.scanner === "random" ? drawn(scannerNames.slice(1), random.fork("scanner")) : flags.scanner;
   const scan = cineScan({
+    scanner,
     matrix: [flags.matrix, flags.matrix],
     pixelSpacingMm: [flags.spacing, flags.spacing],
     sliceDistanceMm: flags.sliceDistance,
     sliceThicknessMm: flags.sliceThickness ?? 0.8 * flags.sliceDistance,
     frameCount: flags.frames,
     tiltDeg: flags.tilt,
-    noiseSigma: flags.noise,
+    ...(flags.noise !== undefined && { noiseSigma: flags.noise }),
   });
   const extras = { longAxisViews: flags.longAxis === true ? longAxisViews : [], stills: flags.with };
   return simulateStudy(sampleHeart(kind, random.fork("heart")), scan, random.fork("scan"), extras);
+}
+
+function drawn<T>(values: readonly T[], random: RandomStream): T {
+  return values[random.integer(values.length)]!;
 }
 
 function studyFiles(
