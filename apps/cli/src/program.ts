@@ -1,6 +1,7 @@
 /** All commands of `cmr`. */
 import { Command } from "commander";
 import { analyzeCommand } from "./commands/analyze.ts";
+import { analyzeCohortCommand } from "./commands/analyze-cohort.ts";
 import { catalogueCommand } from "./commands/catalogue.ts";
 import { classifyCommand } from "./commands/classify.ts";
 import { demoCommand } from "./commands/demo.ts";
@@ -27,6 +28,7 @@ export function program(io: CliIo): Command {
     .exitOverride()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, outputError: () => {} })
     .addCommand(analyzeCommand(io))
+    .addCommand(analyzeCohortCommand(io))
     .addCommand(segmentCommand(io))
     .addCommand(inspectCommand(io))
     .addCommand(demoCommand(io))

@@ -5,9 +5,9 @@ import { PhantomError } from "./errors.ts";
 import { type Heart, momentOf } from "./heart.ts";
 import { angleOf, heightOf } from "./polar-map.ts";
 import { type HeartFrame, heartFrame, rotated, toPatient, unit } from "./pose.ts";
-import { type ScannerName, scannerLooks } from "./scanner.ts";
+import { type ScannerLook, type ScannerName, scannerLooks } from "./scanner.ts";
 
-export interface CineScan {
+export interface CineScan extends ScannerLook {
   /** Who took the pictures; how they look is said by the settings below. */
   readonly scanner: ScannerName;
   /** Pixels along a row and down a column. */
@@ -25,17 +25,6 @@ export interface CineScan {
   readonly inPlaneRotationDeg: number;
   /** Where the heart lies from the middle of the picture, right and down. */
   readonly heartOffsetMm: readonly [number, number];
-  readonly flipAngleDeg: number;
-  /** Standard deviation of the noise in each of the two receiver channels, in units of the stored picture. */
-  readonly noiseSigma: number;
-  /** Stored value of one unit of steady-state signal in a coil of even sensitivity; blood is near 0.2 units. */
-  readonly intensityScale: number;
-  /** 0 is an even coil, 1 the full shading of an anterior and a posterior array. */
-  readonly coilShading: number;
-  /** Width (σ) of the point spread in the plane. */
-  readonly pointSpreadMm: number;
-  /** Spread (σ) of the slices' shift along the body: breath-holds differ. */
-  readonly breathingSigmaMm: number;
 }
 
 /** A usual short-axis cine: 1.5 mm pixels, 8 mm slices 10 mm apart, 20 frames. */

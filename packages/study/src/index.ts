@@ -1,4 +1,14 @@
 export { type Analysis, type AnalysisOptions, analyse } from "./analyse.ts";
+export { cohortCsv, failuresCsv } from "./cohort/cohort-csv.ts";
+export { cohortPage } from "./cohort/cohort-page.ts";
+export { findStudies } from "./cohort/find-studies.ts";
+export {
+  type CohortOutcome,
+  type CohortStudy,
+  type FailedStudy,
+  isMeasuredStudy,
+  type MeasuredStudy,
+} from "./cohort/outcome.ts";
 export { correctLabels } from "./correct-labels.ts";
 export { StudyError, type StudyErrorKind } from "./errors.ts";
 export { type NiftiFile, readNiftiFile, readNiftiPair } from "./input/read-nifti.ts";

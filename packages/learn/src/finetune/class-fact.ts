@@ -17,7 +17,7 @@ const ofImage: Readonly<Record<"sequence" | "view" | "sequence and view", FactOf
   "sequence and view": (_, { sequence, view }) => `${sequence} ${view}`,
 };
 
-export const imageFactNames = ["sequence", "view", "sequence and view"] as const;
+const imageFactNames = ["sequence", "view", "sequence and view"] as const;
 export const factNames = ["group", "sex", "vendor", ...imageFactNames] as const;
 export type FactName = (typeof factNames)[number];
 
