@@ -1,7 +1,7 @@
 /** The content of a structured report as a tree, and its encoding. Source: DICOM PS3.3 C.17.3 and C.18. */
 import { type CodedConcept, codeItem } from "./coded-concept.ts";
 import type { SopReference } from "./sop-reference.ts";
-import { instanceReference } from "./sop-reference.ts";
+import { copiedUid, instanceReference } from "./sop-reference.ts";
 import { type DatasetValues, decimalString } from "./write-elements.ts";
 
 export type Relationship = "CONTAINS" | "HAS CONCEPT MOD" | "HAS OBS CONTEXT" | "HAS PROPERTIES" | "INFERRED FROM";
@@ -63,7 +63,7 @@ function valueOf(item: ContentItem): DatasetValues {
     case "text":
       return { ValueType: "TEXT", TextValue: item.value };
     case "uid":
-      return { ValueType: "UIDREF", UID: item.value };
+      return { ValueType: "UIDREF", UID: copiedUid("UID", item.value) };
     case "number":
       return { ValueType: "NUM", MeasuredValueSequence: [measuredValue(item.value, item.unit)] };
     case "no-number":

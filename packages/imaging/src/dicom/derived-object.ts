@@ -2,6 +2,7 @@
  * The modules that every object derived from a cine shares: patient, study, series, equipment.
  * Source: DICOM PS3.3 C.7.1 to C.7.5.
  */
+import { copiedUid } from "./sop-reference.ts";
 import type { StudyContext } from "./study-context.ts";
 import type { DatasetValues } from "./write-elements.ts";
 
@@ -33,7 +34,7 @@ export function derivedObjectModules(object: DerivedObject, modality: "SEG" | "S
   const { PositionReferenceIndicator: _, ...patientAndStudy } = context.elements;
   return {
     ...patientAndStudy,
-    StudyInstanceUID: context.studyInstanceUid,
+    StudyInstanceUID: copiedUid("StudyInstanceUID", context.studyInstanceUid),
     Modality: modality,
     SeriesInstanceUID: object.seriesInstanceUid,
     SeriesNumber: object.seriesNumber,

@@ -91,7 +91,7 @@ function unpackerOf(dataset: Dataset, pixels: number, count: number): (n: number
     const message = `${dataset.source} has ${packed.length} bytes of pixels, ${expectedBytes} expected; fetch it again`;
     throw new DicomError("truncated", message, { source: dataset.source });
   }
-  if (bits === 8) return (n) => packed.slice(n * pixels, (n + 1) * pixels);
+  if (bits === 8) return (n) => Uint8Array.from(packed.subarray(n * pixels, (n + 1) * pixels));
   const bitAt = (at: number) => (packed[at >>> 3]! >>> (at & 7)) & 1;
   return (n) => Uint8Array.from({ length: pixels }, (_, i) => bitAt(n * pixels + i));
 }

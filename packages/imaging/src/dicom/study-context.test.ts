@@ -22,8 +22,8 @@ test("what an image does not say is there without a value, as Type 2 demands", (
   expect([elements.AccessionNumber, elements.StudyTime, elements.PatientBirthDate]).toEqual(["", "", ""]);
 });
 
-test("a value that the standard forbids is left out and named", () => {
-  const { elements, leftOut } = contextOf({ PatientBirthDate: Buffer.from("1960.01.02"), PatientSex: "X" });
+test.each(["1960.01.02", "00000000"])("a value that the standard forbids is left out and named: %s", (date) => {
+  const { elements, leftOut } = contextOf({ PatientBirthDate: Buffer.from(date), PatientSex: "X" });
   expect(leftOut).toEqual(["PatientBirthDate", "PatientSex"]);
   expect([elements.PatientBirthDate, elements.PatientSex]).toEqual(["", ""]);
 });

@@ -42,6 +42,13 @@ test("one phase keeps the number of its frame and holds no other", () => {
   expect(segments).toEqual([1, 2, 3].map((number) => ({ number, label: `structure ${number}` })));
 });
 
+test("an image whose UID the standard forbids is referred to by just that UID", () => {
+  const sopInstanceUid = "2.16.124.113543.6006.99.07295928723237281666"; // a component begins with a zero
+  const odd = source.frames.map((slices) => slices.map((frame) => ({ ...frame, sopInstanceUid })));
+  const { planes } = read({ source: { ...source, frames: odd } });
+  expect(planes[0]?.source.sopInstanceUid).toBe(sopInstanceUid);
+});
+
 test("equal arguments give equal bytes", () => {
   expect(writeSegmentation(segmentation)).toEqual(writeSegmentation({ ...segmentation }));
 });

@@ -14,7 +14,7 @@ import { type CodedConcept, codeItem } from "./coded-concept.ts";
 import { type DerivedObject, derivedObjectModules } from "./derived-object.ts";
 import { encodeFile } from "./file-meta.ts";
 import { labelsInPlane, packPlanes, type SegmentationPlane } from "./segmentation-pixels.ts";
-import { instanceReference } from "./sop-reference.ts";
+import { copiedUid, instanceReference } from "./sop-reference.ts";
 import { distinctInstances, type SourceCine, type SourceFrame } from "./source-cine.ts";
 import { uidFrom } from "./uid.ts";
 import { type DatasetValues, notWritable } from "./write-elements.ts";
@@ -127,7 +127,7 @@ function imageModules(segmentation: SegmentationToWrite): DatasetValues {
     ImageComments: segmentation.imageComments,
     BodyPartExamined: "HEART",
     LossyImageCompression: "00",
-    FrameOfReferenceUID: frameOfReferenceOf(source),
+    FrameOfReferenceUID: copiedUid("FrameOfReferenceUID", frameOfReferenceOf(source)),
     PositionReferenceIndicator: object.context.elements.PositionReferenceIndicator ?? "",
     SegmentationType: encoding === "binary" ? "BINARY" : "LABELMAP",
     SegmentsOverlap: "NO",
@@ -201,7 +201,10 @@ function referencesOf({ source, frameIndices }: SegmentationToWrite): DatasetVal
   const referenced = distinctInstances(frameIndices.map((t) => source.frames[t]!));
   return {
     ReferencedSeriesSequence: [
-      { SeriesInstanceUID: source.seriesInstanceUid, ReferencedInstanceSequence: referenced.map(instanceReference) },
+      {
+        SeriesInstanceUID: copiedUid("SeriesInstanceUID", source.seriesInstanceUid),
+        ReferencedInstanceSequence: referenced.map(instanceReference),
+      },
     ],
   };
 }
