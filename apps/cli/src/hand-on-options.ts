@@ -52,7 +52,8 @@ async function policyOf({ identifiers, keyFile }: HandOnFlags): Promise<Identifi
     if (keyFile !== undefined) throw new Misuse("--key-file goes with --identifiers hashed");
     return { kind: identifiers };
   }
-  if (keyFile === undefined) throw new Misuse("--identifiers hashed needs --key-file, a file with a secret of your own");
+  if (keyFile === undefined)
+    throw new Misuse("--identifiers hashed needs --key-file, a file with a secret of your own");
   const key = await readFile(keyFile).catch(() => new Uint8Array());
   if (key.length < SHORTEST_KEY_BYTES) {
     throw new Misuse(`${keyFile} cannot be read or is shorter than ${SHORTEST_KEY_BYTES} bytes: not a secret key`);

@@ -32,7 +32,12 @@ async function print(program: string, html: string): Promise<Uint8Array> {
     const [page, pdf] = [join(folder, "report.html"), join(folder, "report.pdf")];
     await writeFile(page, html);
     const isRoot = process.getuid?.() === 0; // as root Chromium starts without its sandbox only
-    const flags = ["--headless", "--disable-gpu", "--no-pdf-header-footer", `--user-data-dir=${join(folder, "profile")}`];
+    const flags = [
+      "--headless",
+      "--disable-gpu",
+      "--no-pdf-header-footer",
+      `--user-data-dir=${join(folder, "profile")}`,
+    ];
     const target = [`--print-to-pdf=${pdf}`, pathToFileURL(page).href];
     await promisify(execFile)(program, [...flags, ...(isRoot ? ["--no-sandbox"] : []), ...target], {
       timeout: TIMEOUT_MS,

@@ -17,7 +17,10 @@ test("each measure has the code of its own quantity and side, and the unit of it
     unit: { value: "%" },
   });
   expect(coded["rightVentricle.endSystolicVolumeMl"]?.code.value).toBe("8824-5");
-  expect(coded["leftVentricle.endDiastolicMassG"]).toMatchObject({ value: 110, structure: "leftVentricularMyocardium" });
+  expect(coded["leftVentricle.endDiastolicMassG"]).toMatchObject({
+    value: 110,
+    structure: "leftVentricularMyocardium",
+  });
 });
 
 test("a measure without a value keeps its reason, and one that was not asked for is left out", () => {

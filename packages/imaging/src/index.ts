@@ -20,8 +20,8 @@ export {
   voxelVolumeMl,
   type WorldFrame,
 } from "./affine.ts";
-export { scaledCieLab } from "./dicom/cie-lab.ts";
 export { type ChoiceWarning, type CineChoice, chooseCine } from "./dicom/choose-cine.ts";
+export { scaledCieLab } from "./dicom/cie-lab.ts";
 export { assembleCine, type Cine } from "./dicom/cine.ts";
 export { type CineLayout, layOutCine } from "./dicom/cine-layout.ts";
 export type { CineTiming, CineWarning } from "./dicom/cine-timing.ts";

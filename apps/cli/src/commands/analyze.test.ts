@@ -94,7 +94,14 @@ describe("results are handed on", () => {
 
   test("but not as DICOM when the images are NIfTI, which is said before a model is opened", async () => {
     await writeNiftis(root);
-    const { exitCode, stderr } = await runCli(["analyze", join(root, "sax.nii.gz"), "--out", out(), "--outputs", "seg"]);
+    const { exitCode, stderr } = await runCli([
+      "analyze",
+      join(root, "sax.nii.gz"),
+      "--out",
+      out(),
+      "--outputs",
+      "seg",
+    ]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain("seg: a DICOM object refers to DICOM images, and the input is NIfTI");
   });

@@ -43,7 +43,7 @@ export function related(relationship: Relationship, ...items: readonly ContentIt
 export function contentItemValues(item: ContentItem): DatasetValues {
   const { children = [] } = item;
   return {
-    ...valueOf(item),
+    ...itemValue(item),
     ConceptNameCodeSequence: codeItem(item.name),
     ...(children.length > 0 && {
       ContentSequence: children.map(({ relationship, item }) => ({
@@ -54,7 +54,7 @@ export function contentItemValues(item: ContentItem): DatasetValues {
   };
 }
 
-function valueOf(item: ContentItem): DatasetValues {
+function itemValue(item: ContentItem): DatasetValues {
   switch (item.kind) {
     case "container":
       return containerValue(item);

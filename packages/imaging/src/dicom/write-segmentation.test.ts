@@ -24,7 +24,9 @@ describe.each(["binary", "labelmap"] as const)("a whole cine, %s", (encoding) =>
 
   test("refers from each frame to the image of its time and place", () => {
     const { planes } = read({ encoding });
-    const expected = planes.map((plane) => source.frames[plane.temporalPositionIndex - 1]![plane.inStackPositionNumber - 1]);
+    const expected = planes.map(
+      (plane) => source.frames[plane.temporalPositionIndex - 1]![plane.inStackPositionNumber - 1],
+    );
     expect(planes.map((plane) => plane.source)).toEqual(expected);
     expect(expected).not.toContain(undefined);
   });
@@ -50,7 +52,8 @@ test("an image whose UID the standard forbids is referred to by just that UID", 
 });
 
 test("equal arguments give equal bytes", () => {
-  expect(writeSegmentation(segmentation)).toEqual(writeSegmentation({ ...segmentation }));
+  const again = writeSegmentation({ ...segmentation });
+  expect(Buffer.from(writeSegmentation(segmentation)).equals(again)).toBe(true);
 });
 
 test.each([

@@ -20,7 +20,7 @@ import { uidFrom } from "./uid.ts";
 import { type DatasetValues, notWritable } from "./write-elements.ts";
 
 export const segmentationStorage = "1.2.840.10008.5.1.4.1.1.66.4";
-export const labelMapSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.7";
+const labelMapSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.7";
 
 export type SegmentationEncoding = "binary" | "labelmap";
 
@@ -97,7 +97,8 @@ function requireMatch({ labels, source, segments, frameIndices }: SegmentationTo
     throw notWritable("NumberOfFrames", `labels of ${labels.frameCount} frames × ${slices} slices, ${there}`);
   }
   const misnumbered = segments.find(({ number }, i) => number !== i + 1);
-  if (misnumbered !== undefined) throw notWritable("SegmentNumber", `${misnumbered.number} is out of the order 1, 2, …`);
+  if (misnumbered !== undefined)
+    throw notWritable("SegmentNumber", `${misnumbered.number} is out of the order 1, 2, …`);
   const unnamed = labels.labels.find((label) => label > segments.length);
   if (unnamed !== undefined) throw notWritable("SegmentNumber", `label ${unnamed} has no segment`);
   const missing = frameIndices.find((t) => !(t in source.frames));
@@ -115,7 +116,9 @@ function planesOf({ labels, segments, frameIndices, encoding }: SegmentationToWr
   );
   return all.filter((plane) => {
     const inPlane = labelsInPlane(labels, plane);
-    return plane.segmentNumber === undefined ? inPlane.some((label) => label !== 0) : inPlane.includes(plane.segmentNumber);
+    return plane.segmentNumber === undefined
+      ? inPlane.some((label) => label !== 0)
+      : inPlane.includes(plane.segmentNumber);
   });
 }
 

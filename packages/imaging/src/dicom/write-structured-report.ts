@@ -10,7 +10,7 @@ import { encodeFile } from "./file-meta.ts";
 import { evidenceItem, type SeriesReference } from "./sop-reference.ts";
 import { notWritable } from "./write-elements.ts";
 
-export const comprehensive3dSrStorage = "1.2.840.10008.5.1.4.1.1.88.34";
+const comprehensive3dSrStorage = "1.2.840.10008.5.1.4.1.1.88.34";
 
 export interface StructuredReportToWrite {
   readonly object: DerivedObject;

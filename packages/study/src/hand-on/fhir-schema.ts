@@ -68,7 +68,10 @@ export const diagnosticReportSchema = z
     subject: z.strictObject({ type: z.literal("Patient"), identifier }).optional(),
     issued: instant,
     result: z.array(contained).min(1),
-    imagingStudy: z.array(z.strictObject({ type: z.literal("ImagingStudy"), identifier })).length(1).optional(),
+    imagingStudy: z
+      .array(z.strictObject({ type: z.literal("ImagingStudy"), identifier }))
+      .length(1)
+      .optional(),
     conclusion: text,
   })
   .refine(({ contained, result }) => {

@@ -36,7 +36,7 @@ export function diagnosticReportJson(job: HandOnJob, identifiers: FhirIdentifier
 }
 
 /** @throws {ZodError} never, unless one of our own invariants is broken. */
-export function diagnosticReport(job: HandOnJob, { patient, study }: FhirIdentifiers): DiagnosticReport {
+function diagnosticReport(job: HandOnJob, { patient, study }: FhirIdentifiers): DiagnosticReport {
   const { measurements } = job.analysis;
   const observations = codedMeasures(measurements).map((measure, n) => observation(job, measure, `measure-${n + 1}`));
   return diagnosticReportSchema.parse({
@@ -44,7 +44,9 @@ export function diagnosticReport(job: HandOnJob, { patient, study }: FhirIdentif
     text: narrative(measurements),
     contained: [deviceOf(measurements), ...observations],
     status: "preliminary",
-    category: [{ coding: [{ system: "http://terminology.hl7.org/CodeSystem/v2-0074", code: "RAD", display: "Radiology" }] }],
+    category: [
+      { coding: [{ system: "http://terminology.hl7.org/CodeSystem/v2-0074", code: "RAD", display: "Radiology" }] },
+    ],
     code: { coding: [fhirCoding(reportConcepts.imagingReport), fhirCoding(reportConcepts.cardiacMri)], text: TITLE },
     ...(patient !== undefined && { subject: { type: "Patient", identifier: patient } }),
     issued: job.writtenAt.instant,
@@ -70,7 +72,7 @@ function observation({ analysis, writtenAt }: HandOnJob, measure: CodedMeasure, 
     method: { text: measurements.conventions.volumeMethod },
     device: { reference: "#device" },
     issued: writtenAt.instant,
-    ...valueOf(measure),
+    ...resultOf(measure),
     ...rangeOf(measure, measurements),
     note: [{ text: RESEARCH_USE_ONLY }, { text: conventionOf(measurements) }],
   };
@@ -88,7 +90,7 @@ function codeOf({ code, title, isIndexed, unit }: CodedMeasure): Observation["co
   return isIndexed && !isIndex ? { text: `${title} (${unit.meaning})` } : { coding: [fhirCoding(code)], text: title };
 }
 
-function valueOf({ value, unit }: CodedMeasure): Pick<Observation, "valueQuantity" | "dataAbsentReason"> {
+function resultOf({ value, unit }: CodedMeasure): Pick<Observation, "valueQuantity" | "dataAbsentReason"> {
   if (isMeasured(value)) return { valueQuantity: quantity(value, unit) };
   const system = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
   const text = `not measurable, because ${value.notMeasurable}`;
@@ -118,7 +120,8 @@ function rangeItem({ lower, upper, source }: ReferenceRange, unit: CodedConcept,
 
 function conventionOf({ conventions }: StudyMeasurements): string {
   const papillary = { cavity: "to the cavity", mass: "to the mass" }[conventions.papillaryMuscles];
-  const area = conventions.bodySurfaceAreaFormula === null ? "" : `; body surface by ${conventions.bodySurfaceAreaFormula}`;
+  const area =
+    conventions.bodySurfaceAreaFormula === null ? "" : `; body surface by ${conventions.bodySurfaceAreaFormula}`;
   return `Papillary muscles count ${papillary}; myocardial density ${conventions.myocardialDensityGPerMl} g/ml${area}.`;
 }
 

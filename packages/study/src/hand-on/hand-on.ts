@@ -56,11 +56,7 @@ export interface HandedOn {
  * @throws {StudyError} `output-unavailable` as `assertAvailable`, or when a phase is not measurable.
  * @throws {DicomError} `not-writable`, and as `readStudyContext`.
  */
-export async function handOn(
-  input: StudyInput,
-  analysis: Analysis,
-  options: HandOnOptions,
-): Promise<HandedOn> {
+export async function handOn(input: StudyInput, analysis: Analysis, options: HandOnOptions): Promise<HandedOn> {
   assertAvailable(input, options);
   const job = { analysis, writtenAt: options.writtenAt };
   const means: OutputMeans = {

@@ -5,7 +5,7 @@ import type { StudyMeasurements } from "../measurements.ts";
 import { RESEARCH_USE_ONLY } from "./job.ts";
 
 /** Empty cells are null: a value that is not measurable, with its reason beside it. */
-export interface MeasureRow {
+interface MeasureRow {
   /** Path of the value in `measurements.json`. */
   readonly measure: string;
   readonly title: string;
@@ -23,7 +23,7 @@ export interface MeasureRow {
   readonly note: string;
 }
 
-export function measureRows(measurements: StudyMeasurements): readonly MeasureRow[] {
+function measureRows(measurements: StudyMeasurements): readonly MeasureRow[] {
   const { conventions, software, model } = measurements;
   return codedMeasures(measurements).map(({ path, title, structure, value, unit, code, isIndexed }) => ({
     measure: path,

@@ -12,8 +12,8 @@ import {
   structures,
 } from "@cmrkit/cardiac";
 import { type Container, related, segmentationStorage, writeStructuredReport } from "@cmrkit/imaging";
-import { type DicomJob, derivedObject, trackingUid } from "./job.ts";
 import { evidenceOf } from "./evidence.ts";
+import { type DicomJob, derivedObject, trackingUid } from "./job.ts";
 import { algorithmItems, contextItems, measureItem, notes, reasons } from "./report-items.ts";
 
 /** TID 1500 in Comprehensive 3D SR. It refers to the segmentation that `cineSegmentation` writes of the same job. */

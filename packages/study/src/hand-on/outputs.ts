@@ -1,6 +1,7 @@
 /** What a study can be handed on as: each output with its files, and what it needs. */
-import { writeEncapsulatedPdf } from "@cmrkit/imaging";
+
 import { reportConcepts } from "@cmrkit/cardiac";
+import { writeEncapsulatedPdf } from "@cmrkit/imaging";
 import type { NamedFile } from "../output/write-folder.ts";
 import { reportHtml } from "../report/report.ts";
 import { cardiovascularReport } from "./cardiovascular-report.ts";
@@ -38,7 +39,10 @@ export const outputNames = [
 
 export const outputs: Readonly<Record<OutputName, DicomOutput | AnyOutput>> = Object.freeze({
   seg: { needs: "dicom", files: { "segmentation.dcm": (job) => cineSegmentation(job, "binary") } },
-  "seg-labelmap": { needs: "dicom", files: { "segmentation-labelmap.dcm": (job) => cineSegmentation(job, "labelmap") } },
+  "seg-labelmap": {
+    needs: "dicom",
+    files: { "segmentation-labelmap.dcm": (job) => cineSegmentation(job, "labelmap") },
+  },
   "seg-phases": {
     needs: "dicom",
     files: {

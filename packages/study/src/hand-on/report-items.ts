@@ -1,5 +1,5 @@
 /** Content items that both kinds of report share: observer, procedure, measures, notes. */
-import { type CodedMeasure, isMeasured, quantities, reportConcepts as concepts } from "@cmrkit/cardiac";
+import { type CodedMeasure, reportConcepts as concepts, isMeasured, quantities } from "@cmrkit/cardiac";
 import { type CodedConcept, type ContentItem, type Related, related } from "@cmrkit/imaging";
 import type { StudyMeasurements } from "../measurements.ts";
 import { type DicomJob, derivedObject, observerUid, RESEARCH_USE_ONLY } from "./job.ts";
@@ -66,11 +66,19 @@ export function notes({ conventions, warnings }: StudyMeasurements): readonly Co
   ];
 }
 
-export function comment(text: string): ContentItem {
+function comment(text: string): ContentItem {
   return { kind: "text", name: concepts.comment, value: inAscii(text) };
 }
 
-const spelling: Readonly<Record<string, string>> = { "×": "x", "²": "2", "–": "-", "−": "-", "·": "*", "≥": ">=", "≤": "<=" };
+const spelling: Readonly<Record<string, string>> = {
+  "×": "x",
+  "²": "2",
+  "–": "-",
+  "−": "-",
+  "·": "*",
+  "≥": ">=",
+  "≤": "<=",
+};
 
 /** Our own sentences without the few signs that ASCII lacks; the character set of the images may lack them too. */
 function inAscii(text: string): string {
