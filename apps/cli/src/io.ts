@@ -12,6 +12,8 @@ export interface CliIo {
   readonly showsStackTraces: boolean;
   /** Milliseconds from an arbitrary start. */
   readonly nowMs: () => number;
+  /** The date and time that results carry. */
+  readonly now: () => Date;
   /** The processes that work on one task together. */
   readonly job: Job;
   readonly openSegmenter: (modelFolder: string, options: SessionOptions) => Promise<Segmenter>;

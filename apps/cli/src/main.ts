@@ -12,6 +12,7 @@ const exitCode = await run(process.argv.slice(2), {
   isStderrTerminal: process.stderr.isTTY === true,
   showsStackTraces: process.env.CMR_DEBUG === "1",
   nowMs: () => performance.now(),
+  now: () => new Date(),
   job,
   openSegmenter,
 });

@@ -13,6 +13,7 @@ function watched(isStderrTerminal: boolean, stepsMs: readonly number[]): string 
     isStderrTerminal,
     showsStackTraces: false,
     nowMs: () => nowMs,
+    now: () => new Date(0),
     job: aloneAtWork,
     openSegmenter: () => Promise.reject(new Error("unused")),
   };

@@ -55,7 +55,14 @@ test("training shows loss, Dice, pace and the time left; validation does not cou
   const stderr = (text: string) => {
     written += text;
   };
-  const io = { stdout: stderr, stderr, isStderrTerminal: false, showsStackTraces: false, nowMs: () => now };
+  const io = {
+    stdout: stderr,
+    stderr,
+    isStderrTerminal: false,
+    showsStackTraces: false,
+    nowMs: () => now,
+    now: () => new Date(0),
+  };
   const reporter = trainingReporter({
     ...io,
     job: aloneAtWork,

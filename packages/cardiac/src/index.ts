@@ -28,6 +28,8 @@ export { type StabilityOptions, stabilityScores } from "./agreement/stability-sc
 export { type Summary, summary } from "./agreement/summary.ts";
 export { type SurfaceAgreement, surfaceAgreement } from "./agreement/surface-distance.ts";
 export { type BodySize, type BodySurfaceAreaFormula, bodySurfaceAreaM2 } from "./body-size.ts";
+export { type CodedMeasure, codedMeasures } from "./coded-measures.ts";
+export { quantities, reportConcepts, type StructureCodes, structureCodes, units } from "./codes.ts";
 export {
   type Components,
   connectedComponents,

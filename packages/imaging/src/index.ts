@@ -21,9 +21,13 @@ export {
   type WorldFrame,
 } from "./affine.ts";
 export { type ChoiceWarning, type CineChoice, chooseCine } from "./dicom/choose-cine.ts";
+export { scaledCieLab } from "./dicom/cie-lab.ts";
 export { assembleCine, type Cine } from "./dicom/cine.ts";
 export { type CineLayout, layOutCine } from "./dicom/cine-layout.ts";
 export type { CineTiming, CineWarning } from "./dicom/cine-timing.ts";
+export type { CodedConcept, CodingScheme } from "./dicom/coded-concept.ts";
+export { type Container, type ContentItem, type Related, type Relationship, related } from "./dicom/content-item.ts";
+export type { DerivedObject, Equipment } from "./dicom/derived-object.ts";
 export { DicomError, type DicomErrorKind } from "./dicom/errors.ts";
 export type { FrameOrder } from "./dicom/frame-order.ts";
 export { type OrderedFrames, orderFrames } from "./dicom/frame-order.ts";
@@ -42,15 +46,34 @@ export { patientKey } from "./dicom/patient-key.ts";
 export { readPixels, readStoredPixels, type StoredPixels } from "./dicom/pixel-decoders.ts";
 export type { EncodedPixels, PixelFormat } from "./dicom/pixel-format.ts";
 export { type FolderCine, readCineFolder, readDicomFolder } from "./dicom/read-folder.ts";
+export { type ReadPlane, type ReadSegmentation, readSegmentation } from "./dicom/read-segmentation.ts";
 export { groupSeries, type Series } from "./dicom/series.ts";
 export { type Slice, slicesOf } from "./dicom/slice-stack.ts";
+export type { SeriesReference, SopReference } from "./dicom/sop-reference.ts";
+export { distinctInstances, type SourceCine, type SourceFrame, sourceCineOf } from "./dicom/source-cine.ts";
+export {
+  type PatientIdentifier,
+  readPatientIdentifier,
+  readStudyContext,
+  type StudyContext,
+} from "./dicom/study-context.ts";
 export { uidFrom } from "./dicom/uid.ts";
+export { type EncapsulatedPdfToWrite, writeEncapsulatedPdf } from "./dicom/write-encapsulated-pdf.ts";
 export {
   type MrInstanceToWrite,
   type WrittenPatient,
   type WrittenSequence,
   writeMrInstance,
 } from "./dicom/write-mr-instance.ts";
+export {
+  type Segment,
+  type SegmentationAlgorithm,
+  type SegmentationEncoding,
+  type SegmentationToWrite,
+  segmentationStorage,
+  writeSegmentation,
+} from "./dicom/write-segmentation.ts";
+export { type StructuredReportToWrite, writeStructuredReport } from "./dicom/write-structured-report.ts";
 export {
   type ErrorDetails,
   GeometryError,

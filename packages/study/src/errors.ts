@@ -7,7 +7,9 @@ export type StudyErrorKind =
   /** The model's folder is absent, incomplete, damaged, or made for something else. */
   | "bad-model"
   /** The folder or file to be written exists already, or cannot be written. */
-  | "output";
+  | "output"
+  /** A kind of output that this study cannot have, or that lacks its means. */
+  | "output-unavailable";
 
 /** The one error of @cmrkit/study, beside those of the packages it stands on; `details` are the values it was about. */
 export class StudyError extends Error {

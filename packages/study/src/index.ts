@@ -11,6 +11,7 @@ export {
 } from "./cohort/outcome.ts";
 export { correctLabels } from "./correct-labels.ts";
 export { StudyError, type StudyErrorKind } from "./errors.ts";
+export * from "./hand-on/index.ts";
 export { type NiftiFile, readNiftiFile, readNiftiPair } from "./input/read-nifti.ts";
 export { kindOfPath, readStudy } from "./input/read-study.ts";
 export { shapeFacts } from "./input/shape-facts.ts";

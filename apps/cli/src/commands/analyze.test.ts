@@ -60,6 +60,53 @@ describe("a DICOM folder", () => {
   });
 });
 
+describe("results are handed on", () => {
+  test("in the formats that are asked for, beside the usual files", async () => {
+    await writeDicom(join(root, "study"));
+    const args = ["analyze", join(root, "study"), "--out", out(), "--outputs", "sr,fhir, csv"];
+    expect((await runCli(args, model)).exitCode).toBe(0);
+    expect(await filesBelow(out())).toEqual([
+      "diagnostic-report.json",
+      "measurements-sr.dcm",
+      "measurements.csv",
+      "measurements.json",
+      "report.html",
+      "segmentation.dcm",
+      "segmentation.nii.gz",
+      "volumes.csv",
+    ]);
+    const report = JSON.parse(await readFile(join(out(), "diagnostic-report.json"), "utf8"));
+    expect(report).not.toHaveProperty("subject");
+    expect(report.issued).toBe(new Date(2026, 0, 2, 3, 4, 5).toISOString());
+  });
+
+  test.each([
+    ["an output that there is not", ["--outputs", "seg,dicomweb"], "dicomweb"],
+    ["a hash without a key", ["--identifiers", "hashed"], "--key-file"],
+    ["a key for nothing", ["--key-file", "secret"], "--identifiers hashed"],
+    ["a key that is not there", ["--identifiers", "hashed", "--key-file", "/nowhere/secret"], "/nowhere/secret"],
+  ])("but not %s", async (_, flags, said) => {
+    await writeDicom(join(root, "study"));
+    const { exitCode, stderr } = await runCli(["analyze", join(root, "study"), "--out", out(), ...flags]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(said);
+  });
+
+  test("but not as DICOM when the images are NIfTI, which is said before a model is opened", async () => {
+    await writeNiftis(root);
+    const { exitCode, stderr } = await runCli([
+      "analyze",
+      join(root, "sax.nii.gz"),
+      "--out",
+      out(),
+      "--outputs",
+      "seg",
+    ]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("seg: a DICOM object refers to DICOM images, and the input is NIfTI");
+  });
+});
+
 test("a 4D NIfTI gives labels that lie exactly over it", async () => {
   await writeNiftis(root);
   const path = join(root, "sax.nii.gz");

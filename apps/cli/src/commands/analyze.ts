@@ -3,7 +3,9 @@ import type { PapillaryConvention } from "@cmrkit/cardiac";
 import {
   type Analysis,
   analyse,
+  assertAvailable,
   assertWritable,
+  handOn,
   readNiftiPair,
   readStudy,
   resultFiles,
@@ -13,6 +15,7 @@ import {
 } from "@cmrkit/study";
 import { Command, Option } from "commander";
 import { Misuse } from "../failure.ts";
+import { addHandOnOptions, type HandOnFlags, handOnOptions } from "../hand-on-options.ts";
 import type { CliIo } from "../io.ts";
 import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
 import { progress } from "../progress.ts";
@@ -20,7 +23,7 @@ import { software } from "../software.ts";
 import { addSubjectOptions, type SubjectFlags, subjectOf } from "../subject-options.ts";
 import { summaryText } from "../summary.ts";
 
-interface AnalyzeFlags extends ModelFlags, SubjectFlags {
+interface AnalyzeFlags extends ModelFlags, SubjectFlags, HandOnFlags {
   readonly out: string;
   readonly ed?: string;
   readonly es?: string;
@@ -34,9 +37,20 @@ Examples:
   $ cmr analyze study/ --out results/study
   $ cmr analyze cine.nii.gz --out results/cine --height 178 --weight 77 --sex m
   $ cmr analyze --ed ed.nii.gz --es es.nii.gz --out results/pair --json
+  $ cmr analyze study/ --out results/study --outputs seg,sr,fhir
+  $ cmr analyze study/ --out results/study --outputs all
 
 Writes measurements.json, volumes.csv, report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity);
-for a pair segmentation-ed.nii.gz and segmentation-es.nii.gz. Research use only; not a medical device.
+for a pair segmentation-ed.nii.gz and segmentation-es.nii.gz. With --outputs also:
+  seg           DICOM segmentation of the whole cine, time in its index      segmentation.dcm
+  seg-labelmap  the same as a label map, for receivers that know it          segmentation-labelmap.dcm
+  seg-phases    end-diastole and end-systole apart, for simple viewers       segmentation-ed.dcm, segmentation-es.dcm
+  sr            DICOM structured report by TID 1500, with seg                measurements-sr.dcm, segmentation.dcm
+  sr-tid3900    DICOM cardiovascular analysis report by TID 3900             measurements-tid3900.dcm
+  pdf           the report as encapsulated PDF; needs Chromium               report-pdf.dcm
+  fhir          FHIR R4 DiagnosticReport with Observations                   diagnostic-report.json
+  csv, parquet  a row a measure                                              measurements.csv, measurements.parquet
+DICOM outputs need a DICOM input, and carry its patient and study. Research use only; not a medical device.
 `;
 
 export function analyzeCommand(io: CliIo): Command {
@@ -51,7 +65,7 @@ export function analyzeCommand(io: CliIo): Command {
         .choices(["cavity", "mass"])
         .default("cavity"),
     );
-  return addModelOptions(addSubjectOptions(command))
+  return addHandOnOptions(addModelOptions(addSubjectOptions(command)))
     .option("--force", "replace results that are there already")
     .option("--json", "print the measurements as JSON")
     .addHelpText("after", EXAMPLES)
@@ -63,7 +77,9 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
   const subject = subjectOf(flags);
   const policy = { replace: flags.force === true, isOwn: (name: string) => resultNames.includes(name) };
   await assertWritable(flags.out, policy);
+  const options = await handOnOptions(io, flags);
   const input = await read();
+  assertAvailable(input, options);
   const bar = progress(io, "segmenting slice");
   const analysis = await withSegmenter(io, flags, (segmenter) =>
     analyse(input, segmenter, {
@@ -73,7 +89,9 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
       onProgress: bar.update,
     }).finally(bar.end),
   );
-  await writeFolder(flags.out, resultFiles(analysis), policy);
+  const { files, notes } = await handOn(input, analysis, options);
+  await writeFolder(flags.out, [...resultFiles(analysis), ...files], policy);
+  for (const note of notes) io.stderr(`cmr: ${note}\n`);
   io.stdout(flags.json === true ? resultJson(analysis, flags.out) : summaryText(analysis.measurements, flags.out));
 }
 

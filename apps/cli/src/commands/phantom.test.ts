@@ -26,6 +26,7 @@ async function phantom(...args: readonly string[]): Promise<string> {
     isStderrTerminal: false,
     showsStackTraces: false,
     nowMs: () => 0,
+    now: () => new Date(0),
     job: aloneAtWork,
     openSegmenter: () => Promise.reject(new Error("no model is needed to draw a heart")),
   };

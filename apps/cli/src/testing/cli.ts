@@ -40,6 +40,7 @@ export async function runCli(
     isStderrTerminal: false,
     showsStackTraces: false,
     nowMs: () => 0,
+    now: () => new Date(2026, 0, 2, 3, 4, 5),
     job: aloneAtWork,
     openSegmenter,
   });

@@ -1,6 +1,28 @@
 /** The attributes that we read or write: DICOM keyword → tag and value representation. Source: DICOM PS3.6 §6. */
+import { writtenAttributes } from "./written-attributes.ts";
 
-export type ValueRepresentation = "AS" | "CS" | "DA" | "DS" | "IS" | "LO" | "OW" | "PN" | "SH" | "TM" | "UI" | "US";
+export type ValueRepresentation =
+  | "AS"
+  | "AT"
+  | "CS"
+  | "DA"
+  | "DS"
+  | "DT"
+  | "FD"
+  | "IS"
+  | "LO"
+  | "LT"
+  | "OB"
+  | "OW"
+  | "PN"
+  | "SH"
+  | "SQ"
+  | "ST"
+  | "TM"
+  | "UI"
+  | "UL"
+  | "US"
+  | "UT";
 
 export interface Attribute {
   /** Group in the upper, element in the lower 16 bits. */
@@ -70,6 +92,7 @@ export const attributes = {
   RescaleIntercept: { tag: 0x0028_1052, vr: "DS" },
   RescaleSlope: { tag: 0x0028_1053, vr: "DS" },
   PixelData: { tag: 0x7fe0_0010, vr: "OW" },
+  ...writtenAttributes,
 } as const satisfies Record<string, Attribute>;
 
 /** A DICOM keyword that the table knows. */

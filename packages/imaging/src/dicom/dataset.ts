@@ -53,6 +53,13 @@ export function textOf(dataset: Dataset, keyword: Keyword): string | undefined {
   return text === undefined || text.trim() === "" ? undefined : text.trim();
 }
 
+/** The value as it is encoded, or undefined when absent or empty: for text that is copied in its own character set. */
+export function rawBytesOf({ elements }: Dataset, keyword: Keyword): Uint8Array | undefined {
+  const element = elements.elements[keyOf(attributes[keyword].tag)];
+  if (element === undefined || element.length === 0) return undefined;
+  return elements.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
+}
+
 /** The values of a multi-valued text, empty when absent. */
 export function textsOf(dataset: Dataset, keyword: Keyword): readonly string[] {
   return Object.freeze((textOf(dataset, keyword)?.split("\\") ?? []).map((part) => part.trim()));

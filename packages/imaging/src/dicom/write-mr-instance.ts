@@ -6,12 +6,10 @@
  * Source: DICOM PS3.3 table A.4-1 and the modules named below; PS3.10 §7.1 for the file meta information.
  */
 import type { Vector3 } from "../geometry-vector.ts";
-import type { Keyword } from "./attributes.ts";
+import { encodeFile } from "./file-meta.ts";
 import type { Orientation } from "./instance.ts";
 import { mrImageStorage } from "./sop-class.ts";
-import { explicitVrLittleEndian } from "./transfer-syntax.ts";
-import { uidFrom } from "./uid.ts";
-import { concatenate, type ElementValue, encodeDataset, encodeMetaElement, notWritable } from "./write-elements.ts";
+import { type DatasetValues, notWritable } from "./write-elements.ts";
 
 /** What one written image says; undefined fields are written empty (Type 2) or not at all (Type 3). */
 export interface MrInstanceToWrite {
@@ -81,22 +79,20 @@ export function writeMrInstance(image: MrInstanceToWrite): Uint8Array {
   if (pixels.length !== rows * columns) {
     throw notWritable("PixelData", `${pixels.length} pixels for ${rows} rows × ${columns} columns`);
   }
-  const dataset = encodeDataset({
-    ...patientModules(image),
-    ...seriesModules(image),
-    ...imagePlaneModule(image),
-    ...mrImageModule(image),
-    ...imagePixelModule(image),
-    SOPClassUID: mrImageStorage,
-    SOPInstanceUID: image.sopInstanceUid,
-  });
-  return concatenate([fileMeta(image.sopInstanceUid), dataset]);
+  return encodeFile(
+    { sopClassUid: mrImageStorage, sopInstanceUid: image.sopInstanceUid },
+    {
+      ...patientModules(image),
+      ...seriesModules(image),
+      ...imagePlaneModule(image),
+      ...mrImageModule(image),
+      ...imagePixelModule(image),
+    },
+  );
 }
 
-type Values = Partial<Record<Keyword, ElementValue>>;
-
 /** Patient and Patient Study, PS3.3 C.7.1.1 and C.7.2.2. */
-function patientModules({ patient }: MrInstanceToWrite): Values {
+function patientModules({ patient }: MrInstanceToWrite): DatasetValues {
   return {
     PatientName: patient.name,
     PatientID: patient.id,
@@ -109,7 +105,7 @@ function patientModules({ patient }: MrInstanceToWrite): Values {
 }
 
 /** General Study, General Series, Frame of Reference and General Equipment, PS3.3 C.7.2.1, C.7.3.1, C.7.4.1, C.7.5.1. */
-function seriesModules(image: MrInstanceToWrite): Values {
+function seriesModules(image: MrInstanceToWrite): DatasetValues {
   return {
     StudyInstanceUID: image.studyInstanceUid,
     StudyDate: image.studyDate ?? "",
@@ -130,7 +126,7 @@ function seriesModules(image: MrInstanceToWrite): Values {
 }
 
 /** General Image and Image Plane, PS3.3 C.7.6.1 and C.7.6.2. */
-function imagePlaneModule(image: MrInstanceToWrite): Values {
+function imagePlaneModule(image: MrInstanceToWrite): DatasetValues {
   return {
     InstanceNumber: image.instanceNumber,
     ContentDate: image.studyDate ?? "",
@@ -148,7 +144,7 @@ function imagePlaneModule(image: MrInstanceToWrite): Values {
 }
 
 /** MR Image, PS3.3 C.8.3.1. */
-function mrImageModule(image: MrInstanceToWrite): Values {
+function mrImageModule(image: MrInstanceToWrite): DatasetValues {
   const { sequence } = image;
   return {
     ImageType: sequence.imageType,
@@ -169,7 +165,7 @@ function mrImageModule(image: MrInstanceToWrite): Values {
 }
 
 /** Image Pixel, PS3.3 C.7.6.3. */
-function imagePixelModule({ rows, columns, pixels }: MrInstanceToWrite): Values {
+function imagePixelModule({ rows, columns, pixels }: MrInstanceToWrite): DatasetValues {
   return {
     SamplesPerPixel: 1,
     PhotometricInterpretation: "MONOCHROME2",
@@ -188,23 +184,4 @@ function littleEndianBytes(pixels: Uint16Array): Uint8Array {
   const view = new DataView(bytes.buffer);
   for (const [i, pixel] of pixels.entries()) view.setUint16(2 * i, pixel, true);
   return bytes;
-}
-
-const implementationClassUid = uidFrom("cmrkit", "implementation class");
-const implementationVersionName = "CMRKIT";
-
-/** Preamble, prefix and file meta information, PS3.10 table 7.1-1. */
-function fileMeta(sopInstanceUid: string): Uint8Array {
-  const elements = concatenate([
-    encodeMetaElement(0x0002_0001, "OB", new Uint8Array([0, 1])),
-    encodeMetaElement(0x0002_0002, "UI", mrImageStorage),
-    encodeMetaElement(0x0002_0003, "UI", sopInstanceUid),
-    encodeMetaElement(0x0002_0010, "UI", explicitVrLittleEndian),
-    encodeMetaElement(0x0002_0012, "UI", implementationClassUid),
-    encodeMetaElement(0x0002_0013, "SH", implementationVersionName),
-  ]);
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, elements.length, true);
-  const prefix = new TextEncoder().encode("DICM");
-  return concatenate([new Uint8Array(128), prefix, encodeMetaElement(0x0002_0000, "UL", length), elements]);
 }

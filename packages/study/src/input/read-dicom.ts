@@ -1,5 +1,5 @@
 /** A folder of DICOM files as the input of an analysis. */
-import { type DicomInstance, type FolderCine, readCineFolder, type SkippedFile } from "@cmrkit/imaging";
+import { type DicomInstance, type FolderCine, readCineFolder, type SkippedFile, sourceCineOf } from "@cmrkit/imaging";
 import { subjectOfHeader } from "../subject.ts";
 import type { StudyWarning } from "../warning.ts";
 import { shapeFacts } from "./shape-facts.ts";
@@ -24,6 +24,10 @@ export async function readDicomInput(folder: string): Promise<StudyInput> {
       ...leftOut(index.skipped),
     ],
     niftiHeaders: [],
+    dicom: {
+      cine: sourceCineOf(cine, choice.series.instances),
+      firstImage: choice.series.instances[0]!.source,
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 /** One study as the analysis takes it: pictures, where they come from, and what their header says of the subject. */
-import type { FrameOrder, NiftiHeader, Vector3, Volume } from "@cmrkit/imaging";
+import type { FrameOrder, NiftiHeader, SourceCine, Vector3, Volume } from "@cmrkit/imaging";
 import type { Subject } from "../subject.ts";
 import type { StudyWarning } from "../warning.ts";
 
@@ -33,4 +33,12 @@ export interface StudyInput {
   readonly warnings: readonly StudyWarning[];
   /** Headers to carry through to the segmentation: one for a cine, two for a pair, none for DICOM. */
   readonly niftiHeaders: readonly NiftiHeader[];
+  /** Where the images are, for objects that refer to them; absent for NIfTI. */
+  readonly dicom?: DicomSource;
+}
+
+export interface DicomSource {
+  readonly cine: SourceCine;
+  /** Path of an image; who the patient is is read from it when an object needs it, and not before. */
+  readonly firstImage: string;
 }

@@ -1,5 +1,6 @@
 /** The files of a result folder: every name that one can have, and the content of one analysis. */
 import type { Analysis } from "../analyse.ts";
+import { handedOnNames } from "../hand-on/outputs.ts";
 import { measurementsJson } from "../measurements.ts";
 import { reportHtml } from "../report/report.ts";
 import { volumesCsv } from "./volumes-csv.ts";
@@ -12,6 +13,7 @@ export const resultNames: readonly string[] = Object.freeze([
   "segmentation.nii.gz",
   "segmentation-ed.nii.gz",
   "segmentation-es.nii.gz",
+  ...handedOnNames,
 ]);
 
 export function resultFiles(analysis: Analysis): readonly NamedFile[] {

@@ -1,0 +1,63 @@
+/** The images of a cine as objects that are derived from them refer to them. */
+import type { Vector3 } from "../geometry-vector.ts";
+import type { Cine } from "./cine.ts";
+import { DicomError } from "./errors.ts";
+import type { DicomInstance, Orientation } from "./instance.ts";
+import type { SopReference } from "./sop-reference.ts";
+
+/** One image that something was computed from. */
+export interface SourceFrame extends SopReference {
+  /** From 1, where the instance has several frames. */
+  readonly frameNumber?: number;
+}
+
+export interface SourceCine {
+  readonly seriesInstanceUid: string;
+  readonly frameOfReferenceUid: string | undefined;
+  /** [frame][slice], in the order of the cine's volume. */
+  readonly frames: readonly (readonly SourceFrame[])[];
+  readonly imageOrientationPatient: Orientation;
+  /** Centre of the first voxel of each slice, in LPS. */
+  readonly imagePositionsPatientMm: readonly Vector3[];
+  /** Distance between rows, then between columns. */
+  readonly pixelSpacingMm: readonly [number, number];
+  /** Undefined where the images do not state it. */
+  readonly sliceThicknessMm: number | undefined;
+  /** Between slice centres. */
+  readonly spacingBetweenSlicesMm: number;
+}
+
+/**
+ * The references of an assembled cine. Positions are those of the slices' first frames, as their headers state them.
+ * @param instances the images that the cine was assembled from.
+ * @throws {DicomError} `mixed-series` when an image of the cine is not among the instances.
+ */
+export function sourceCineOf(cine: Cine, instances: readonly DicomInstance[]): SourceCine {
+  const byUid = new Map(instances.map((instance) => [instance.sopInstanceUid, instance]));
+  const instanceOf = (uid: string) => byUid.get(uid) ?? refuseUnknown(uid);
+  const firstFrame = cine.sopInstanceUids[0]!.map(instanceOf);
+  const first = firstFrame[0]!;
+  return Object.freeze({
+    seriesInstanceUid: cine.seriesInstanceUid,
+    frameOfReferenceUid: first.frameOfReferenceUid,
+    frames: cine.sopInstanceUids.map((slices) =>
+      slices.map((sopInstanceUid) => ({ sopClassUid: instanceOf(sopInstanceUid).sopClassUid, sopInstanceUid })),
+    ),
+    imageOrientationPatient: first.imageOrientationPatient,
+    imagePositionsPatientMm: firstFrame.map(({ imagePositionPatientMm }) => imagePositionPatientMm),
+    pixelSpacingMm: first.pixelSpacingMm,
+    sliceThicknessMm: first.sliceThicknessMm,
+    spacingBetweenSlicesMm: cine.sliceSpacingMm,
+  });
+}
+
+function refuseUnknown(sopInstanceUid: string): never {
+  const message = `instance ${sopInstanceUid} of the cine is not among the images given; give those it was assembled from`;
+  throw new DicomError("mixed-series", message, { sopInstanceUid });
+}
+
+/** Each instance of a cine once, in the order of frames and slices. */
+export function distinctInstances(frames: SourceCine["frames"]): readonly SourceFrame[] {
+  const byUid = new Map(frames.flat().map((frame) => [frame.sopInstanceUid, frame]));
+  return [...byUid.values()];
+}

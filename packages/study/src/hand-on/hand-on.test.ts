@@ -1,0 +1,248 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { codedMeasures, isMeasured } from "@cmrkit/cardiac";
+import { readSegmentation } from "@cmrkit/imaging";
+import { parquetReadObjects } from "hyparquet";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Analysis, analyse } from "../analyse.ts";
+import { readStudy } from "../input/read-study.ts";
+import type { StudyInput } from "../input/study-input.ts";
+import { beatingLabels } from "../testing/beating-heart.ts";
+import { secretPatient, writeBeatingStudy } from "../testing/beating-study.ts";
+import { dicomErrors, hasValidator } from "../testing/dciodvfy.ts";
+import { fakeSegmenter } from "../testing/fake-segmenter.ts";
+import { inputOf } from "../testing/study-input.ts";
+import { diagnosticReportSchema } from "./fhir-schema.ts";
+import { type HandOnOptions, handOn } from "./hand-on.ts";
+import { type OutputName, outputNames } from "./outputs.ts";
+
+const pdf = new TextEncoder().encode("%PDF-1.7\nnot more than this\n%%EOF\n");
+const options: HandOnOptions = {
+  outputs: outputNames,
+  writtenAt: { date: "20260102", time: "030405", instant: "2026-01-02T03:04:05.000Z" },
+  identifiers: { kind: "none" },
+  printPdf: async () => pdf,
+};
+
+let folder = "";
+let input: StudyInput;
+let analysis: Analysis;
+let files: ReadonlyMap<string, Uint8Array>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cmr-hand-on-"));
+  await writeBeatingStudy(join(folder, "study"));
+  input = await readStudy(join(folder, "study"));
+  analysis = await analyse(input, fakeSegmenter(beatingLabels()), {
+    software: "cmrkit test",
+    subject: { sex: "female", bodySize: { heightCm: 170, weightKg: 65 } },
+  });
+  files = await made(outputNames);
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function made(
+  outputs: readonly OutputName[],
+  changes: Partial<HandOnOptions> = {},
+  of = analysis,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const found = await handOn(input, of, { ...options, outputs, ...changes });
+  return new Map(found.files.map(({ name, content }) => [name, Buffer.from(content)]));
+}
+
+const textOf = (name: string) => Buffer.from(files.get(name)!).toString("latin1");
+const fhir = () => JSON.parse(textOf("diagnostic-report.json"));
+
+describe("segmentations", () => {
+  test.each([
+    ["segmentation.dcm", 7],
+    ["segmentation-labelmap.dcm", 7],
+    ["segmentation-ed.dcm", 1],
+    ["segmentation-es.dcm", 1],
+  ])("%s holds the labels that were measured", (name, phases) => {
+    const { planes, rows, columns } = readSegmentation(files.get(name)!, name);
+    const { grid, labels } = analysis.labels;
+    const pixels = rows * columns;
+    for (const { segmentNumber, temporalPositionIndex: t, inStackPositionNumber: k, pixels: found } of planes) {
+      const start = ((t - 1) * grid.size[2] + k - 1) * pixels;
+      const inPlane = labels.subarray(start, start + pixels);
+      const expected = inPlane.map((label) => (segmentNumber === undefined ? label : Number(label === segmentNumber)));
+      expect(Buffer.from(found).equals(expected)).toBe(true); // toEqual takes seconds for arrays of this size
+    }
+    expect(new Set(planes.map((plane) => plane.temporalPositionIndex)).size).toBe(phases);
+    const labelled = planes.reduce((sum, plane) => sum + plane.pixels.filter((pixel) => pixel > 0).length, 0);
+    const frames = new Set(planes.map((plane) => plane.temporalPositionIndex - 1));
+    const frameSize = pixels * grid.size[2];
+    expect(labelled).toBe(labels.filter((label, i) => label > 0 && frames.has(Math.floor(i / frameSize))).length);
+  });
+
+  test("one phase is the frame that was measured", () => {
+    const { endDiastoleIndex } = analysis.measurements.phases;
+    const [plane] = readSegmentation(files.get("segmentation-ed.dcm")!, "ed").planes;
+    expect(plane?.temporalPositionIndex).toBe((endDiastoleIndex as number) + 1);
+  });
+});
+
+describe("reports", () => {
+  test.each(["measurements-sr.dcm", "measurements-tid3900.dcm"])(
+    "%s says every value with its code and unit",
+    (name) => {
+      const text = textOf(name);
+      const measures = codedMeasures(analysis.measurements);
+      expect(measures).toHaveLength(18);
+      for (const { code, unit, value } of measures) {
+        expect(text).toContain(code.value);
+        expect(text).toContain(unit.value);
+        expect(isMeasured(value) && text).toContain(String(Number((value as number).toPrecision(12))).slice(0, 8));
+      }
+      expect(text).toContain("Research use only. Not a medical device.");
+    },
+  );
+
+  test("a measurement report refers to the segmentation that goes with it", async () => {
+    const both = await made(["sr"]);
+    expect([...both.keys()]).toEqual(["measurements-sr.dcm", "segmentation.dcm"]);
+    const uid = Buffer.from(both.get("segmentation.dcm")!)
+      .toString("latin1")
+      .match(/2\.25\.\d{30,}/)![0];
+    expect(Buffer.from(both.get("measurements-sr.dcm")!).toString("latin1")).toContain(uid);
+  });
+
+  test("a measure without a value is a failure with its reason, in DICOM and in FHIR", async () => {
+    const labels = beatingLabels();
+    const noRight = { ...labels, labels: labels.labels.map((label) => (label === 1 ? 0 : label)) };
+    const leftOnly = await analyse(input, fakeSegmenter(noRight), { software: "cmrkit test" });
+    const found = await made(["sr-tid3900", "fhir", "csv"], {}, leftOnly);
+    const sr = Buffer.from(found.get("measurements-tid3900.dcm")!).toString("latin1");
+    expect(sr).toContain("Measurement failure");
+    expect(sr).toContain("RV ejection fraction is not measurable, because no right ventricular cavity is labelled");
+    const report = JSON.parse(Buffer.from(found.get("diagnostic-report.json")!).toString());
+    const reasons = report.contained.flatMap(
+      (each: { dataAbsentReason?: { text: string } }) => each.dataAbsentReason ?? [],
+    );
+    expect(reasons).toHaveLength(4);
+    expect(reasons[0].text).toContain("no right ventricular cavity is labelled");
+    expect(Buffer.from(found.get("measurements.csv")!).toString()).toMatch(/RV ejection fraction,[^,]*,,%,/);
+  });
+});
+
+describe("FHIR", () => {
+  test("is what its schema says, with each value as measured", () => {
+    const report = diagnosticReportSchema.parse(fhir());
+    const values = report.contained.flatMap((each) => ("valueQuantity" in each ? [each.valueQuantity?.value] : []));
+    expect(values).toEqual(codedMeasures(analysis.measurements).map(({ value }) => value));
+    const fraction = report.contained.find((each) => "code" in each && each.code.text === "LV ejection fraction");
+    expect(fraction).toMatchObject({
+      code: { coding: [{ system: "http://loinc.org", code: "8811-2" }] },
+      valueQuantity: { unit: "%", system: "http://unitsofmeasure.org" },
+      referenceRange: [{ low: { value: 54 }, high: { value: 75 } }],
+    });
+  });
+
+  test("an indexed volume does not bear the code of the whole volume", () => {
+    const index = fhir().contained.find((each: { code?: { text: string } }) =>
+      each.code?.text.startsWith("LV end-systolic volume index"),
+    );
+    expect(index.code).toEqual({ text: "LV end-systolic volume index (mL/m2)" });
+  });
+
+  test("a report whose references lead nowhere is refused by the schema", () => {
+    expect(diagnosticReportSchema.safeParse({ ...fhir(), result: [{ reference: "#gone" }] }).success).toBe(false);
+    expect(diagnosticReportSchema.safeParse({ ...fhir(), status: "final" }).success).toBe(false);
+  });
+
+  test("names patient and study when asked, by a hash of the key when asked so, else not at all", async () => {
+    const report = async (identifiers: HandOnOptions["identifiers"]) =>
+      JSON.parse(Buffer.from((await made(["fhir"], { identifiers })).get("diagnostic-report.json")!).toString());
+    expect(await report({ kind: "none" })).not.toHaveProperty("subject");
+    const plain = await report({ kind: "source" });
+    expect(plain.subject.identifier.value).toBe(secretPatient.id);
+    expect(plain.imagingStudy[0].identifier).toEqual({ system: "urn:dicom:uid", value: "urn:oid:2.25.1" });
+    const hashed = await report({ kind: "hashed", key: new Uint8Array(32).fill(1) });
+    const other = await report({ kind: "hashed", key: new Uint8Array(32).fill(2) });
+    expect(hashed.subject.identifier.value).toMatch(/^[0-9a-f]{64}$/);
+    expect(other.subject.identifier.value).not.toBe(hashed.subject.identifier.value);
+  });
+});
+
+test("CSV and Parquet hold the same rows", async () => {
+  const bytes = files.get("measurements.parquet")!;
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const rows = await parquetReadObjects({ file });
+  const lines = textOf("measurements.csv").trimEnd().split("\r\n");
+  expect(rows.length).toBe(lines.length - 1);
+  expect(lines[1]!.split(",").slice(0, 5)).toEqual(
+    ["measure", "title", "structure", "value", "unit"].map((column) => String(rows[0]![column])),
+  );
+  expect(rows.map(({ value }) => value)).toEqual(codedMeasures(analysis.measurements).map(({ value }) => value));
+});
+
+test("the patient is in the DICOM objects, which an archive files by them, and nowhere else", () => {
+  const named = [...files.keys()].filter(
+    (name) => textOf(name).includes(secretPatient.name) || textOf(name).includes(secretPatient.id),
+  );
+  expect(named.sort()).toEqual([...files.keys()].filter((name) => name.endsWith(".dcm")).sort());
+});
+
+test("what could not be copied is said", async () => {
+  const bytes = await readFile(input.dicom!.firstImage);
+  const at = bytes.indexOf(Buffer.from([0x10, 0x00, 0x40, 0x00])); // PatientSex, F and a space
+  const firstImage = join(folder, "odd-sex.dcm");
+  await writeFile(firstImage, Buffer.concat([bytes.subarray(0, at + 8), Buffer.from("Q "), bytes.subarray(at + 10)]));
+  const odd = { ...input, dicom: { ...input.dicom!, firstImage } };
+  const { notes } = await handOn(odd, analysis, { ...options, outputs: ["seg"] });
+  expect(notes).toEqual(["PatientSex of the images breaks the rules of its representation and was not copied"]);
+});
+
+test("the same analysis at the same moment gives the same files, at another moment other instances", async () => {
+  const again = await made(["seg", "sr"]);
+  expect([...again].map(([name, bytes]) => [name, Buffer.from(bytes).equals(files.get(name)!)])).toEqual([
+    ["segmentation.dcm", true],
+    ["measurements-sr.dcm", true],
+  ]);
+  const later = await made(["seg"], {
+    writtenAt: { ...options.writtenAt, time: "030406", instant: "2026-01-02T03:04:06.000Z" },
+  });
+  const uidOf = (bytes: Uint8Array) =>
+    Buffer.from(bytes)
+      .toString("latin1")
+      .match(/2\.25\.\d{30,}/)![0];
+  expect(uidOf(later.get("segmentation.dcm")!)).not.toBe(uidOf(files.get("segmentation.dcm")!));
+});
+
+describe("what cannot be had is refused before anything is segmented", () => {
+  const refused = async (changes: Partial<HandOnOptions>, of = input) =>
+    handOn(of, analysis, { ...options, ...changes }).catch((error) => error);
+
+  test("DICOM objects of NIfTI images", async () => {
+    const nifti = inputOf(beatingLabels());
+    expect(await refused({ outputs: ["csv", "sr"] }, nifti)).toMatchObject({
+      kind: "output-unavailable",
+      details: { output: "sr" },
+    });
+    const tables = await handOn(nifti, analysis, { ...options, outputs: ["fhir", "csv", "parquet"] });
+    expect(tables.files.map(({ name }) => name)).toEqual([
+      "diagnostic-report.json",
+      "measurements.csv",
+      "measurements.parquet",
+    ]);
+  });
+
+  test("a PDF without a browser", async () => {
+    const { printPdf: _, ...without } = options;
+    const error = await handOn(input, analysis, { ...without, outputs: ["pdf"] }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ kind: "output-unavailable", details: { output: "pdf" } });
+    expect(error.message).toContain("install chromium");
+  });
+});
+
+// dciodvfy of 2022, which Debian has, does not know label maps, whose storage class is of 2024
+describe.skipIf(!hasValidator)("the validator of dicom3tools, where it is installed, finds no error", () => {
+  test.each([
+    ...["segmentation.dcm", "segmentation-ed.dcm", "segmentation-es.dcm"],
+    ...["measurements-sr.dcm", "measurements-tid3900.dcm", "report-pdf.dcm"],
+  ])("in %s", (name) => {
+    expect(dicomErrors(folder, name, files.get(name)!)).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+/** The measures as rows, one a measure, for spreadsheets and data frames: CSV and Parquet hold the same. */
+import { codedMeasures, isMeasured } from "@cmrkit/cardiac";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import type { StudyMeasurements } from "../measurements.ts";
+import { RESEARCH_USE_ONLY } from "./job.ts";
+
+/** Empty cells are null: a value that is not measurable, with its reason beside it. */
+interface MeasureRow {
+  /** Path of the value in `measurements.json`. */
+  readonly measure: string;
+  readonly title: string;
+  readonly structure: string;
+  readonly value: number | null;
+  readonly unit: string;
+  /** What the value is divided by, which its code does not say. */
+  readonly indexedBy: "body surface area" | null;
+  readonly notMeasurableBecause: string | null;
+  readonly codingScheme: string;
+  readonly code: string;
+  readonly papillaryMuscles: string;
+  readonly software: string;
+  readonly modelSha256: string;
+  readonly note: string;
+}
+
+function measureRows(measurements: StudyMeasurements): readonly MeasureRow[] {
+  const { conventions, software, model } = measurements;
+  return codedMeasures(measurements).map(({ path, title, structure, value, unit, code, isIndexed }) => ({
+    measure: path,
+    title,
+    structure,
+    value: isMeasured(value) ? value : null,
+    unit: unit.value,
+    indexedBy: isIndexed ? "body surface area" : null,
+    notMeasurableBecause: isMeasured(value) ? null : value.notMeasurable,
+    codingScheme: code.scheme,
+    code: code.value,
+    papillaryMuscles: conventions.papillaryMuscles,
+    software,
+    modelSha256: model.sha256,
+    note: RESEARCH_USE_ONLY,
+  }));
+}
+
+const columns = [
+  ...(["measure", "title", "structure", "value", "unit", "indexedBy", "notMeasurableBecause"] as const),
+  ...(["codingScheme", "code", "papillaryMuscles", "software", "modelSha256", "note"] as const),
+] satisfies readonly (keyof MeasureRow)[];
+
+/** `measurements.csv`: comma separated, a point in decimals, texts in quotes where they need them (RFC 4180). */
+export function measuresCsv(measurements: StudyMeasurements): string {
+  const rows = measureRows(measurements).map((row) => columns.map((column) => cell(row[column])));
+  return [columns, ...rows].map((row) => `${row.join(",")}\r\n`).join("");
+}
+
+function cell(value: string | number | null): string {
+  const text = String(value ?? "");
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** `measurements.parquet`: the same columns; `value` is a double, everything else text. */
+export function measuresParquet(measurements: StudyMeasurements): Uint8Array {
+  const rows = measureRows(measurements);
+  const columnData = columns.map((name) => ({
+    name,
+    data: rows.map((row) => row[name]),
+    type: name === "value" ? ("DOUBLE" as const) : ("STRING" as const),
+    nullable: rows.some((row) => row[name] === null) || name === "value",
+  }));
+  return new Uint8Array(parquetWriteBuffer({ columnData }));
+}
