@@ -44,6 +44,7 @@ async function cohort(args: readonly string[], run: RunApart = apart([])) {
       isStderrTerminal: false,
       showsStackTraces: false,
       nowMs: () => 0,
+      now: () => new Date("2026-01-01T00:00:00Z"),
       job: aloneAtWork,
       openSegmenter: model,
     },
