@@ -27,6 +27,7 @@ test("cells are trained and scored once, and the same command goes on with those
   const both = await fewShot({}, "grid");
   expect([both.exitCode, both.stdout]).toEqual([0, expect.stringContaining("2 of 2 cells are done")]);
   expect(both.stderr).not.toContain("u-net, 1 labelled patients");
+  expect(both.stderr).toMatch(/(\d+)\/\1 {2}loss/);
   expect(both.stderr).toContain("u-net, 3 labelled patients, seed 0: mean dice 0.");
   const cells = readFileSync(at("grid", "cells.csv"), "utf8").trim().split("\n");
   expect(cells.map((line) => line.split(",").slice(0, 3).join(","))).toEqual([

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import {
+  type FewShotRun,
   fewShot,
   fewShotCsv,
   labelCurveSvg,
@@ -12,6 +13,7 @@ import {
 import { Command } from "commander";
 import type { CliIo } from "../io.ts";
 import { readJsonFile } from "../json-file.ts";
+import { learningReporter } from "../learning-reporter.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { stopRequest } from "../stop-request.ts";
 import { addLoadingOptions, type LoadingFlags, loadingOf } from "./loading-options.ts";
@@ -39,6 +41,20 @@ export function fewShotCommand(io: CliIo): Command {
     .action((path: string, flags: FewShotFlags) => run(path, flags, io));
 }
 
+/** Each cell begins its steps, and so its pace, anew. */
+function cellReporter(io: CliIo): Required<Pick<FewShotRun, "onNote" | "onUpdate">> {
+  let reporter = learningReporter(io);
+  let lastStep = 0;
+  return {
+    onNote: (text) => reporter.note(text),
+    onUpdate: (progress) => {
+      if (progress.step <= lastStep) reporter = learningReporter(io);
+      lastStep = progress.step;
+      reporter.update(progress);
+    },
+  };
+}
+
 async function run(path: string, flags: FewShotFlags, io: CliIo): Promise<void> {
   const { data, out } = flags;
   const beside = (file: string) => resolve(dirname(path), file);
@@ -58,7 +74,7 @@ async function run(path: string, flags: FewShotFlags, io: CliIo): Promise<void> 
     session: sessionOptions(flags),
     loading: loadingOf(flags, io),
     shouldStop: () => stop.isRequested,
-    onNote: (text) => io.stderr(`${text}\n`),
+    ...cellReporter(io),
   });
   writeFileAtomically(join(out, "cells.csv"), fewShotCsv(cells));
   writeFileAtomically(join(out, "curves.svg"), labelCurveSvg(cells, config.metric));

@@ -31,6 +31,8 @@ export interface FewShotRun {
   readonly shouldStop?: () => boolean;
   /** Told in one line before and after each cell, and of what a cell says. */
   readonly onNote?: (text: string) => void;
+  /** Told after each update of a cell. */
+  readonly onUpdate?: NonNullable<Parameters<typeof finetune>[0]["onUpdate"]>;
 }
 
 /** One fine-tuning of the grid. */
@@ -97,7 +99,7 @@ interface CellPlan {
 
 /** Nothing when the run was stopped. */
 async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): Promise<FewShotCell | undefined> {
-  const { dataFolder, session, loading, shouldStop, onNote = () => {} } = run;
+  const { dataFolder, session, loading, shouldStop, onUpdate, onNote = () => {} } = run;
   const folder = join(run.outFolder, arm.name, `${labels.replace("%", "-percent")}-seed-${seed}`);
   const path = join(folder, "cell.json");
   const config = { ...run.configOf(arm.config), seed };
@@ -116,6 +118,7 @@ async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): 
     ...(session && { session }),
     ...(loading && { loading }),
     ...(shouldStop && { shouldStop }),
+    ...(onUpdate && { onUpdate }),
   });
   const { best, plan } = trained;
   if (!trained.isDone || !best) return undefined;
