@@ -60,13 +60,17 @@ const textRules: Readonly<Record<ValueRepresentation, RegExp>> = {
   CS: /^[A-Z0-9 _]{1,16}$/,
   DA: /^\d{8}$/,
   DS: /^[-+.eE\d]{1,16}$/,
+  FD: /^$/,
   IS: /^[-+]?\d{1,11}$/,
   LO: /^[ -[\]-~]{1,64}$/,
+  OV: /^$/,
   OW: /^$/,
   PN: /^[ -[\]-~]{1,64}$/,
   SH: /^[ -[\]-~]{1,16}$/,
+  SQ: /^$/,
   TM: /^\d{2}(\d{2}(\d{2}(\.\d{1,6})?)?)?$/,
   UI: /^(?=.{1,64}$)(0|[1-9]\d*)(\.(0|[1-9]\d*))*$/,
+  UL: /^$/,
   US: /^$/,
 };
 
@@ -79,9 +83,11 @@ function decimalString(value: number): string {
   return String(value);
 }
 
+const LONG_LENGTH_VRS: readonly string[] = ["OB", "OV", "OW", "SQ"];
+
 /** A head of 8 bytes for short values, of 12 for the VRs with a 32-bit length. */
 function encodeElement(tag: number, vr: string, value: Uint8Array): Uint8Array {
-  const isLong = vr === "OB" || vr === "OW";
+  const isLong = LONG_LENGTH_VRS.includes(vr);
   const element = new Uint8Array((isLong ? 12 : 8) + value.length);
   const view = new DataView(element.buffer);
   view.setUint16(0, tag >>> 16, true);
