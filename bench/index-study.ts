@@ -70,7 +70,12 @@ function record(round: number, study: string): void {
   };
   const file = join(import.meta.dirname, "results", "index-study.csv");
   if (!existsSync(file)) appendFileSync(file, `${Object.keys(row).join(",")}\n`);
-  appendFileSync(file, `${Object.values(row).map((value) => JSON.stringify(String(value))).join(",")}\n`);
+  appendFileSync(
+    file,
+    `${Object.values(row)
+      .map((value) => JSON.stringify(String(value)))
+      .join(",")}\n`,
+  );
   process.stdout.write(`${row.seconds} s, ${row.cpuSeconds} s of processor time, ${row.peakMemoryMiB} MiB\n`);
 }
 

@@ -47,7 +47,8 @@ function importAt(node: ts.Node): Omit<Import, "line"> | undefined {
 function isLookup(node: ts.Node): node is ts.CallExpression {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
   const { name, expression } = node.expression;
-  return name.text === "resolve" && ts.isCallExpression(expression) && expression.expression.getText() === "createRequire";
+  if (name.text !== "resolve" || !ts.isCallExpression(expression)) return false;
+  return ts.isIdentifier(expression.expression) && expression.expression.text === "createRequire";
 }
 
 function literal(node: ts.Node, isTypeOnly: boolean): Omit<Import, "line"> | undefined {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { decodeText, unknownCharacterSet } from "./character-set.ts";
+import { assembleCine } from "./cine.ts";
 import { parseDicomInstance } from "./instance.ts";
 import { obliqueCine, obliqueImage } from "./testing/oblique-cine.ts";
-import { assembleCine } from "./cine.ts";
 import { recode } from "./testing/recode.ts";
 import { writeMrInstance } from "./write-mr-instance.ts";
 

@@ -68,7 +68,11 @@ test("of a stack acquired several times the last complete one counts, and that i
 });
 
 test("perfusion at the places of the cine, with other counts, is no repetition of it", () => {
-  const perfusion = obliqueCine(3, 8, inSeries("1.50", (image) => ({ ...image, seriesNumber: 50 })));
+  const perfusion = obliqueCine(
+    3,
+    8,
+    inSeries("1.50", (image) => ({ ...image, seriesNumber: 50 })),
+  );
   const { series, warnings } = choose(acquiredAgain(10), perfusion);
   expect(series.seriesInstanceUid).toBe("1.10");
   expect(warnings.map(({ kind }) => kind)).toEqual(["several-candidates"]);

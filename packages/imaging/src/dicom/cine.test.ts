@@ -192,7 +192,10 @@ test("parts of one cine under several acquisition numbers are no repetition", ()
 });
 
 test("a repetition that was not numbered is refused, for nothing tells which counts", () => {
-  const unnumbered = [...obliqueCine(4, 5), ...again(5, [0, 1, 2, 3, 4]).map((i) => ({ ...i, acquisitionNumber: undefined }))];
+  const unnumbered = [
+    ...obliqueCine(4, 5),
+    ...again(5, [0, 1, 2, 3, 4]).map((i) => ({ ...i, acquisitionNumber: undefined })),
+  ];
   expect(refusalOf(() => assembleCine(unnumbered)).kind).toBe("extra-frame");
 });
 

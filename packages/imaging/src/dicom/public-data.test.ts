@@ -135,7 +135,9 @@ describe.skipIf(!existsSync(`${data}dicom`))(
 
     test("the table knows every file", () => {
       const found = readdirSync(`${data}dicom`, { recursive: true }).map(String);
-      expect(found.filter((name) => name.endsWith(".dcm")).toSorted()).toEqual(Object.keys(expectedOutcomes).toSorted());
+      expect(found.filter((name) => name.endsWith(".dcm")).toSorted()).toEqual(
+        Object.keys(expectedOutcomes).toSorted(),
+      );
     });
 
     test.each(Object.keys(golden.files).filter((name) => !palettes.has(baseOf(name))))(

@@ -1,8 +1,9 @@
 /** Writes the images of a cine as one enhanced multi-frame object, as other scanners export them. */
+
+import type { Keyword } from "../attributes.ts";
 import { concatenate, type ElementValue, encodeDataset } from "../write-elements.ts";
 import { type MrInstanceToWrite, writeMrInstance } from "../write-mr-instance.ts";
-import type { Keyword } from "../attributes.ts";
-import { recode, type Recoding } from "./recode.ts";
+import { type Recoding, recode } from "./recode.ts";
 
 export type Values = Partial<Record<Keyword, ElementValue>>;
 
