@@ -59,7 +59,7 @@ export function filesBelow(folder: string, maxBytes: number): readonly Seed[] {
 
 /** Changes up to eight places, each by one kind of damage; the preamble, which means nothing, is left alone. */
 export function mutate(whole: Uint8Array, random: RandomStream): Uint8Array {
-  let mutant = whole.slice();
+  let mutant: Uint8Array = whole.slice();
   const count = 1 + Math.floor(8 * random.uniform());
   for (let n = 0; n < count; n++) {
     const damage = damages[Math.floor(damages.length * random.uniform())]!;
