@@ -90,6 +90,9 @@ function modulePath(): string {
   return createRequire(import.meta.url).resolve("dcmjs-codecs/build/dcmjs-native-codecs.wasm");
 }
 
+/** WASI's `badf`. A write that succeeds with no byte written would be tried again for ever by whoever prints a warning. */
+const BAD_DESCRIPTOR = 8;
+
 /** What the module asks of its host: to pass on messages, to watch its memory, and a file system that holds nothing. */
 function imports(memory: () => WebAssembly.Memory): WebAssembly.Imports {
   const textAt = (start: number, length: number) =>
@@ -111,7 +114,7 @@ function imports(memory: () => WebAssembly.Memory): WebAssembly.Imports {
         throw new Error("the decoder gave up");
       },
       clock_time_get: nothing,
-      fd_write: nothing,
+      fd_write: () => BAD_DESCRIPTOR,
       fd_close: nothing,
       fd_seek: nothing,
       environ_sizes_get: nothing,

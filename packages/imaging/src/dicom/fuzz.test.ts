@@ -28,3 +28,12 @@ test.each(writtenSeeds().map(({ name, bytes }) => [name, bytes] as const))(
     expect(outcomes.size).toBeGreaterThan(1);
   },
 );
+
+test("a decoder that prints a warning does not print for ever", () => {
+  const random = randomStream(2026).fork(246); // of the long run, in which this file never ended
+  random.uniform();
+  const seeds = writtenSeeds();
+  const seed = seeds[Math.floor(seeds.length * random.uniform())]!;
+  expect(seed.name).toBe("1.2.840.10008.1.2.4.202");
+  expect(outcomeOf(mutate(seed.bytes, random))).toBe("malformed");
+});
