@@ -13,7 +13,10 @@ export interface Import {
   readonly isTypeOnly: boolean;
 }
 
-/** Every import, re-export, import type and `import()` of a literal, in order of appearance. */
+/**
+ * Every import, re-export, import type and `import()` of a literal, in order of appearance; and every file of a package
+ * that `createRequire(…).resolve` looks up by a literal, which is used without being loaded as code.
+ */
 export function importsOf(syntax: ts.SourceFile): Import[] {
   const imports: Import[] = [];
   visit(syntax);
@@ -36,8 +39,16 @@ function importAt(node: ts.Node): Omit<Import, "line"> | undefined {
     return literal(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
   if (ts.isExportDeclaration(node) && node.moduleSpecifier) return literal(node.moduleSpecifier, node.isTypeOnly);
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return literal(node.argument.literal, true);
+  if (isLookup(node)) return node.arguments[0] && literal(node.arguments[0], true);
   const isDynamic = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
   return isDynamic && node.arguments[0] ? literal(node.arguments[0], false) : undefined;
+}
+
+function isLookup(node: ts.Node): node is ts.CallExpression {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+  const { name, expression } = node.expression;
+  if (name.text !== "resolve" || !ts.isCallExpression(expression)) return false;
+  return ts.isIdentifier(expression.expression) && expression.expression.text === "createRequire";
 }
 
 function literal(node: ts.Node, isTypeOnly: boolean): Omit<Import, "line"> | undefined {

@@ -39,7 +39,7 @@ export {
   type Problem,
   type SeriesSummary,
 } from "./dicom/inspect.ts";
-export { type DicomInstance, type Orientation, parseDicomInstance } from "./dicom/instance.ts";
+export { type DicomInstance, type Orientation, parseDicomInstance, parseDicomInstances } from "./dicom/instance.ts";
 export { looksLikeDicom } from "./dicom/part10.ts";
 export type { PatientFacts } from "./dicom/patient-facts.ts";
 export { patientKey } from "./dicom/patient-key.ts";

@@ -13,6 +13,7 @@ export type ValueRepresentation =
   | "LO"
   | "LT"
   | "OB"
+  | "OV"
   | "OW"
   | "PN"
   | "SH"
@@ -31,6 +32,7 @@ export interface Attribute {
 }
 
 export const attributes = {
+  SpecificCharacterSet: { tag: 0x0008_0005, vr: "CS" },
   ImageType: { tag: 0x0008_0008, vr: "CS" },
   SOPClassUID: { tag: 0x0008_0016, vr: "UI" },
   SOPInstanceUID: { tag: 0x0008_0018, vr: "UI" },
@@ -44,6 +46,7 @@ export const attributes = {
   ReferringPhysicianName: { tag: 0x0008_0090, vr: "PN" },
   SeriesDescription: { tag: 0x0008_103e, vr: "LO" },
   ManufacturerModelName: { tag: 0x0008_1090, vr: "LO" },
+  FrameType: { tag: 0x0008_9007, vr: "CS" },
   PatientName: { tag: 0x0010_0010, vr: "PN" },
   PatientID: { tag: 0x0010_0020, vr: "LO" },
   PatientBirthDate: { tag: 0x0010_0030, vr: "DA" },
@@ -67,6 +70,8 @@ export const attributes = {
   CardiacNumberOfImages: { tag: 0x0018_1090, vr: "IS" },
   FlipAngle: { tag: 0x0018_1314, vr: "DS" },
   PatientPosition: { tag: 0x0018_5100, vr: "CS" },
+  CardiacSynchronizationSequence: { tag: 0x0018_9118, vr: "SQ" },
+  MRImageFrameTypeSequence: { tag: 0x0018_9226, vr: "SQ" },
   StudyInstanceUID: { tag: 0x0020_000d, vr: "UI" },
   SeriesInstanceUID: { tag: 0x0020_000e, vr: "UI" },
   StudyID: { tag: 0x0020_0010, vr: "SH" },
@@ -79,6 +84,16 @@ export const attributes = {
   TemporalPositionIdentifier: { tag: 0x0020_0100, vr: "IS" },
   ImagesInAcquisition: { tag: 0x0020_1002, vr: "IS" },
   PositionReferenceIndicator: { tag: 0x0020_1040, vr: "LO" },
+  FrameContentSequence: { tag: 0x0020_9111, vr: "SQ" },
+  PlanePositionSequence: { tag: 0x0020_9113, vr: "SQ" },
+  PlaneOrientationSequence: { tag: 0x0020_9116, vr: "SQ" },
+  TemporalPositionIndex: { tag: 0x0020_9128, vr: "UL" },
+  NominalCardiacTriggerDelayTime: { tag: 0x0020_9153, vr: "FD" },
+  FrameAcquisitionNumber: { tag: 0x0020_9156, vr: "US" },
+  UnassignedSharedConvertedAttributesSequence: { tag: 0x0020_9170, vr: "SQ" },
+  UnassignedPerFrameConvertedAttributesSequence: { tag: 0x0020_9171, vr: "SQ" },
+  RRIntervalTimeNominal: { tag: 0x0020_9251, vr: "FD" },
+  ActualCardiacTriggerDelayTime: { tag: 0x0020_9252, vr: "FD" },
   SamplesPerPixel: { tag: 0x0028_0002, vr: "US" },
   PhotometricInterpretation: { tag: 0x0028_0004, vr: "CS" },
   NumberOfFrames: { tag: 0x0028_0008, vr: "IS" },
@@ -91,6 +106,11 @@ export const attributes = {
   PixelRepresentation: { tag: 0x0028_0103, vr: "US" },
   RescaleIntercept: { tag: 0x0028_1052, vr: "DS" },
   RescaleSlope: { tag: 0x0028_1053, vr: "DS" },
+  PixelMeasuresSequence: { tag: 0x0028_9110, vr: "SQ" },
+  PixelValueTransformationSequence: { tag: 0x0028_9145, vr: "SQ" },
+  SharedFunctionalGroupsSequence: { tag: 0x5200_9229, vr: "SQ" },
+  PerFrameFunctionalGroupsSequence: { tag: 0x5200_9230, vr: "SQ" },
+  ExtendedOffsetTable: { tag: 0x7fe0_0001, vr: "OV" },
   PixelData: { tag: 0x7fe0_0010, vr: "OW" },
   ...writtenAttributes,
 } as const satisfies Record<string, Attribute>;

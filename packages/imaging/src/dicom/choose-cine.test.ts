@@ -49,6 +49,35 @@ test("of several stacks the one with most slices × frames is chosen, and the ot
   ]);
 });
 
+/** The stack of `obliqueCine` acquired again under another series number, with the images that `also` leaves. */
+function acquiredAgain(seriesNumber: number, also: Change = (image) => image) {
+  return obliqueCine(
+    5,
+    5,
+    inSeries(`1.${seriesNumber}`, (image, k, t) => also({ ...image, seriesNumber }, k, t)),
+  );
+}
+
+test("of a stack acquired several times the last complete one counts, and that is told", () => {
+  const incomplete = acquiredAgain(30, (image, k, t) => (k === 2 && t === 3 ? undefined : image));
+  const brokenOff = acquiredAgain(40, (image, k) => (k < 3 ? image : undefined));
+  const { series, warnings } = choose(brokenOff, acquiredAgain(10), incomplete, acquiredAgain(20));
+  expect(series.seriesInstanceUid).toBe("1.20");
+  expect(warnings.map(({ kind }) => kind)).toEqual(["repeated-acquisition"]);
+  expect(warnings[0]?.message).toContain("acquired 4 times; the last complete one, series 1.20");
+});
+
+test("perfusion at the places of the cine, with other counts, is no repetition of it", () => {
+  const perfusion = obliqueCine(
+    3,
+    8,
+    inSeries("1.50", (image) => ({ ...image, seriesNumber: 50 })),
+  );
+  const { series, warnings } = choose(acquiredAgain(10), perfusion);
+  expect(series.seriesInstanceUid).toBe("1.10");
+  expect(warnings.map(({ kind }) => kind)).toEqual(["several-candidates"]);
+});
+
 test("a stack with a missing frame is still the one meant", () => {
   const { series } = choose(obliqueCine(4, 5, (image, k, t) => (k === 1 && t === 1 ? undefined : image)));
   expect(series.instances).toHaveLength(19);

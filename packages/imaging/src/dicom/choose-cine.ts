@@ -1,12 +1,17 @@
 /** Decides which series of a study is the short-axis cine. */
 import { dot } from "../geometry-vector.ts";
+import { layOutCine } from "./cine-layout.ts";
 import { DicomError } from "./errors.ts";
 import { extentOf } from "./inspect.ts";
 import { normalOf } from "./instance.ts";
-import type { Series } from "./series.ts";
+import { hasSameMatrix, hasSameOrientation, type Series } from "./series.ts";
+import { slicesOf } from "./slice-stack.ts";
 
 export interface ChoiceWarning {
-  readonly kind: "several-candidates";
+  readonly kind:
+    | "several-candidates"
+    /** The stack was acquired again as another series. */
+    | "repeated-acquisition";
   readonly message: string;
 }
 
@@ -28,7 +33,8 @@ interface Candidate {
 
 /**
  * The series that is a stack of at least three parallel slices with at least two frames each; of several in one study
- * the one with the most slices × frames, with a warning. Whether the stack is whole is for `assembleCine` to say.
+ * the one with the most slices × frames, with a warning. Where that stack was acquired again as another series, the last
+ * complete one counts. Whether the stack is whole is for `assembleCine` to say.
  *
  * @throws {DicomError} `no-cine`, listing what was found; `mixed-studies` when candidates come from several studies;
  *   `mixed-series` when a series holds parallel cine images of different geometry, of which one stack is a part only.
@@ -37,14 +43,64 @@ export function chooseCine(series: readonly Series[]): CineChoice {
   const all = series.map(toCandidate);
   const stacks = all.filter(({ sliceCount, frameCount }) => sliceCount >= MIN_SLICES && frameCount >= MIN_FRAMES);
   const ranked = stacks.toSorted((a, b) => b.sliceCount * b.frameCount - a.sliceCount * a.frameCount);
-  const [best, ...others] = ranked;
-  if (best === undefined) throw noCine(all);
+  const [largest] = ranked;
+  if (largest === undefined) throw noCine(all);
   requireOneStudy(ranked);
+  const repeats = ranked.filter((other) => other === largest || isRepeat(other, largest));
+  const best = lastWhole(repeats) ?? largest;
   requireWholeSeries(best, all);
+  const others = ranked.filter((other) => !repeats.includes(other));
   return Object.freeze({
     series: best.series,
-    warnings: Object.freeze(others.length === 0 ? [] : [severalWarning(ranked)]),
+    warnings: Object.freeze([
+      ...(repeats.length === 1 ? [] : [repeatedWarning(best, repeats)]),
+      ...(others.length === 0 ? [] : [severalWarning([best, ...others])]),
+    ]),
   });
+}
+
+/** Whether two series show the same slices in as many frames: perfusion and stills at these places have other counts. */
+function isRepeat(other: Candidate, best: Candidate): boolean {
+  const [a, b] = [other.series.instances[0]!, best.series.instances[0]!];
+  const isAlike = other.frameCount === best.frameCount && hasSameMatrix(a, b) && hasSameOrientation(a, b);
+  return isAlike && other.series.seriesInstanceUid !== best.series.seriesInstanceUid && sharesSlices(other, best);
+}
+
+/** Positions as far apart as this are still one slice: planning is copied, rounding is not. */
+const SAME_POSITION_MM = 0.5;
+
+function sharesSlices(other: Candidate, best: Candidate): boolean {
+  const offsets = slicesOf(best.series.instances).map(({ offsetMm }) => offsetMm);
+  const shared = slicesOf(other.series.instances).filter(({ offsetMm }) =>
+    offsets.some((offset) => Math.abs(offset - offsetMm) <= SAME_POSITION_MM),
+  );
+  return 2 * shared.length >= best.sliceCount;
+}
+
+/** Of repeated series the last one, by series number, that is as large as any and lays out without a refusal. */
+function lastWhole(repeats: readonly Candidate[]): Candidate | undefined {
+  const sliceCount = Math.max(...repeats.map((one) => one.sliceCount));
+  const byNumber = repeats.toSorted((a, b) => numberOf(a) - numberOf(b));
+  return byNumber.findLast((one) => one.sliceCount === sliceCount && isWhole(one.series));
+}
+
+function numberOf({ series }: Candidate): number {
+  return series.instances[0]!.seriesNumber ?? 0;
+}
+
+function isWhole({ instances }: Series): boolean {
+  try {
+    layOutCine(instances);
+    return true;
+  } catch (error) {
+    if (error instanceof DicomError) return false;
+    throw error;
+  }
+}
+
+function repeatedWarning(best: Candidate, repeats: readonly Candidate[]): ChoiceWarning {
+  const message = `the stack was acquired ${repeats.length} times; the last complete one, ${best.description}, is used`;
+  return Object.freeze({ kind: "repeated-acquisition", message: `${message} of ${list(repeats)}` });
 }
 
 function toCandidate(series: Series): Candidate {

@@ -12,6 +12,7 @@ import { type CineTiming, type CineWarning, findWarnings, timingOf } from "./cin
 import { at, DicomError, nameOf } from "./errors.ts";
 import { type FrameOrder, orderFrames } from "./frame-order.ts";
 import { columnDirection, type DicomInstance, rowDirection } from "./instance.ts";
+import { type KeptImages, mostCommon, withoutCopies, withoutRepeats } from "./repeats.ts";
 import { hasSameMatrix, hasSameOrientation } from "./series.ts";
 import { orderSlices, type Slice, type SliceStack } from "./slice-stack.ts";
 
@@ -29,14 +30,14 @@ export interface CineLayout {
 }
 
 /**
- * Orders the images of one stack and checks that they make a whole cine.
+ * Orders the images of one stack and checks that they make a whole cine. Copies and earlier acquisitions of a repeated
+ * slice are left out, with a warning.
  * @throws {DicomError} `too-few-slices`, `duplicate-instance`, `mixed-series`, `mixed-size`, `not-parallel`,
  *   `not-aligned`, `missing-slice`, `uneven-spacing`, `missing-attribute`, `duplicate-position`, `missing-frame` or
  *   `extra-frame`, naming the instance at fault.
  */
-export function layOutCine(instances: readonly DicomInstance[]): CineLayout {
-  requireDistinct(instances);
-  requireOneStack(instances);
+export function layOutCine(given: readonly DicomInstance[]): CineLayout {
+  const { instances, warnings } = withoutRepetition(given);
   const stack = orderSlices(instances);
   const { frameOrderedBy, frames } = orderFrames(stack.slices);
   const frameCount = requireEqualFrames(stack.slices, frames);
@@ -49,20 +50,15 @@ export function layOutCine(instances: readonly DicomInstance[]): CineLayout {
     sliceSpacingMm: stack.spacingMm,
     frameOrderedBy,
     timing,
-    warnings: findWarnings(frames, stack.spacingMm, timing),
+    warnings: Object.freeze([...warnings, ...findWarnings(frames, stack.spacingMm, timing)]),
   });
 }
 
-function requireDistinct(instances: readonly DicomInstance[]): void {
-  const seen = new Map<string, DicomInstance>();
-  for (const instance of instances) {
-    const copy = seen.get(instance.sopInstanceUid);
-    if (copy !== undefined) {
-      const message = `${nameOf(instance)} is there twice, first as ${copy.source}; remove one of the files`;
-      throw new DicomError("duplicate-instance", message, at(instance));
-    }
-    seen.set(instance.sopInstanceUid, instance);
-  }
+function withoutRepetition(given: readonly DicomInstance[]): KeptImages {
+  const copies = withoutCopies(given);
+  requireOneStack(copies.instances);
+  const repeats = withoutRepeats(copies.instances);
+  return { instances: repeats.instances, warnings: [...copies.warnings, ...repeats.warnings] };
 }
 
 function requireOneStack(instances: readonly DicomInstance[]): void {
@@ -105,9 +101,7 @@ function requireEqualFrames(slices: readonly Slice[], frames: readonly (readonly
 
 /** The frame count of most slices, the larger of equally common ones. */
 export function mostCommonFrameCount(slices: readonly Slice[]): number {
-  const byCount = Map.groupBy(slices, ({ instances }) => instances.length);
-  const ranked = [...byCount].sort(([a, as], [b, bs]) => bs.length - as.length || b - a);
-  return ranked[0]?.[0] ?? 0;
+  return mostCommon(slices.map(({ instances }) => instances.length));
 }
 
 /** Which frames exist, by InstanceNumber in runs: `InstanceNumber 21-27, 29-40`. */

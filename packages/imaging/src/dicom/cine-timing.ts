@@ -21,7 +21,13 @@ export interface CineWarning {
     | "frame-count-disagrees"
     | "fewer-images-than-announced"
     | "frames-of-reference-differ"
-    | "patient-facts-differ";
+    | "patient-facts-differ"
+    /** Files that repeat another one exactly. */
+    | "copies-left-out"
+    /** Slices acquired more than once, of which the last complete acquisition counts. */
+    | "repeated-acquisition"
+    /** Descriptions in a character set that is unknown, and so perhaps garbled. */
+    | "unknown-character-set";
   readonly message: string;
 }
 
@@ -55,6 +61,7 @@ export function findWarnings(frames: Frames, spacingMm: number, timing: CineTimi
     ...countWarnings(instances, frames[0]!.length),
     ...frameOfReferenceWarnings(instances),
     ...patientWarnings(instances),
+    ...characterSetWarnings(instances),
   ]);
 }
 
@@ -125,6 +132,14 @@ function patientWarnings(instances: readonly DicomInstance[]): readonly CineWarn
   if (other === undefined) return [];
   const message = `${nameOf(other)} states another sex, size, weight or age than ${nameOf(instances[0]!)}, which is used`;
   return [{ kind: "patient-facts-differ", message }];
+}
+
+function characterSetWarnings(instances: readonly DicomInstance[]): readonly CineWarning[] {
+  const one = instances.find(({ unknownCharacterSet }) => unknownCharacterSet !== undefined);
+  if (one === undefined) return [];
+  const named = /^[A-Z0-9 _]{1,16}$/.test(one.unknownCharacterSet!) ? `, ${one.unknownCharacterSet},` : "";
+  const message = `the SpecificCharacterSet of ${nameOf(one)}${named} is unknown; its descriptions are read as ISO 8859-1`;
+  return [{ kind: "unknown-character-set", message }];
 }
 
 /** The middle value, or the mean of the two in the middle. */

@@ -128,14 +128,95 @@ function withoutTrigger({ triggerTimeMs: _, ...image }: ReturnType<typeof obliqu
   return image;
 }
 
-test("the same file twice is named with both its names", () => {
-  const instances = obliqueCine(4, 5);
+test("a copy of a file is left out and told", () => {
   const copy = parseDicomInstance(writeMrInstance(obliqueImage(1, 1, 5)), "copy.dcm");
-  const error = refusalOf(() => assembleCine([...instances, copy]));
+  const { volume, warnings } = assembleCine([...obliqueCine(4, 5), copy]);
+  expect(volume).toEqual(assembleCine(obliqueCine(4, 5)).volume);
+  expect(warnings).toEqual([
+    {
+      kind: "copies-left-out",
+      message: "one image is there twice, such as instance 1.2.3.4.7 (copy.dcm); the copies are left out",
+    },
+  ]);
+});
+
+test("two files of one UID with different pixels are refused with both their names", () => {
+  const image = obliqueImage(1, 1, 5);
+  const other = parseDicomInstance(writeMrInstance({ ...image, pixels: image.pixels.map((n) => n + 1) }), "other.dcm");
+  const error = refusalOf(() => assembleCine([...obliqueCine(4, 5), other]));
   expect(error.kind).toBe("duplicate-instance");
   expect(error.message).toBe(
-    "instance 1.2.3.4.7 (copy.dcm) is there twice, first as slice-1-frame-1.dcm; remove one of the files",
+    "instance 1.2.3.4.7 (other.dcm) is there twice with different content, first as slice-1-frame-1.dcm; " +
+      "remove the file that is wrong",
   );
+});
+
+/** Slice 2 acquired again, later and by 3 ms shifted in the cycle; its pixels are brighter. */
+function again(acquisitionNumber: number, frames: readonly number[]): DicomInstance[] {
+  return frames.map((t) => {
+    const image = obliqueImage(2, t, 5);
+    const changed = {
+      ...image,
+      acquisitionNumber,
+      sopInstanceUid: `1.2.3.4.${acquisitionNumber}00.${t}`,
+      instanceNumber: 100 * acquisitionNumber + t,
+      triggerTimeMs: (image.triggerTimeMs ?? 0) + 3,
+      pixels: image.pixels.map((n) => n + 10 * acquisitionNumber),
+    };
+    return parseDicomInstance(writeMrInstance(changed), `again-${acquisitionNumber}-${t}.dcm`);
+  });
+}
+
+const acquiredOnce = () => obliqueCine(4, 5, (image, k) => ({ ...image, acquisitionNumber: k + 1 }));
+
+test("of a slice acquired three times the last complete acquisition counts, and that is told", () => {
+  const { volume, warnings } = assembleCine([
+    ...acquiredOnce(),
+    ...again(5, [0, 1, 2, 3, 4]),
+    ...again(6, [0, 1]), // broken off
+  ]);
+  expect(volume.frameCount).toBe(5);
+  expect([volume.data[12], volume.data[24]]).toEqual([100, 250]);
+  expect(warnings.map(({ kind }) => kind)).toEqual(["repeated-acquisition"]);
+  expect(warnings[0]?.message).toContain("acquisition 5 at instance 1.2.3.4.500.0");
+  expect(warnings[0]?.message).toContain("7 images are left out");
+});
+
+test("parts of one cine under several acquisition numbers are no repetition", () => {
+  const perFrame = obliqueCine(4, 6, (image, _, t) => ({ ...image, acquisitionNumber: t + 1 }));
+  const perHalf = obliqueCine(4, 6, (image, _, t) => ({ ...image, acquisitionNumber: t < 3 ? 1 : 2 }));
+  for (const instances of [perFrame, perHalf]) {
+    const { volume, warnings } = assembleCine(instances);
+    expect([volume.frameCount, warnings]).toEqual([6, []]);
+  }
+});
+
+test("a repetition that was not numbered is refused, for nothing tells which counts", () => {
+  const unnumbered = [
+    ...obliqueCine(4, 5),
+    ...again(5, [0, 1, 2, 3, 4]).map((i) => ({ ...i, acquisitionNumber: undefined })),
+  ];
+  expect(refusalOf(() => assembleCine(unnumbered)).kind).toBe("extra-frame");
+});
+
+test("each image is rescaled by its own slope and intercept", () => {
+  const values = { RescaleSlope: 2, RescaleIntercept: 5 };
+  const scaled = parseDicomInstance(recode(writeMrInstance(obliqueImage(0, 0, 5)), { values }), "scaled.dcm");
+  const { data } = assembleCine([scaled, ...obliqueCine(4, 5).slice(1)]).volume;
+  expect([...data.subarray(0, 3), data[12]]).toEqual([5, 7, 9, 100]);
+});
+
+test("a cine beyond the declared limit is refused before any memory is taken", () => {
+  const huge = obliqueCine(4, 5).map((instance) => ({ ...instance, rows: 2 ** 12, columns: 2 ** 13 }));
+  expect(refusalOf(() => assembleCine(huge)).kind).toBe("too-large");
+});
+
+test("MONOCHROME1 images are laid out, but no volume is made of them", () => {
+  const inverted = obliqueCine(4, 5).map((instance) => ({
+    ...instance,
+    pixels: { ...instance.pixels, photometricInterpretation: "MONOCHROME1" as const },
+  }));
+  expect(refusalOf(() => assembleCine(inverted)).kind).toBe("unsupported-pixel-format");
 });
 
 test("a missing frame is told by slice, by what is there and by what to do", () => {
@@ -200,8 +281,8 @@ test("frames that nothing tells apart are refused", () => {
 });
 
 test("pixels that cannot be decoded are refused before any is read", () => {
-  const compressed = { transferSyntaxUid: "1.2.840.10008.1.2.4.70" };
-  const last = parseDicomInstance(recode(writeMrInstance(obliqueImage(3, 4, 5)), compressed), "jpeg.dcm");
+  const deflated = { transferSyntaxUid: "1.2.840.10008.1.2.8.1" };
+  const last = parseDicomInstance(recode(writeMrInstance(obliqueImage(3, 4, 5)), deflated), "deflated.dcm");
   const error = refusalOf(() => assembleCine([...obliqueCine(4, 5).slice(0, -1), last]));
   expect(error.kind).toBe("unsupported-transfer-syntax");
 });

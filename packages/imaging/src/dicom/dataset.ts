@@ -6,6 +6,7 @@
  */
 import dicomParser from "dicom-parser";
 import { attributes, describe, formatTag, type Keyword } from "./attributes.ts";
+import { decodeText } from "./character-set.ts";
 import { DicomError, type DicomErrorKind } from "./errors.ts";
 import type { OpenedFile } from "./part10.ts";
 import { explicitVrLittleEndian, transferSyntaxes } from "./transfer-syntax.ts";
@@ -26,6 +27,30 @@ export interface Dataset {
  * @throws {DicomError} `truncated` when not even one element is there.
  */
 export function parseDataset(file: OpenedFile, source: string): Dataset {
+  let parsed = parseOnce(file, source);
+  let dataset = file.dataset;
+  for (let n = 0; n < MAX_64_BIT_ELEMENTS; n++) {
+    const newer = Object.values(parsed.elements.elements).find(({ vr }) => vr !== undefined && VRS_OF_64_BITS.has(vr));
+    if (newer === undefined) break;
+    dataset = asOtherBytes(dataset, newer.dataOffset - 4);
+    parsed = parseOnce({ ...file, dataset }, source);
+  }
+  return parsed;
+}
+
+/** dicom-parser 1.8.21 does not know these, and so not that their length has 32 bits: it goes astray behind them. */
+const VRS_OF_64_BITS = new Set(["OV", "SV", "UV"]);
+/** An image has two of them at its top, its extended offset table and that table's lengths. */
+const MAX_64_BIT_ELEMENTS = 8;
+
+/** A copy in which the representation at an offset is OB, which has the same layout. */
+function asOtherBytes(dataset: Uint8Array, offset: number): Uint8Array {
+  const copy = dataset.slice();
+  copy.set(new TextEncoder().encode("OB"), offset);
+  return copy;
+}
+
+function parseOnce(file: OpenedFile, source: string): Dataset {
   const { isDeflated } = transferSyntaxes[file.transferSyntaxUid];
   const options = {
     TransferSyntaxUID: isDeflated ? explicitVrLittleEndian : file.transferSyntaxUid,
@@ -46,7 +71,7 @@ export function requireWhole({ damage }: Dataset): void {
   if (damage !== undefined) throw damage;
 }
 
-/** The value as text without padding, or undefined when absent or empty; read as ISO 8859-1 whatever its character set. */
+/** The value as text without padding, or undefined when absent or empty; for the representations that are ASCII. */
 export function textOf(dataset: Dataset, keyword: Keyword): string | undefined {
   const { elements } = dataset;
   const text = guarded(dataset, keyword, () => elements.string(keyOf(attributes[keyword].tag)));
@@ -58,6 +83,25 @@ export function rawBytesOf({ elements }: Dataset, keyword: Keyword): Uint8Array 
   const element = elements.elements[keyOf(attributes[keyword].tag)];
   if (element === undefined || element.length === 0) return undefined;
   return elements.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
+}
+
+/** As `textOf`, in the Specific Character Set of the data set: for names and descriptions (LO, SH, PN). */
+export function wordsOf(dataset: Dataset, keyword: Keyword): string | undefined {
+  const plain = textOf(dataset, keyword); // also refuses a value that reaches past the end
+  if (plain === undefined || /^[ -~]*$/.test(plain)) return plain;
+  const { elements, byteArray } = dataset.elements;
+  const { dataOffset, length } = elements[keyOf(attributes[keyword].tag)]!;
+  const words = decodeText(byteArray.subarray(dataOffset, dataOffset + length), characterSetsOf(dataset));
+  return words.replaceAll(/[\0\s]+$/g, "").trim() || undefined;
+}
+
+/** The values of Specific Character Set; the first may be empty, which means ASCII. */
+export function characterSetsOf(dataset: Dataset): readonly string[] {
+  const { elements } = dataset;
+  const text = guarded(dataset, "SpecificCharacterSet", () =>
+    elements.string(keyOf(attributes.SpecificCharacterSet.tag)),
+  );
+  return (text ?? "").split("\\").map((value) => value.trim());
 }
 
 /** The values of a multi-valued text, empty when absent. */
@@ -100,6 +144,45 @@ export function unsignedOf(dataset: Dataset, keyword: Keyword): number | undefin
   return guarded(dataset, keyword, () => dataset.elements.uint16(keyOf(attributes[keyword].tag)));
 }
 
+/** The number of a UL attribute, or undefined when absent. */
+export function unsignedLongOf(dataset: Dataset, keyword: Keyword): number | undefined {
+  return guarded(dataset, keyword, () => dataset.elements.uint32(keyOf(attributes[keyword].tag)));
+}
+
+/** The number of an FD attribute, or undefined when absent. @throws {DicomError} `invalid-attribute` when not finite. */
+export function doubleOf(dataset: Dataset, keyword: Keyword): number | undefined {
+  const value = guarded(dataset, keyword, () => dataset.elements.double(keyOf(attributes[keyword].tag)));
+  if (value === undefined || Number.isFinite(value)) return value;
+  throw invalidAttribute(dataset, keyword, `needs a finite number, got ${value}`);
+}
+
+/** The items of a sequence, empty when it is absent. */
+export function itemsOf(dataset: Dataset, keyword: Keyword): readonly Dataset[] {
+  const items = dataset.elements.elements[keyOf(attributes[keyword].tag)]?.items ?? [];
+  return items.flatMap(({ dataSet }) => (dataSet === undefined ? [] : { ...dataset, elements: dataSet }));
+}
+
+/** A data set that shows the elements of `upper` in place of its own; of several that hold one element the last counts. */
+export function overlaid(dataset: Dataset, upper: readonly Dataset[]): Dataset {
+  const merged = Object.assign({}, dataset.elements.elements, ...upper.map(({ elements }) => elements.elements));
+  const elements: Elements = Object.create(dataset.elements, { elements: { value: merged } });
+  return { ...dataset, elements };
+}
+
+/** Whether an element is written as words of 16 bits; what is written as bytes, or does not say, is not. */
+export function isInWords({ elements }: Dataset, keyword: Keyword): boolean {
+  return elements.elements[keyOf(attributes[keyword].tag)]?.vr === "OW";
+}
+
+/** The 64-bit numbers of an OV attribute, empty when absent; those beyond 2⁵³ are rounded, as no file is as long. */
+export function veryLongsOf({ elements }: Dataset, keyword: Keyword): readonly number[] {
+  const element = elements.elements[keyOf(attributes[keyword].tag)];
+  if (element === undefined) return [];
+  const bytes = elements.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.length >> 3 }, (_, n) => Number(view.getBigUint64(8 * n, true)));
+}
+
 /** @throws {DicomError} `missing-attribute` when `value` is undefined. */
 export function required<T>(value: T | undefined, dataset: Dataset, keyword: Keyword): T {
   if (value !== undefined) return value;
@@ -114,11 +197,19 @@ export function invalidAttribute(dataset: Dataset, keyword: Keyword, why: string
 }
 
 /** The bytes of the pixel data as they are encoded, or undefined when there are none. */
-export function pixelBytesOf({ elements }: Dataset, isEncapsulated: boolean): Uint8Array | undefined {
+export function pixelBytesOf({ elements, source }: Dataset, isEncapsulated: boolean): Uint8Array | undefined {
   const element = elements.elements[keyOf(attributes.PixelData.tag)];
   if (element === undefined || element.length === 0) return undefined;
+  if (isEncapsulated !== (element.hadUndefinedLength === true)) throw contradictsSyntax(source, isEncapsulated);
   const end = isEncapsulated ? elements.byteArray.length : element.dataOffset + element.length;
   return elements.byteArray.subarray(element.dataOffset, end);
+}
+
+/** Encapsulated pixels have no length, native ones have one: a file where this is not so names the wrong transfer syntax. */
+function contradictsSyntax(source: string, isEncapsulated: boolean): DicomError {
+  const [named, found] = isEncapsulated ? ["compressed", "plain"] : ["plain", "compressed"];
+  const message = `${source} names a transfer syntax of ${named} pixels, but ${describe("PixelData")} is encoded as ${found} ones`;
+  return new DicomError("malformed", `${message}; correct (0002,0010), or fetch the file again`, { source });
 }
 
 /** The key under which dicom-parser files a tag: `x00181060`. */

@@ -15,12 +15,14 @@ export type DicomErrorKind =
   | "invalid-attribute"
   /** A sound DICOM object of another kind: CT, report, segmentation, directory. */
   | "not-mr-image"
-  /** Many frames in one object; this reader takes one image per file. */
+  /** Many frames in a classic MR image, which has one. */
   | "unsupported-multi-frame"
   /** The transfer syntax is unknown, or its pixels cannot be decoded here. */
   | "unsupported-transfer-syntax"
   /** Colour, inverted or unusually packed pixels. */
   | "unsupported-pixel-format"
+  /** An image or a volume beyond the declared limits: a lying header, or nothing that this reader is meant for. */
+  | "too-large"
   // one series
   | "duplicate-instance"
   /** Two instances claim the same slice and the same frame. */
@@ -52,11 +54,18 @@ export type DicomErrorKind =
 export class DicomError extends ImagingError<DicomErrorKind> {}
 
 /** Where an error lies, for `details`: the file, and the instance where it is known. */
-export function at({ source, sopInstanceUid }: { source: string; sopInstanceUid?: string }): ErrorDetails {
-  return sopInstanceUid === undefined ? { source } : { source, sopInstanceUid };
+export function at({ source, sopInstanceUid, frameNumber }: Named): ErrorDetails {
+  return { source, sopInstanceUid, ...(frameNumber !== undefined && { frameNumber }) };
 }
 
-/** How an instance is named in a message: its UID and its file, never a patient. */
-export function nameOf({ source, sopInstanceUid }: { source: string; sopInstanceUid: string }): string {
-  return `instance ${sopInstanceUid} (${source})`;
+/** How an instance is named in a message: its UID, its frame and its file, never a patient. */
+export function nameOf({ source, sopInstanceUid, frameNumber }: Named): string {
+  const frame = frameNumber === undefined ? "" : `frame ${frameNumber} of `;
+  return `${frame}instance ${sopInstanceUid} (${source})`;
+}
+
+interface Named {
+  readonly source: string;
+  readonly sopInstanceUid: string;
+  readonly frameNumber?: number | undefined;
 }

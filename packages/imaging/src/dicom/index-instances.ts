@@ -1,6 +1,6 @@
 /** Reads many files into instances, and records why each of the others was left out. */
 import { DicomError } from "./errors.ts";
-import { type DicomInstance, parseDicomInstance } from "./instance.ts";
+import { type DicomInstance, parseDicomInstances } from "./instance.ts";
 
 /** A file by name and content; the name is used in messages only. */
 export interface NamedBytes {
@@ -11,7 +11,7 @@ export interface NamedBytes {
 /** What a set of files holds. */
 export interface DicomIndex {
   readonly instances: readonly DicomInstance[];
-  /** Files that are no classic MR image, or one that cannot be placed or read: `error.kind` says why. */
+  /** Files that are no MR image, or one that cannot be placed or read: `error.kind` says why. */
   readonly skipped: readonly SkippedFile[];
   /** Files that are cut off or corrupt. Their images are missing from `instances`, so no volume may be measured. */
   readonly damaged: readonly SkippedFile[];
@@ -29,7 +29,7 @@ export async function indexInstances(files: AsyncIterable<NamedBytes> | Iterable
   for await (const { name, bytes } of files) {
     const result = parseOrRefuse(bytes, name);
     if (result instanceof DicomError) refused.push(Object.freeze({ name, error: result }));
-    else instances.push(result);
+    else instances.push(...result);
   }
   return Object.freeze({
     instances: Object.freeze(instances),
@@ -38,9 +38,9 @@ export async function indexInstances(files: AsyncIterable<NamedBytes> | Iterable
   });
 }
 
-function parseOrRefuse(bytes: Uint8Array, name: string): DicomInstance | DicomError {
+function parseOrRefuse(bytes: Uint8Array, name: string): readonly DicomInstance[] | DicomError {
   try {
-    return parseDicomInstance(bytes, name);
+    return parseDicomInstances(bytes, name);
   } catch (error) {
     if (error instanceof DicomError) return error;
     throw error;

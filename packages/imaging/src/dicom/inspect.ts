@@ -4,7 +4,7 @@ import { layOutCine, mostCommonFrameCount } from "./cine-layout.ts";
 import type { CineWarning } from "./cine-timing.ts";
 import { DicomError, type DicomErrorKind } from "./errors.ts";
 import { type DicomInstance, normalOf } from "./instance.ts";
-import { requireDecoder } from "./pixel-decoders.ts";
+import { requireIntensities } from "./pixel-decoders.ts";
 import { groupSeries, type Series } from "./series.ts";
 import { slicesOf } from "./slice-stack.ts";
 
@@ -99,7 +99,7 @@ function examine(instances: readonly DicomInstance[]): Pick<SeriesSummary, "slic
 /** The first image whose pixels cannot be decoded stands for all. */
 function decodingProblems(instances: readonly DicomInstance[]): readonly Problem[] {
   try {
-    for (const instance of instances) requireDecoder(instance);
+    for (const instance of instances) requireIntensities(instance);
     return [];
   } catch (error) {
     if (!(error instanceof DicomError)) throw error;

@@ -80,7 +80,8 @@ test("intensity is stored value × slope + intercept", () => {
 
 test.each<[string, string, Recoding["values"]]>([
   ["a CT image", "not-mr-image", { SOPClassUID: "1.2.840.10008.5.1.4.1.1.2" }],
-  ["an enhanced MR image", "unsupported-multi-frame", { SOPClassUID: "1.2.840.10008.5.1.4.1.1.4.1" }],
+  ["a directory", "not-mr-image", { SOPClassUID: "1.2.840.10008.1.3.10" }],
+  ["an enhanced MR image without its frames", "missing-attribute", { SOPClassUID: "1.2.840.10008.5.1.4.1.1.4.1" }],
   ["an MR image of 20 frames", "unsupported-multi-frame", { NumberOfFrames: 20 }],
   ["an image without a UID", "missing-attribute", { SOPInstanceUID: undefined }],
   ["an image without a position", "missing-attribute", { ImagePositionPatient: undefined }],
@@ -95,10 +96,11 @@ test.each<[string, string, Recoding["values"]]>([
   ["a pixel spacing of zero", "invalid-attribute", { PixelSpacing: [0, 1] }],
   ["no rows", "invalid-attribute", { Rows: 0 }],
   ["colour", "unsupported-pixel-format", { SamplesPerPixel: 3, PhotometricInterpretation: "RGB" }],
-  ["inverted grey values", "unsupported-pixel-format", { PhotometricInterpretation: "MONOCHROME1" }],
+  ["a palette of colours", "unsupported-pixel-format", { PhotometricInterpretation: "PALETTE COLOR" }],
   ["32-bit pixels", "unsupported-pixel-format", { BitsAllocated: 32, BitsStored: 32, HighBit: 31 }],
   ["more stored than allocated bits", "invalid-attribute", { BitsStored: 17, HighBit: 16 }],
   ["a rescale slope of zero", "invalid-attribute", { RescaleSlope: 0 }],
+  ["a matrix beyond the limits", "too-large", { Rows: 65535, Columns: 65535 }],
   ["fewer pixels than the matrix has", "truncated", { Rows: 4 }],
   ["more pixels than the matrix has", "invalid-attribute", { Rows: 2 }],
   ["no pixels", "truncated", { PixelData: undefined }],
@@ -119,13 +121,35 @@ test("an unknown transfer syntax is refused before anything is parsed", () => {
   expect(error.kind).toBe("unsupported-transfer-syntax");
 });
 
-test("compressed pixels are indexed, and refused when they are read", () => {
-  const instance = parseRecoded({ transferSyntaxUid: "1.2.840.10008.1.2.4.90" });
+test("pixels that nothing here decodes are indexed, and refused when they are read", () => {
+  const instance = parseRecoded({ transferSyntaxUid: "1.2.840.10008.1.2.8.1" });
   expect(instance.rows).toBe(3);
   const error = refusalOf(() => readPixels(instance));
   expect(error.kind).toBe("unsupported-transfer-syntax");
-  expect(error.message).toContain("JPEG 2000 Lossless");
+  expect(error.message).toContain("Deflated Image Frame");
   expect(error.details).toEqual({ source: "a.dcm", sopInstanceUid: "1.2.3.4.8" });
+});
+
+test("zeros behind the pixels are padding, anything else is not", () => {
+  const padded = (last: number) => {
+    const bytes = new Uint8Array(24 + 40);
+    bytes[60] = last;
+    return parseRecoded({ values: { PixelData: bytes } });
+  };
+  expect(readStoredPixels(padded(0))).toHaveLength(12);
+  expect(refusalOf(() => padded(1)).kind).toBe("invalid-attribute");
+});
+
+test("eight-bit pixels in big endian words are swapped back", () => {
+  const pixels = new Uint8Array([1, 2, 3, 4, 5, 6]);
+  const values = { BitsAllocated: 8, BitsStored: 8, HighBit: 7, Rows: 2, Columns: 3, PixelData: pixels };
+  const stored = readStoredPixels(parseRecoded({ values, transferSyntaxUid: "1.2.840.10008.1.2.2" }));
+  expect([...stored]).toEqual([1, 2, 3, 4, 5, 6]); // the writer swaps pairs, as a scanner with OW pixels does
+});
+
+test("bytes behind the data set are not read", () => {
+  const trailing = new Uint8Array([...file, 0xfc, 0xff, 0xfc, 0xff, 0x4f, 0x42, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4]);
+  expect(readPixels(parseDicomInstance(trailing, "a.dcm"))).toEqual(readPixels(plain));
 });
 
 test("a text file is not DICOM", () => {

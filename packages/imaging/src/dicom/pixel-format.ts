@@ -1,6 +1,17 @@
 /** How the pixels of an image are stored. Source: DICOM PS3.3 C.7.6.3 (Image Pixel), C.11.1 (Modality LUT). */
 import { describe } from "./attributes.ts";
-import { type Dataset, invalidAttribute, numberOf, pixelBytesOf, required, textOf, unsignedOf } from "./dataset.ts";
+import {
+  type Dataset,
+  invalidAttribute,
+  isInWords,
+  numberOf,
+  pixelBytesOf,
+  required,
+  textOf,
+  unsignedOf,
+  veryLongsOf,
+} from "./dataset.ts";
+import { splitFrames } from "./encapsulated-frames.ts";
 import { DicomError } from "./errors.ts";
 import { type TransferSyntaxUid, transferSyntaxes } from "./transfer-syntax.ts";
 
@@ -13,51 +24,86 @@ export interface PixelFormat {
   readonly isSigned: boolean;
 }
 
-/** Pixels as the file holds them. */
-export interface EncodedPixels {
+/** What all frames of an object share. */
+interface PixelLayout {
   readonly transferSyntaxUid: TransferSyntaxUid;
-  readonly photometricInterpretation: string;
+  /** MONOCHROME1 shows low values bright, MONOCHROME2 high ones. */
+  readonly photometricInterpretation: "MONOCHROME1" | "MONOCHROME2";
   readonly format: PixelFormat;
+  readonly rows: number;
+  readonly columns: number;
+  /** Whether two 8-bit pixels lie in one 16-bit word of a big endian file, and so in reverse. */
+  readonly isWordSwapped: boolean;
+}
+
+/** Pixels of one frame as the file holds them. */
+export interface EncodedPixels extends PixelLayout {
   /** Intensity = stored value · slope + intercept. */
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
-  /** For native syntaxes exactly the pixels; for encapsulated ones everything from the first item to the file's end. */
+  /** For native syntaxes exactly the pixels; for encapsulated ones the codestream. */
   readonly bytes: Uint8Array;
 }
 
-/**
- * Reads the layout of the pixels and checks it against their number of bytes.
- * @throws {DicomError} `unsupported-pixel-format` for colour, MONOCHROME1 or packed pixels; `truncated` for too few
- *   bytes; `invalid-attribute` for too many or for bits that contradict each other.
- */
-export function readEncodedPixels(dataset: Dataset, transferSyntaxUid: TransferSyntaxUid): EncodedPixels {
-  const { pixelEncoding, byteOrder } = transferSyntaxes[transferSyntaxUid];
-  const isEncapsulated = pixelEncoding === "encapsulated";
-  const bytes = requirePixelBytes(dataset, isEncapsulated);
-  const photometricInterpretation = requireGrayscale(dataset);
-  const format = readPixelFormat(dataset);
-  if (byteOrder === "big" && format.bitsAllocated === 8) throw bytesInWords(dataset);
-  return Object.freeze({
-    transferSyntaxUid,
-    photometricInterpretation,
-    format,
-    rescaleSlope: readSlope(dataset),
-    rescaleIntercept: numberOf(dataset, "RescaleIntercept") ?? 0,
-    bytes: isEncapsulated ? bytes : exactPixelBytes(dataset, bytes, format),
-  });
-}
+/** 4096 × 4096, some hundred times an MR image; what a decoder may allocate for one frame follows from it. */
+const MAX_FRAME_PIXELS = 2 ** 24;
 
 /**
- * MONOCHROME1 shows low values bright. Whether its numbers mean signal or its opposite the header does not say, and a
- * model would see an inverted heart: refused rather than guessed.
+ * Reads the layout of the pixels and shares their bytes out among the frames.
+ * @param frames the data set of each frame, in the order of the pixel data; of a classic image its only one.
+ * @throws {DicomError} `unsupported-pixel-format` for colour or packed pixels; `too-large` for more than 4096 × 4096;
+ *   `truncated` for too few bytes; `malformed` for fragments that are no frames; `invalid-attribute` for bytes beyond the
+ *   frames that are no padding, or for bits that contradict each other.
  */
-function requireGrayscale(dataset: Dataset): string {
+export function readEncodedPixels(
+  dataset: Dataset,
+  transferSyntaxUid: TransferSyntaxUid,
+  frames: readonly Dataset[],
+): readonly EncodedPixels[] {
+  const isEncapsulated = transferSyntaxes[transferSyntaxUid].pixelEncoding === "encapsulated";
+  const bytes = requirePixelBytes(dataset, isEncapsulated);
+  const layout = readLayout(dataset, transferSyntaxUid);
+  const bytesByFrame = isEncapsulated
+    ? splitFrames(encapsulationOf(dataset, bytes, frames.length))
+    : nativeFrames(dataset, bytes, layout, frames.length);
+  return frames.map((frame, n) => Object.freeze({ ...layout, ...readRescale(frame), bytes: bytesByFrame[n]! }));
+}
+
+function readLayout(dataset: Dataset, transferSyntaxUid: TransferSyntaxUid): PixelLayout {
+  const photometricInterpretation = requireGrayscale(dataset);
+  const format = readPixelFormat(dataset);
+  const isBig = transferSyntaxes[transferSyntaxUid].byteOrder === "big";
+  const isWordSwapped = isBig && format.bitsAllocated === 8 && isInWords(dataset, "PixelData");
+  return { transferSyntaxUid, photometricInterpretation, format, ...readMatrix(dataset), isWordSwapped };
+}
+
+function encapsulationOf(dataset: Dataset, bytes: Uint8Array, frameCount: number) {
+  const { source } = dataset;
+  return { source, bytes, frameCount, extendedOffsets: veryLongsOf(dataset, "ExtendedOffsetTable") };
+}
+
+function readMatrix(dataset: Dataset): { readonly rows: number; readonly columns: number } {
+  const rows = readExtent(dataset, "Rows");
+  const columns = readExtent(dataset, "Columns");
+  if (rows * columns <= MAX_FRAME_PIXELS) return { rows, columns };
+  const { source } = dataset;
+  const message = `${source} claims ${rows} rows × ${columns} columns; images of up to ${MAX_FRAME_PIXELS} pixels are read`;
+  throw new DicomError("too-large", `${message}; check its header`, { source, rows, columns });
+}
+
+function readExtent(dataset: Dataset, keyword: "Rows" | "Columns"): number {
+  const extent = required(unsignedOf(dataset, keyword), dataset, keyword);
+  if (extent === 0) throw invalidAttribute(dataset, keyword, "must be at least 1, got 0");
+  return extent;
+}
+
+function requireGrayscale(dataset: Dataset): PixelLayout["photometricInterpretation"] {
   const { source } = dataset;
   const samples = required(unsignedOf(dataset, "SamplesPerPixel"), dataset, "SamplesPerPixel");
   const photometric = required(textOf(dataset, "PhotometricInterpretation"), dataset, "PhotometricInterpretation");
-  if (samples === 1 && photometric === "MONOCHROME2") return photometric;
-  const came = `${samples} × ${photometric}`;
-  const message = `${source}: ${describe("PhotometricInterpretation")} must be one sample of MONOCHROME2, got ${came}`;
+  if (samples === 1 && (photometric === "MONOCHROME1" || photometric === "MONOCHROME2")) return photometric;
+  const came = `${samples} × ${/^[A-Z0-9 _]{1,16}$/.test(photometric) ? photometric : "something else"}`;
+  const message = `${source}: ${describe("PhotometricInterpretation")} must be one sample of MONOCHROME1 or 2, got ${came}`;
   throw new DicomError("unsupported-pixel-format", message, { source });
 }
 
@@ -80,10 +126,8 @@ function readPixelFormat(dataset: Dataset): PixelFormat {
   return Object.freeze({ bitsAllocated, bitsStored, highBit, isSigned: representation === 1 });
 }
 
-/** Eight-bit pixels of big endian files may lie swapped in 16-bit words; nothing we read has them, so none is guessed. */
-function bytesInWords({ source }: Dataset): DicomError {
-  const message = `${source} has 8-bit pixels in big endian order; convert it to Explicit VR Little Endian`;
-  return new DicomError("unsupported-pixel-format", message, { source });
+function readRescale(frame: Dataset): Pick<EncodedPixels, "rescaleSlope" | "rescaleIntercept"> {
+  return { rescaleSlope: readSlope(frame), rescaleIntercept: numberOf(frame, "RescaleIntercept") ?? 0 };
 }
 
 function readSlope(dataset: Dataset): number {
@@ -101,27 +145,27 @@ function requirePixelBytes(dataset: Dataset, isEncapsulated: boolean): Uint8Arra
   });
 }
 
-/** An odd number of bytes is padded to an even one. Source: DICOM PS3.5 §8.1.1. */
-function exactPixelBytes(dataset: Dataset, bytes: Uint8Array, format: PixelFormat): Uint8Array {
+/**
+ * Frames follow each other without a gap. An odd number of bytes is padded to an even one (PS3.5 §8.1.1); some writers pad
+ * further, with zeros.
+ */
+function nativeFrames(
+  dataset: Dataset,
+  bytes: Uint8Array,
+  { rows, columns, format }: PixelLayout,
+  frameCount: number,
+): readonly Uint8Array[] {
   const { source } = dataset;
-  const rows = required(unsignedOf(dataset, "Rows"), dataset, "Rows");
-  const columns = required(unsignedOf(dataset, "Columns"), dataset, "Columns");
-  const expectedBytes = (rows * columns * format.bitsAllocated) / 8;
+  const frameBytes = (rows * columns * format.bitsAllocated) / 8;
+  const expectedBytes = frameCount * frameBytes;
   const actualBytes = bytes.length;
+  const what = `${rows} rows × ${columns} columns${frameCount === 1 ? "" : ` × ${frameCount} frames`}`;
   if (actualBytes < expectedBytes) {
-    const message = `${source}: ${describe("PixelData")} needs ${expectedBytes} bytes for ${rows} rows × ${columns} columns`;
-    throw new DicomError("truncated", `${message}, ${actualBytes} there; fetch the file again`, {
-      source,
-      expectedBytes,
-      actualBytes,
-    });
+    const message = `${source}: ${describe("PixelData")} needs ${expectedBytes} bytes for ${what}, ${actualBytes} there`;
+    throw new DicomError("truncated", `${message}; fetch the file again`, { source, expectedBytes, actualBytes });
   }
-  if (actualBytes > expectedBytes + 1) {
-    throw invalidAttribute(
-      dataset,
-      "PixelData",
-      `has ${actualBytes} bytes where ${rows} × ${columns} need ${expectedBytes}`,
-    );
+  if (actualBytes > expectedBytes + 1 && bytes.subarray(expectedBytes).some((byte) => byte !== 0)) {
+    throw invalidAttribute(dataset, "PixelData", `has ${actualBytes} bytes where ${what} need ${expectedBytes}`);
   }
-  return bytes.subarray(0, expectedBytes);
+  return Array.from({ length: frameCount }, (_, n) => bytes.subarray(n * frameBytes, (n + 1) * frameBytes));
 }

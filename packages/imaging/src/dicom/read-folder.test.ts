@@ -53,7 +53,7 @@ test("what is no MR image is left out with its reason", async () => {
   const { index } = await readCineFolder(folder);
   expect(index.skipped.map(({ name, error }) => [name, error.kind])).toEqual([
     [join(folder, "DICOMDIR"), "not-mr-image"],
-    [join(folder, "enhanced"), "unsupported-multi-frame"],
+    [join(folder, "enhanced"), "missing-attribute"],
     [join(folder, "notes.dcm"), "not-dicom"],
   ]);
 });

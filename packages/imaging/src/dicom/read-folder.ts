@@ -1,5 +1,6 @@
 /** Reads the DICOM files below a folder of the file system, whatever they are called. */
-import { type FileHandle, open, readdir, realpath, stat } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type CineChoice, chooseCine } from "./choose-cine.ts";
 import { assembleCine, type Cine } from "./cine.ts";
@@ -58,7 +59,7 @@ function noMrImage(path: string, skipped: readonly SkippedFile[]): DicomError {
 
 async function* readFiles(path: string): AsyncGenerator<NamedBytes> {
   for await (const file of walk(path, new Set())) {
-    yield { name: file, bytes: await orUnreadable(file, () => readIfDicom(file)) };
+    yield { name: file, bytes: await orUnreadable(file, async () => readIfDicom(file)) };
   }
 }
 
@@ -74,7 +75,8 @@ async function* walk(path: string, entered: Set<string>): AsyncGenerator<string>
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const below = join(path, entry.name);
     if (entry.isSymbolicLink() && !(await leadsSomewhere(below))) continue;
-    yield* walk(below, entered);
+    if (entry.isFile()) yield below;
+    else yield* walk(below, entered);
   }
 }
 
@@ -86,22 +88,25 @@ async function leadsSomewhere(link: string): Promise<boolean> {
   );
 }
 
-/** The whole file, or only its start when that shows another format: a folder may hold gigabytes of other files. */
-async function readIfDicom(path: string): Promise<Uint8Array> {
-  const file = await open(path);
+/**
+ * The whole file, or only its start when that shows another format: a folder may hold gigabytes of other files. One file
+ * at a time is read in any case, and without promises a study of small ones is indexed in a third of the time.
+ */
+function readIfDicom(path: string): Uint8Array {
+  const file = openSync(path, "r");
   try {
-    const { size } = await file.stat();
-    const head = await readExactly(file, 0, Math.min(size, SIGNATURE_BYTES));
-    return looksLikeDicom(head) ? await readExactly(file, 0, size) : head;
+    const { size } = fstatSync(file);
+    const head = readExactly(file, Math.min(size, SIGNATURE_BYTES));
+    return looksLikeDicom(head) ? readExactly(file, size) : head;
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
-async function readExactly(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+/** The first bytes of a file. */
+function readExactly(file: number, length: number): Uint8Array {
   const buffer = new Uint8Array(length);
-  const { bytesRead } = await file.read(buffer, 0, length, position);
-  return buffer.subarray(0, bytesRead);
+  return buffer.subarray(0, readSync(file, buffer, 0, length, 0));
 }
 
 async function orUnreadable<T>(path: string, read: () => Promise<T>): Promise<T> {

@@ -14,7 +14,7 @@ export interface SourceFrame extends SopReference {
 export interface SourceCine {
   readonly seriesInstanceUid: string;
   readonly frameOfReferenceUid: string | undefined;
-  /** [frame][slice], in the order of the cine's volume. */
+  /** [frame][slice], in the order of the cine's volume; of an enhanced object each is one of its frames. */
   readonly frames: readonly (readonly SourceFrame[])[];
   readonly imageOrientationPatient: Orientation;
   /** Centre of the first voxel of each slice, in LPS. */
@@ -33,22 +33,30 @@ export interface SourceCine {
  * @throws {DicomError} `mixed-series` when an image of the cine is not among the instances.
  */
 export function sourceCineOf(cine: Cine, instances: readonly DicomInstance[]): SourceCine {
-  const byUid = new Map(instances.map((instance) => [instance.sopInstanceUid, instance]));
-  const instanceOf = (uid: string) => byUid.get(uid) ?? refuseUnknown(uid);
-  const firstFrame = cine.sopInstanceUids[0]!.map(instanceOf);
+  const byKey = new Map(instances.map((instance) => [keyOf(instance.sopInstanceUid, instance.frameNumber), instance]));
+  const sources = cine.sopInstanceUids.map((slices, t) =>
+    slices.map((uid, k) => byKey.get(keyOf(uid, cine.sourceFrameNumbers?.[t]?.[k])) ?? refuseUnknown(uid)),
+  );
+  const firstFrame = sources[0]!;
   const first = firstFrame[0]!;
   return Object.freeze({
     seriesInstanceUid: cine.seriesInstanceUid,
     frameOfReferenceUid: first.frameOfReferenceUid,
-    frames: cine.sopInstanceUids.map((slices) =>
-      slices.map((sopInstanceUid) => ({ sopClassUid: instanceOf(sopInstanceUid).sopClassUid, sopInstanceUid })),
-    ),
+    frames: sources.map((slices) => slices.map(referenceTo)),
     imageOrientationPatient: first.imageOrientationPatient,
     imagePositionsPatientMm: firstFrame.map(({ imagePositionPatientMm }) => imagePositionPatientMm),
     pixelSpacingMm: first.pixelSpacingMm,
     sliceThicknessMm: first.sliceThicknessMm,
     spacingBetweenSlicesMm: cine.sliceSpacingMm,
   });
+}
+
+function referenceTo({ sopClassUid, sopInstanceUid, frameNumber }: DicomInstance): SourceFrame {
+  return { sopClassUid, sopInstanceUid, ...(frameNumber !== undefined && { frameNumber }) };
+}
+
+function keyOf(sopInstanceUid: string, frameNumber: number | undefined): string {
+  return `${sopInstanceUid} ${frameNumber ?? ""}`;
 }
 
 function refuseUnknown(sopInstanceUid: string): never {

@@ -103,6 +103,7 @@ const textRules: Readonly<Record<ValueRepresentation, RegExp>> = {
   LO: /^[ -[\]-~]{1,64}$/,
   LT: /^[\n\r -~]{1,10240}$/,
   OB: /^$/,
+  OV: /^$/,
   OW: /^$/,
   PN: /^[ -[\]-~]{1,64}$/,
   SH: /^[ -[\]-~]{1,16}$/,
@@ -124,7 +125,7 @@ export function decimalString(value: number): string {
   return String(value);
 }
 
-const LONG_LENGTH_VRS: ReadonlySet<string> = new Set(["OB", "OW", "SQ", "UT"]);
+const LONG_LENGTH_VRS: ReadonlySet<string> = new Set(["OB", "OV", "OW", "SQ", "UT"]);
 
 /** A head of 8 bytes for short values, of 12 for the VRs with a 32-bit length. */
 function encodeElement(tag: number, vr: string, value: Uint8Array): Uint8Array {

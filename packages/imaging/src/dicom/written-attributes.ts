@@ -3,7 +3,6 @@
  * Source: DICOM PS3.6 §6. They are part of the table of `attributes.ts`, which says what an entry is.
  */
 export const writtenAttributes = {
-  SpecificCharacterSet: { tag: 0x0008_0005, vr: "CS" },
   AcquisitionDateTime: { tag: 0x0008_002a, vr: "DT" },
   ConversionType: { tag: 0x0008_0064, vr: "CS" },
   CodeValue: { tag: 0x0008_0100, vr: "SH" },
@@ -31,10 +30,6 @@ export const writtenAttributes = {
   ImageComments: { tag: 0x0020_4000, vr: "LT" },
   StackID: { tag: 0x0020_9056, vr: "SH" },
   InStackPositionNumber: { tag: 0x0020_9057, vr: "UL" },
-  FrameContentSequence: { tag: 0x0020_9111, vr: "SQ" },
-  PlanePositionSequence: { tag: 0x0020_9113, vr: "SQ" },
-  PlaneOrientationSequence: { tag: 0x0020_9116, vr: "SQ" },
-  TemporalPositionIndex: { tag: 0x0020_9128, vr: "UL" },
   DimensionIndexValues: { tag: 0x0020_9157, vr: "UL" },
   DimensionOrganizationUID: { tag: 0x0020_9164, vr: "UI" },
   DimensionIndexPointer: { tag: 0x0020_9165, vr: "AT" },
@@ -47,7 +42,6 @@ export const writtenAttributes = {
   BurnedInAnnotation: { tag: 0x0028_0301, vr: "CS" },
   LossyImageCompression: { tag: 0x0028_2110, vr: "CS" },
   SpatialLocationsPreserved: { tag: 0x0028_135a, vr: "CS" },
-  PixelMeasuresSequence: { tag: 0x0028_9110, vr: "SQ" },
   RelationshipType: { tag: 0x0040_a010, vr: "CS" },
   ValueType: { tag: 0x0040_a040, vr: "CS" },
   ConceptNameCodeSequence: { tag: 0x0040_a043, vr: "SQ" },
@@ -94,6 +88,4 @@ export const writtenAttributes = {
   ContentLabel: { tag: 0x0070_0080, vr: "CS" },
   ContentDescription: { tag: 0x0070_0081, vr: "LO" },
   ContentCreatorName: { tag: 0x0070_0084, vr: "PN" },
-  SharedFunctionalGroupsSequence: { tag: 0x5200_9229, vr: "SQ" },
-  PerFrameFunctionalGroupsSequence: { tag: 0x5200_9230, vr: "SQ" },
 } as const;

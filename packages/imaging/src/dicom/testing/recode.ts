@@ -11,13 +11,18 @@ import {
 import { concatenate, type ElementValue, encodeDataset, encodeMetaElement } from "../write-elements.ts";
 
 export interface Recoding {
-  /** Explicit VR Little Endian unless stated; encapsulated ones change the name only, not the pixels. */
+  /** Explicit VR Little Endian unless stated; in encapsulated ones the pixel data are one fragment, or `fragments`. */
   readonly transferSyntaxUid?: string;
+  readonly fragments?: readonly Uint8Array[];
+  /** The basic offset table; empty unless stated, "none" leaves out even its item. */
+  readonly basicOffsets?: readonly number[] | "none";
   /** Attributes to replace or add; undefined removes. */
   readonly values?: Readonly<Partial<Record<Keyword, ElementValue | undefined>>> | undefined;
   /** What to write before the data set; a bare one has neither preamble nor meta information. */
   readonly container?: "part10" | "meta-without-preamble" | "bare";
 }
+
+const LONG_LENGTH_VRS = ["OB", "OV", "OW", "SQ"];
 
 interface Element {
   readonly tag: number;
@@ -28,7 +33,7 @@ interface Element {
 /** @param file bytes of `writeMrInstance`: Explicit VR Little Endian without sequences. */
 export function recode(
   file: Uint8Array,
-  { transferSyntaxUid, values = {}, container = "part10" }: Recoding,
+  { transferSyntaxUid, values = {}, container = "part10", fragments, basicOffsets = [] }: Recoding,
 ): Uint8Array {
   const uid = transferSyntaxUid ?? explicitVrLittleEndian;
   const changed = new Map(splitElements(file, 132).map((element) => [element.tag, element]));
@@ -41,9 +46,31 @@ export function recode(
     else changed.set(tag, element);
   }
   const elements = [...changed.values()].sort((a, b) => a.tag - b.tag);
-  const body = concatenate(elements.map((element) => encode(element, uid)));
+  const isEncapsulated = Object.entries(transferSyntaxes).some(
+    ([known, { pixelEncoding }]) => known === uid && pixelEncoding === "encapsulated",
+  );
+  const body = concatenate(
+    elements.map((element) =>
+      isEncapsulated && element.tag === attributes.PixelData.tag
+        ? encapsulate(fragments ?? [element.value], basicOffsets)
+        : encode(element, uid),
+    ),
+  );
   const isDeflated = Object.entries(transferSyntaxes).some(([known, { isDeflated }]) => known === uid && isDeflated);
   return concatenate([...headOf(container, uid), isDeflated ? deflateRawSync(body) : body]);
+}
+
+/** Pixel data of undefined length: the offset table, the fragments, the delimiter. */
+function encapsulate(fragments: readonly Uint8Array[], basicOffsets: readonly number[] | "none"): Uint8Array {
+  const head = new Uint8Array([0xe0, 0x7f, 0x10, 0, 0x4f, 0x42, 0, 0, 0xff, 0xff, 0xff, 0xff]);
+  const table = basicOffsets === "none" ? [] : [item(new Uint8Array(Uint32Array.from(basicOffsets).buffer))];
+  return concatenate([head, ...table, ...fragments.map(item), new Uint8Array([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0])]);
+}
+
+function item(value: Uint8Array): Uint8Array {
+  const head = new Uint8Array([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0]);
+  new DataView(head.buffer).setUint32(4, value.length, true);
+  return concatenate([head, value]);
 }
 
 function headOf(container: "part10" | "meta-without-preamble" | "bare", uid: string): readonly Uint8Array[] {
@@ -60,7 +87,7 @@ function splitElements(bytes: Uint8Array, start: number): readonly Element[] {
   const elements: Element[] = [];
   for (let offset = start; offset < bytes.length; ) {
     const vr = new TextDecoder().decode(bytes.subarray(offset + 4, offset + 6));
-    const isLong = vr === "OB" || vr === "OW";
+    const isLong = LONG_LENGTH_VRS.includes(vr);
     const length = isLong ? view.getUint32(offset + 8, true) : view.getUint16(offset + 6, true);
     const tag = view.getUint16(offset, true) * 0x1_0000 + view.getUint16(offset + 2, true);
     const valueOffset = offset + (isLong ? 12 : 8);
@@ -72,7 +99,7 @@ function splitElements(bytes: Uint8Array, start: number): readonly Element[] {
 
 function encode({ tag, vr, value }: Element, uid: string): Uint8Array {
   const isLittle = uid !== explicitVrBigEndian;
-  const isLong = vr === "OW";
+  const isLong = LONG_LENGTH_VRS.includes(vr);
   const isImplicit = uid === implicitVrLittleEndian;
   const head = new Uint8Array(isLong && !isImplicit ? 12 : 8);
   const view = new DataView(head.buffer);
