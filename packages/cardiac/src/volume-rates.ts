@@ -34,9 +34,9 @@ export const RATE_SMOOTHING = "parabola through five frames by least squares (Sa
 /**
  * Peak ejection and filling rates of one ventricle. The first and last two frames have no slope, and the curve is not
  * closed to a ring: images of a prospectively triggered series end before the beat does. Not measurable without frame
- * times, with fewer than 15 frames, or where any frame is not measurable: a peak may hide in the gap.
- * @param volumesMl One a frame. @param frameTimesMs One a frame, ascending. @param endDiastolicVolumeMl Of the same ventricle.
- * @throws {CardiacError} `argument` when there are not as many times as volumes, or times do not ascend.
+ * times that ascend, with fewer than 15 frames, or where any frame is not measurable: a peak may hide in the gap.
+ * @param volumesMl One a frame. @param frameTimesMs One a frame. @param endDiastolicVolumeMl Of the same ventricle.
+ * @throws {CardiacError} `argument` when there are not as many times as volumes.
  */
 export function volumeRates(
   volumesMl: readonly Measured[],
@@ -45,7 +45,8 @@ export function volumeRates(
 ): VolumeRates {
   const slopes = slopesOf(volumesMl, frameTimesMs);
   if (!Array.isArray(slopes)) return ratesOf(slopes, slopes, endDiastolicVolumeMl);
-  const steepest = (sign: 1 | -1) => slopes.reduce((best, slope) => (sign * (slope.mlPerS - best.mlPerS) > 0 ? slope : best));
+  const steepest = (sign: 1 | -1) =>
+    slopes.reduce((best, slope) => (sign * (slope.mlPerS - best.mlPerS) > 0 ? slope : best));
   return ratesOf(directed(steepest(-1), -1), directed(steepest(1), 1), endDiastolicVolumeMl);
 }
 
@@ -58,7 +59,11 @@ type MeasuredSlope = Slope | NotMeasurable;
 
 function slopesOf(volumesMl: readonly Measured[], timesMs: readonly number[] | undefined): Slope[] | NotMeasurable {
   if (timesMs === undefined) return notMeasurable("the times of the frames are not known");
-  assertTimes(timesMs, volumesMl.length);
+  if (timesMs.length !== volumesMl.length) {
+    throw new CardiacError("argument", `${volumesMl.length} volumes need as many times, got ${timesMs.length}`);
+  }
+  const fault = timesMs.findIndex((time, n) => !Number.isFinite(time) || (n > 0 && time <= timesMs[n - 1]!));
+  if (fault !== -1) return notMeasurable(`the time of frame ${fault} does not follow the one before it`);
   if (volumesMl.length < FEWEST_FRAMES) {
     return notMeasurable(`${volumesMl.length} frames are too few for a rate; ${FEWEST_FRAMES} are needed`);
   }
@@ -67,7 +72,10 @@ function slopesOf(volumesMl: readonly Measured[], timesMs: readonly number[] | u
   const volumes = volumesMl.filter(isMeasured);
   return volumes.slice(NEIGHBOURS, -NEIGHBOURS).map((_, n) => {
     const span = [n, n + 2 * NEIGHBOURS + 1] as const;
-    return { mlPerS: 1000 * slopeAtMiddle(timesMs.slice(...span), volumes.slice(...span)), timeMs: timesMs[n + NEIGHBOURS]! };
+    return {
+      mlPerS: 1000 * slopeAtMiddle(timesMs.slice(...span), volumes.slice(...span)),
+      timeMs: timesMs[n + NEIGHBOURS]!,
+    };
   });
 }
 
@@ -80,7 +88,8 @@ function directed({ mlPerS, timeMs }: Slope, sign: 1 | -1): MeasuredSlope {
 function ratesOf(ejection: MeasuredSlope, filling: MeasuredSlope, endDiastolicVolumeMl: Measured): VolumeRates {
   const rate = (slope: MeasuredSlope): Measured => ("mlPerS" in slope ? slope.mlPerS : slope);
   const time = (slope: MeasuredSlope): Measured => ("timeMs" in slope ? slope.timeMs : slope);
-  const perVolume = (slope: MeasuredSlope) => derive([rate(slope), endDiastolicVolumeMl], (mlPerS, edv) => mlPerS / edv);
+  const perVolume = (slope: MeasuredSlope) =>
+    derive([rate(slope), endDiastolicVolumeMl], (mlPerS, edv) => mlPerS / edv);
   return {
     peakEjectionRateMlPerS: rate(ejection),
     peakEjectionRateEdvPerS: perVolume(ejection),
@@ -99,16 +108,14 @@ function slopeAtMiddle(times: readonly number[], values: readonly number[]): num
   const middle = times[NEIGHBOURS]!;
   const moment = (power: number, of: (n: number) => number) =>
     times.reduce((sum, time, n) => sum + (time - middle) ** power * of(n), 0);
-  const [s0, s1, s2, s3, s4] = [0, 1, 2, 3, 4].map((power) => moment(power, () => 1)) as [number, number, number, number, number];
+  const [s0, s1, s2, s3, s4] = [0, 1, 2, 3, 4].map((power) => moment(power, () => 1)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const [y0, y1, y2] = [0, 1, 2].map((power) => moment(power, (n) => values[n]!)) as [number, number, number];
   const determinant = s0 * (s2 * s4 - s3 * s3) - s1 * (s1 * s4 - s2 * s3) + s2 * (s1 * s3 - s2 * s2);
   return (s0 * (y1 * s4 - y2 * s3) - y0 * (s1 * s4 - s2 * s3) + s2 * (s1 * y2 - s2 * y1)) / determinant;
-}
-
-function assertTimes(timesMs: readonly number[], frameCount: number): void {
-  if (timesMs.length !== frameCount) {
-    throw new CardiacError("argument", `${frameCount} volumes need as many times, got ${timesMs.length}`);
-  }
-  const fault = timesMs.findIndex((time, n) => !Number.isFinite(time) || (n > 0 && time <= timesMs[n - 1]!));
-  if (fault !== -1) throw new CardiacError("argument", `the time of frame ${fault} does not follow the one before it`);
 }

@@ -97,15 +97,24 @@ function smoothed(contour: Contour): Contour {
 
 /** The point of a polygon nearest to a point. A loop over numbers: a slice asks for a hundred thousand sides. */
 function nearestOf(polygon: Contour, [x, y]: ContourPoint): ContourPoint {
-  let [least, nearestX, nearestY] = [Number.POSITIVE_INFINITY, x, y];
+  let least = Number.POSITIVE_INFINITY;
+  let nearestX = x;
+  let nearestY = y;
   let [ax, ay] = polygon.at(-1)!;
-  for (const [bx, by] of polygon) {
-    const [dx, dy] = [bx - ax, by - ay];
+  for (const end of polygon) {
+    const dx = end[0] - ax;
+    const dy = end[1] - ay;
     const along = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)));
-    const [px, py] = [ax + along * dx, ay + along * dy];
+    const px = ax + along * dx;
+    const py = ay + along * dy;
     const squared = (x - px) ** 2 + (y - py) ** 2;
-    if (squared < least) [least, nearestX, nearestY] = [squared, px, py];
-    [ax, ay] = [bx, by];
+    if (squared < least) {
+      least = squared;
+      nearestX = px;
+      nearestY = py;
+    }
+    ax = end[0];
+    ay = end[1];
   }
   return [nearestX, nearestY];
 }
