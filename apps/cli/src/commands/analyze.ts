@@ -25,6 +25,7 @@ interface AnalyzeFlags extends ModelFlags, SubjectFlags {
   readonly ed?: string;
   readonly es?: string;
   readonly papillary: PapillaryConvention;
+  readonly seenFrom?: "apex" | "base";
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -34,14 +35,15 @@ Examples:
   $ cmr analyze study/ --out results/study
   $ cmr analyze cine.nii.gz --out results/cine --height 178 --weight 77 --sex m
   $ cmr analyze --ed ed.nii.gz --es es.nii.gz --out results/pair --json
+  $ cmr analyze acdc-cine.nii.gz --seen-from apex --out results/acdc
 
-Writes measurements.json, volumes.csv, report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity);
-for a pair segmentation-ed.nii.gz and segmentation-es.nii.gz. Research use only; not a medical device.
+Writes measurements.json, volumes.csv (a row a frame), segments.csv (a row for each of the 16 segments of the wall),
+report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity); for a pair segmentation-ed.nii.gz and segmentation-es.nii.gz. Research use only; not a medical device.
 `;
 
 export function analyzeCommand(io: CliIo): Command {
   const command = new Command("analyze")
-    .description("measure ventricular volumes, ejection fraction and mass of one study")
+    .description("measure ventricular volumes, ejection fraction, mass, wall and strain of one study")
     .argument("[input]", "DICOM folder, searched with its subfolders, or 4D NIfTI file")
     .requiredOption("--out <dir>", "folder for the results")
     .option("--ed <file>", "NIfTI of end-diastole, instead of an input")
@@ -50,6 +52,12 @@ export function analyzeCommand(io: CliIo): Command {
       new Option("--papillary <convention>", "what papillary muscles count to")
         .choices(["cavity", "mass"])
         .default("cavity"),
+    )
+    .addOption(
+      new Option(
+        "--seen-from <side>",
+        "side the pictures are seen from, if their patient coordinates are wrong",
+      ).choices(["apex", "base"]),
     );
   return addModelOptions(addSubjectOptions(command))
     .option("--force", "replace results that are there already")
@@ -70,6 +78,7 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
       software,
       subject,
       papillaryMuscles: flags.papillary,
+      ...(flags.seenFrom !== undefined && { seenFrom: flags.seenFrom }),
       onProgress: bar.update,
     }).finally(bar.end),
   );
