@@ -74,7 +74,7 @@ report(fiveDeviations);
 
 // The half of the maximum needs an enhanced core: here what the first threshold found.
 const core = { mask: scarAbove(image, labels, fiveDeviations).mask, source: "what 5 deviations found" };
-report(known(thresholdAtHalfMaximum(image, core)));
+report(known(thresholdAtHalfMaximum(image, core, remote)));
 
 function report(threshold: EnhancementThreshold): void {
   const measures = scarMeasures(labels, scarAbove(image, labels, threshold), segments);

@@ -18,7 +18,7 @@ export interface WallMeasurements extends SegmentWalls {
 
 const wallConventions = Object.freeze({
   segments:
-    "16 segments of the AHA (Cerqueira 2002): thirds of the long axis covered in each phase, sectors from the anterior insertion of the right ventricle; the apical cap is left out",
+    "16 segments of the AHA (Cerqueira 2002): thirds of the long axis covered in each phase (for strain at end-diastole), sectors from the anterior insertion of the right ventricle; the apical cap is left out",
   thickness: "from the endocardial contour to the nearest point of the epicardial; mean over a segment",
   thickening: "(end-systole − end-diastole) / end-diastole",
   strain:

@@ -94,12 +94,17 @@ function wallsFromBase(labels: LabelVolume, frameIndex: number, { apexAt }: Stac
   return apexAt === "last slice" ? walls : walls.toReversed();
 }
 
+interface Insertion {
+  readonly sliceIndex: number;
+  readonly degrees: number;
+}
+
 function insertionOf(
   labels: LabelVolume,
   frameIndex: number,
   { sliceIndex, wall }: WallSlice,
   { seenFrom }: StackOrientation,
-) {
+): Insertion | undefined {
   const [X, Y] = labels.grid.size;
   const slice = labelFrameOf(labels, frameIndex).labels.subarray(sliceIndex * X * Y, (sliceIndex + 1) * X * Y);
   const insertion = rvInsertionPoints(slice, { X, Y }, seenFrom);

@@ -97,6 +97,24 @@ test("the mid-wall of an even ring shortens alike in every segment of a level, w
   }
 });
 
+test("strain compares each slice with itself: a base that leaves the stack by end-systole lengthens no segment", () => {
+  const frames = [
+    { cavityMm: 25, wallMm: () => 10 },
+    { cavityMm: 17, wallMm: () => 14 },
+  ];
+  const even = ringHearts(frames);
+  const [X, Y, Z] = even.grid.size;
+  const hasLeft = (at: number) => at >= X * Y * Z && at < X * Y * (Z + 2);
+  const moved = { ...even, labels: even.labels.map((label, at) => (hasLeft(at) ? 0 : label)) };
+  const [whole, shortened] = [segmentWalls(even, pair).segments, segmentWalls(moved, pair).segments];
+  expect(shortened.slice(6).map((segment) => segment.circumferentialStrainPercent)).toEqual(
+    whole.slice(6).map((segment) => segment.circumferentialStrainPercent),
+  );
+  for (const { circumferentialStrainPercent, name } of shortened.slice(0, 6)) {
+    expect(Math.abs(Number(circumferentialStrainPercent) + 20), name).toBeLessThan(4); // of the third slice alone
+  }
+});
+
 describe("segments are not measurable", () => {
   test("where the stack does not taper: neither end is the apex", () => {
     const { orientation, segments } = segmentWalls(

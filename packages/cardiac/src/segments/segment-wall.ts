@@ -1,8 +1,9 @@
 /**
  * The left ventricular wall segment by segment: thickness at end-diastole and end-systole, and how it changes.
  *
- * Each phase is cut into thirds of the long axis that it covers itself, since the base moves towards the apex by more than a
- * slice: a place of the stack shows other muscle at end-systole, a third of the ventricle much the same.
+ * For thickness each phase is cut into thirds of the long axis that it covers itself, since the base moves towards the apex by
+ * more than a slice: a place of the stack shows other muscle at end-systole, a third of the ventricle much the same. Lengths
+ * of the mid-wall change from slice to slice, so their strain compares each slice with itself, under its level at end-diastole.
  */
 import type { LabelVolume } from "@cmrkit/imaging";
 import type { SeenFrom } from "../landmarks/rv-insertion.ts";
@@ -22,7 +23,10 @@ export interface SegmentWall {
   readonly endSystolicThicknessMm: Measured;
   /** 100 · (ES − ED) / ED; the radial strain of the contours is the same number. */
   readonly thickeningPercent: Measured;
-  /** 100 · (ES − ED) / ED of the mid-wall's length within the segment, negative where it shortens. */
+  /**
+   * 100 · (ES − ED) / ED of the mid-wall's length within the segment, over slices that show wall in both phases; negative
+   * where it shortens.
+   */
   readonly circumferentialStrainPercent: Measured;
 }
 
@@ -49,36 +53,47 @@ const LEAST_WALLED = 0.5;
 export function segmentWalls(labels: LabelVolume, phases: Phases, { seenFrom }: SegmentOptions = {}): SegmentWalls {
   const { endDiastoleIndex: ed, endSystoleIndex: es } = phases;
   const orientation = isMeasured(ed) ? stackOrientation(labels, ed, seenFrom) : ed;
-  const wallsAt = (frame: Measured): readonly FrameSegment[] | NotMeasurable => {
+  const planesAt = (frame: Measured): readonly SegmentPlane[] | NotMeasurable => {
     if (!isMeasured(frame)) return frame;
-    if (!("kind" in orientation)) return orientation;
-    const planes = segmentPlanes(labels, frame, orientation);
-    return "notMeasurable" in planes ? planes : frameSegments(planes);
+    return "kind" in orientation ? segmentPlanes(labels, frame, orientation) : orientation;
   };
-  const [diastolic, systolic] = [wallsAt(ed), wallsAt(es)];
+  const [diastolic, systolic] = [planesAt(ed), planesAt(es)];
+  const [start, end] = [segmentMeasures(diastolic), segmentMeasures(systolic)];
+  const [same, later] = sameSlices(diastolic, systolic).map(segmentMeasures) as [FrameSegments, FrameSegments];
   const segments = ahaSegments.slice(0, 16).map(({ segmentNumber, name }, n): SegmentWall => {
-    const [start, end] = [segmentOf(diastolic, n), segmentOf(systolic, n)];
+    const endDiastolicThicknessMm = start[n]!.thicknessMm;
+    const endSystolicThicknessMm = end[n]!.thicknessMm;
     return {
       segmentNumber,
       name,
-      endDiastolicThicknessMm: start.thicknessMm,
-      endSystolicThicknessMm: end.thicknessMm,
-      thickeningPercent: changePercent(start.thicknessMm, end.thicknessMm),
-      circumferentialStrainPercent: changePercent(start.midWallLengthMm, end.midWallLengthMm),
+      endDiastolicThicknessMm,
+      endSystolicThicknessMm,
+      thickeningPercent: changePercent(endDiastolicThicknessMm, endSystolicThicknessMm),
+      circumferentialStrainPercent: changePercent(same[n]!.midWallLengthMm, later[n]!.midWallLengthMm),
     };
   });
   return { orientation, segments };
 }
 
-/** One segment at one frame. */
+/** The 16 segments at one frame. */
+type FrameSegments = readonly FrameSegment[];
+
 interface FrameSegment {
   readonly thicknessMm: Measured;
-  /** Mean over the slices of its level. */
+  /** Of all its slices together. */
   readonly midWallLengthMm: Measured;
 }
 
-function segmentOf(frame: readonly FrameSegment[] | NotMeasurable, n: number): FrameSegment {
-  return "notMeasurable" in frame ? { thicknessMm: frame, midWallLengthMm: frame } : frame[n]!;
+type Planes = readonly SegmentPlane[] | NotMeasurable;
+
+/** The planes of slices that both frames have, with the levels of the first: lengths compare within one place only. */
+function sameSlices(first: Planes, second: Planes): [Planes, Planes] {
+  if ("notMeasurable" in first || "notMeasurable" in second) return [first, second];
+  const pairs = first.flatMap((plane) => {
+    const later = second.find(({ sliceIndex }) => sliceIndex === plane.sliceIndex);
+    return later === undefined ? [] : [{ plane, later: { ...later, level: plane.level } }];
+  });
+  return [pairs.map(({ plane }) => plane), pairs.map(({ later }) => later)];
 }
 
 /** Change of a length from end-diastole to end-systole. */
@@ -86,28 +101,31 @@ function changePercent(start: Measured, end: Measured): Measured {
   return derive([start, end], (from, to) => (100 * (to - from)) / from);
 }
 
-function frameSegments(planes: readonly SegmentPlane[]): readonly FrameSegment[] {
+function segmentMeasures(planes: Planes): FrameSegments {
+  if ("notMeasurable" in planes) return Array.from({ length: 16 }, () => without(planes));
   const placed = planes.flatMap((plane) =>
     plane.wall.points.map((point, n) => ({
       segmentNumber: segmentOfPoint(plane, point.midWallMm),
-      plane,
-      point,
+      thicknessMm: point.thicknessMm,
       toNextMm: distanceToNext(plane.wall.points, n),
     })),
   );
-  return ahaSegments.slice(0, 16).map(({ segmentNumber, level }) => {
+  return ahaSegments.slice(0, 16).map(({ segmentNumber }) => {
     const own = placed.filter((point) => point.segmentNumber === segmentNumber);
-    const thick = own.flatMap(({ point }) => point.thicknessMm ?? []);
-    if (own.length === 0 || thick.length < LEAST_WALLED * own.length) {
-      const none = notMeasurable("less than half of the segment's endocardium has wall around it");
-      return { thicknessMm: none, midWallLengthMm: none };
+    const thick = own.flatMap(({ thicknessMm }) => thicknessMm ?? []);
+    if (own.length === 0) return without(notMeasurable("no slice of the segment's level shows wall in both phases"));
+    if (thick.length < LEAST_WALLED * own.length) {
+      return without(notMeasurable("less than half of the segment's endocardium has wall around it"));
     }
-    const slices = planes.filter((plane) => plane.level === level).length;
     return {
       thicknessMm: thick.reduce((sum, mm) => sum + mm, 0) / thick.length,
-      midWallLengthMm: own.reduce((sum, { toNextMm }) => sum + toNextMm, 0) / slices,
+      midWallLengthMm: own.reduce((sum, { toNextMm }) => sum + toNextMm, 0),
     };
   });
+}
+
+function without(reason: NotMeasurable): FrameSegment {
+  return { thicknessMm: reason, midWallLengthMm: reason };
 }
 
 function distanceToNext(points: readonly WallPoint[], n: number): number {

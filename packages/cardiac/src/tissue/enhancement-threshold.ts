@@ -34,10 +34,8 @@ export function thresholdAboveRemote(
   multiple: DeviationMultiple,
 ): EnhancementThreshold | NotMeasurable {
   const values = valuesWithin(image, remote);
-  if (values.length < FEWEST_VOXELS) {
-    return notMeasurable(`remote myocardium has ${values.length} voxels; ${FEWEST_VOXELS} are needed`);
-  }
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.length < FEWEST_VOXELS) return tooFew(values.length);
+  const mean = meanOf(values);
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const deviation = Math.sqrt(squares / (values.length - 1));
   if (deviation === 0) return notMeasurable("remote myocardium has one intensity only, and so no deviation");
@@ -50,18 +48,36 @@ export function thresholdAboveRemote(
 
 /**
  * Half of the brightest intensity within the enhanced core: full width at half maximum. Intensities must be zero where there
- * is no signal, as in magnitude pictures; phase-sensitive ones with an offset give another half.
+ * is no signal, as in magnitude pictures. In pictures that are offset or stretched, as 8-bit exports are, half of the maximum
+ * means nothing: where it lies at or below the mean of remote myocardium, there is no threshold.
  * @param core Enhanced myocardium that a reader marked, or what another threshold found.
+ * @param remote Healthy, nulled myocardium.
  * @throws {GridError} `data-size`.
  */
-export function thresholdAtHalfMaximum(image: Volume, core: Region): EnhancementThreshold | NotMeasurable {
+export function thresholdAtHalfMaximum(
+  image: Volume,
+  core: Region,
+  remote: Region,
+): EnhancementThreshold | NotMeasurable {
   const values = valuesWithin(image, core);
   if (values.length === 0) return notMeasurable("no enhanced core is marked");
+  const remoteValues = valuesWithin(image, remote);
+  if (remoteValues.length < FEWEST_VOXELS) return tooFew(remoteValues.length);
   const maximum = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  if (maximum <= 0) return notMeasurable("the core has no positive intensity, so half of it is no threshold");
+  if (maximum / 2 <= meanOf(remoteValues)) {
+    return notMeasurable("half of the core's maximum is not above remote myocardium: the picture is offset or not nulled");
+  }
   return {
     kind: "threshold",
     intensity: maximum / 2,
     method: `half of the maximum within the enhanced core (${core.source})`,
   };
+}
+
+function tooFew(voxels: number): NotMeasurable {
+  return notMeasurable(`remote myocardium has ${voxels} voxels; ${FEWEST_VOXELS} are needed`);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -61,7 +61,7 @@ describe("an infarct in a fifth of the ring", () => {
 
   test("is found by half of its maximum, whatever scale the picture has", () => {
     const core = regionOf((degrees) => degrees > 80 && degrees < 100);
-    const threshold = found(thresholdAtHalfMaximum(image, core));
+    const threshold = found(thresholdAtHalfMaximum(image, core, remote));
     expect(threshold.intensity).toBe(150);
     expect(
       Math.abs(Number(scarMeasures(labels, scarAbove(image, labels, threshold)).scarSharePercent) - 20),
@@ -140,6 +140,14 @@ describe("what is refused or not measurable", () => {
     const flat = { ...image, data: image.data.map(() => 7) };
     expect(thresholdAboveRemote(flat, remote, 5)).toEqual({
       notMeasurable: "remote myocardium has one intensity only, and so no deviation",
+    });
+  });
+
+  test("half of the maximum in a picture whose muscle is not dark", () => {
+    const core = regionOf((degrees) => degrees > 80 && degrees < 100);
+    const offset = { ...image, data: image.data.map((intensity) => intensity + 200) };
+    expect(thresholdAtHalfMaximum(offset, core, remote)).toEqual({
+      notMeasurable: "half of the core's maximum is not above remote myocardium: the picture is offset or not nulled",
     });
   });
 
