@@ -107,9 +107,10 @@ test("strain compares each slice with itself: a base that leaves the stack by en
   const hasLeft = (at: number) => at >= X * Y * Z && at < X * Y * (Z + 2);
   const moved = { ...even, labels: even.labels.map((label, at) => (hasLeft(at) ? 0 : label)) };
   const [whole, shortened] = [segmentWalls(even, pair).segments, segmentWalls(moved, pair).segments];
-  expect(shortened.slice(6).map((segment) => segment.circumferentialStrainPercent)).toEqual(
-    whole.slice(6).map((segment) => segment.circumferentialStrainPercent),
-  );
+  for (const [n, { circumferentialStrainPercent, name }] of shortened.entries()) {
+    if (n >= 6)
+      expect(circumferentialStrainPercent, name).toBeCloseTo(Number(whole[n]!.circumferentialStrainPercent), 9);
+  }
   for (const { circumferentialStrainPercent, name } of shortened.slice(0, 6)) {
     expect(Math.abs(Number(circumferentialStrainPercent) + 20), name).toBeLessThan(4); // of the third slice alone
   }

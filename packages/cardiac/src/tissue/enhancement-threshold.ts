@@ -65,7 +65,9 @@ export function thresholdAtHalfMaximum(
   if (remoteValues.length < FEWEST_VOXELS) return tooFew(remoteValues.length);
   const maximum = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   if (maximum / 2 <= meanOf(remoteValues)) {
-    return notMeasurable("half of the core's maximum is not above remote myocardium: the picture is offset or not nulled");
+    return notMeasurable(
+      "half of the core's maximum is not above remote myocardium: the picture is offset or not nulled",
+    );
   }
   return {
     kind: "threshold",
