@@ -86,14 +86,14 @@ test("towards the apex sectors keep the direction of the mid slices, where a rig
   expect(segmentWalls({ ...heart, labels: narrowed }, pair).segments).toEqual(segmentWalls(heart, pair).segments);
 });
 
-test("the mid-wall of an even ring shortens alike in every segment of a level, within 3 in 100", () => {
+test("the mid-wall of an even ring shortens alike in every segment of a level, within 1 in 100", () => {
   const even = ringHearts([
     { cavityMm: 25, wallMm: () => 10 },
     { cavityMm: 17, wallMm: () => 14 },
   ]);
   const basal = segmentWalls(even, pair).segments.slice(0, 6);
   for (const { circumferentialStrainPercent, name } of basal) {
-    expect(Math.abs(Number(circumferentialStrainPercent) - 100 * (24 / 30 - 1)), name).toBeLessThan(3);
+    expect(Math.abs(Number(circumferentialStrainPercent) - 100 * (24 / 30 - 1)), name).toBeLessThan(1);
   }
 });
 
@@ -108,11 +108,12 @@ test("strain compares each slice with itself: a base that leaves the stack by en
   const moved = { ...even, labels: even.labels.map((label, at) => (hasLeft(at) ? 0 : label)) };
   const [whole, shortened] = [segmentWalls(even, pair).segments, segmentWalls(moved, pair).segments];
   for (const [n, { circumferentialStrainPercent, name }] of shortened.entries()) {
-    if (n >= 6)
-      expect(circumferentialStrainPercent, name).toBeCloseTo(Number(whole[n]!.circumferentialStrainPercent), 9);
+    if (n < 6) continue;
+    const change = Number(circumferentialStrainPercent) - Number(whole[n]!.circumferentialStrainPercent);
+    expect(Math.abs(change), name).toBeLessThan(1); // the direction of the insertion may come from another slice
   }
   for (const { circumferentialStrainPercent, name } of shortened.slice(0, 6)) {
-    expect(Math.abs(Number(circumferentialStrainPercent) + 20), name).toBeLessThan(4); // of the third slice alone
+    expect(Math.abs(Number(circumferentialStrainPercent) + 20), name).toBeLessThan(1); // of the third slice alone
   }
 });
 

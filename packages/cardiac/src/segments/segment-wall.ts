@@ -9,7 +9,6 @@ import type { LabelVolume } from "@cmrkit/imaging";
 import type { SeenFrom } from "../landmarks/rv-insertion.ts";
 import { derive, isMeasured, type Measured, type NotMeasurable, notMeasurable } from "../measured.ts";
 import type { Phases } from "../phases.ts";
-import type { WallPoint } from "../wall-profile.ts";
 import { ahaSegments } from "./aha-segments.ts";
 import { type SegmentPlane, segmentOfPoint, segmentPlanes } from "./segment-planes.ts";
 import { type StackOrientation, stackOrientation } from "./stack-orientation.ts";
@@ -104,31 +103,45 @@ function changePercent(start: Measured, end: Measured): Measured {
 function segmentMeasures(planes: Planes): FrameSegments {
   if ("notMeasurable" in planes) return Array.from({ length: 16 }, () => without(planes));
   const placed = planes.flatMap((plane) =>
-    plane.wall.points.map((point, n) => ({
-      segmentNumber: segmentOfPoint(plane, point.midWallMm),
-      thicknessMm: point.thicknessMm,
-      toNextMm: distanceToNext(plane.wall.points, n),
+    plane.wall.points.map(({ midWallMm, thicknessMm }) => ({
+      segmentNumber: segmentOfPoint(plane, midWallMm),
+      thicknessMm,
     })),
   );
-  return ahaSegments.slice(0, 16).map(({ segmentNumber }) => {
+  const lengthsMm = midWallLengthsMm(planes);
+  return ahaSegments.slice(0, 16).map(({ segmentNumber }, n) => {
     const own = placed.filter((point) => point.segmentNumber === segmentNumber);
     const thick = own.flatMap(({ thicknessMm }) => thicknessMm ?? []);
     if (own.length === 0) return without(notMeasurable("no slice of the segment's level shows wall in both phases"));
     if (thick.length < LEAST_WALLED * own.length) {
       return without(notMeasurable("less than half of the segment's endocardium has wall around it"));
     }
-    return {
-      thicknessMm: thick.reduce((sum, mm) => sum + mm, 0) / thick.length,
-      midWallLengthMm: own.reduce((sum, { toNextMm }) => sum + toNextMm, 0),
-    };
+    return { thicknessMm: thick.reduce((sum, mm) => sum + mm, 0) / thick.length, midWallLengthMm: lengthsMm[n]! };
   });
+}
+
+/** Sides of the mid-wall are cut this short, so that one across the border of two segments counts to both. */
+const PART_MM = 0.25;
+
+/** Of each segment, over all planes: points of the mid-wall may stand millimetres apart, so parts of its sides count. */
+function midWallLengthsMm(planes: readonly SegmentPlane[]): number[] {
+  const lengthsMm = new Array<number>(16).fill(0);
+  for (const plane of planes) {
+    const { points } = plane.wall;
+    for (const [n, { midWallMm: from }] of points.entries()) {
+      const to = points[(n + 1) % points.length]!.midWallMm;
+      const sideMm = Math.hypot(to[0] - from[0], to[1] - from[1]);
+      const parts = Math.max(1, Math.ceil(sideMm / PART_MM));
+      for (let part = 0; part < parts; part++) {
+        const share = (part + 0.5) / parts;
+        const middle = [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])] as const;
+        lengthsMm[segmentOfPoint(plane, middle) - 1]! += sideMm / parts;
+      }
+    }
+  }
+  return lengthsMm;
 }
 
 function without(reason: NotMeasurable): FrameSegment {
   return { thicknessMm: reason, midWallLengthMm: reason };
-}
-
-function distanceToNext(points: readonly WallPoint[], n: number): number {
-  const [[x, y], [nextX, nextY]] = [points[n]!.midWallMm, points[(n + 1) % points.length]!.midWallMm];
-  return Math.hypot(nextX - x, nextY - y);
 }
