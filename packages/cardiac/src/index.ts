@@ -27,6 +27,7 @@ export {
 export { type StabilityOptions, stabilityScores } from "./agreement/stability-score.ts";
 export { type Summary, summary } from "./agreement/summary.ts";
 export { type SurfaceAgreement, surfaceAgreement } from "./agreement/surface-distance.ts";
+export { biplaneVolumeMl, type LongAxisOutline, singlePlaneVolumeMl } from "./area-length.ts";
 export { type BodySize, type BodySurfaceAreaFormula, bodySurfaceAreaM2 } from "./body-size.ts";
 export { type CodedMeasure, codedMeasures } from "./coded-measures.ts";
 export { quantities, reportConcepts, type StructureCodes, structureCodes, units } from "./codes.ts";
@@ -36,6 +37,7 @@ export {
   largestComponent,
   type Neighbourhood,
 } from "./connected-components.ts";
+export { type ContourStrain, contourStrain } from "./contour-strain.ts";
 export { type Contour, type ContourPoint, contours, type SliceOf, signedArea } from "./contours.ts";
 export type { Conventions, PapillaryConvention, PhaseSource } from "./conventions.ts";
 export type { Correction } from "./corrections/correction.ts";
@@ -45,6 +47,7 @@ export { type EjectionFractionClass, ejectionFractionClass } from "./ejection-fr
 export { CardiacError, type CardiacErrorKind } from "./errors.ts";
 export { frameLabels, joinFrames } from "./label-frames.ts";
 export { assertLabelOrder, type LabelOrderVerdict, labelOrderPlausible } from "./label-order.ts";
+export { type LocalReference, zScore } from "./local-reference.ts";
 export {
   type LongAxisFunction,
   type LongAxisLandmarks,
@@ -70,6 +73,16 @@ export {
   referenceRanges,
   type Sex,
 } from "./reference-ranges.ts";
+export { type AhaSegment, ahaSegments, type SegmentLevel, segmentAt } from "./segments/aha-segments.ts";
+export { type SegmentPlane, segmentOfPoint, segmentPlanes } from "./segments/segment-planes.ts";
+export {
+  type SegmentOptions,
+  type SegmentWall,
+  type SegmentWalls,
+  segmentWalls,
+} from "./segments/segment-wall.ts";
+export { type StackOrientation, stackOrientation } from "./segments/stack-orientation.ts";
+export { voxelSegments } from "./segments/voxel-segments.ts";
 export {
   BACKGROUND,
   type LabelConvention,
@@ -83,6 +96,19 @@ export {
   structures,
   toCmrkitLabels,
 } from "./structures.ts";
+export { darkestSector } from "./tissue/darkest-sector.ts";
+export {
+  type DeviationMultiple,
+  type EnhancementThreshold,
+  thresholdAboveRemote,
+  thresholdAtHalfMaximum,
+} from "./tissue/enhancement-threshold.ts";
+export { erodedMyocardium } from "./tissue/eroded-myocardium.ts";
+export { extracellularVolumePercent, type RelaxationTimes } from "./tissue/extracellular-volume.ts";
+export type { Region } from "./tissue/region.ts";
+export { ENHANCED, NO_REFLOW, type ScarMap, type ScarMeasures, scarAbove, scarMeasures } from "./tissue/scar.ts";
+export { type MapValues, mapValues, type SegmentValue } from "./tissue/segment-values.ts";
+export { type TricuspidLandmarks, tapseMm } from "./tricuspid-excursion.ts";
 export {
   type IndexedLeftVentricularFunction,
   type IndexedVolumes,
@@ -90,5 +116,7 @@ export {
   MYOCARDIAL_DENSITY_G_PER_ML,
   type VentricularVolumes,
 } from "./ventricular-function.ts";
+export { type VolumeRates, volumeRates } from "./volume-rates.ts";
 export { type SliceExtent, sliceExtent, structureVolumeMl } from "./volumes.ts";
+export { type WallPoint, type WallProfile, wallProfile } from "./wall-profile.ts";
 export { type WallThickness, wallThickness } from "./wall-thickness.ts";

@@ -47,6 +47,16 @@ describe("a whole cine", () => {
     expect(measured.phases.rightVentricleVolumeMl).toHaveLength(5);
   });
 
+  test("stroke volumes of both ventricles are compared, left to right", () => {
+    expect(measured.strokeVolumes.differenceMl).toBeCloseTo(64 - 7 * 8.96, 9);
+    expect(measured.strokeVolumes.ratio).toBeCloseTo(64 / (7 * 8.96), 9);
+  });
+
+  test("without times there is no rate", () => {
+    const why = { notMeasurable: "the times of the frames are not known" };
+    expect(measured.rates.leftVentricle.peakFillingRateMlPerS).toEqual(why);
+  });
+
   test("nothing is indexed, and no output given, without size and heart rate", () => {
     expect(measured).not.toHaveProperty("indexed");
     expect(measured).not.toHaveProperty("bodySurfaceAreaM2");
@@ -60,7 +70,7 @@ describe("a whole cine", () => {
 
   test("the result survives JSON unchanged", () => {
     expect(JSON.parse(JSON.stringify(measured))).toEqual(measured);
-    expect(measured).toMatchObject({ schema: "cmrkit.measurements/1", researchUseOnly: true });
+    expect(measured).toMatchObject({ schema: "cmrkit.measurements/2", researchUseOnly: true });
   });
 });
 
@@ -72,6 +82,17 @@ test("height, weight and heart rate give indexed values and cardiac output", () 
   expect(measured.leftVentricle.cardiacOutputLPerMin).toBeCloseTo(3.84, 9);
   expect(measured.indexed?.leftVentricle.cardiacIndexLPerMinPerM2).toBeCloseTo(1.92, 9);
   expect(measured.conventions.bodySurfaceAreaFormula).toBe("mosteller");
+});
+
+test("times give rates of both ventricles, each by its own curve", () => {
+  const widths = Array.from({ length: 20 }, (_, t) => 10 + Math.abs(10 - t)); // 20 … 10 … 19 voxels
+  const beating = blockHearts(widths.map((cavity) => ({ cavity, rightCavity: cavity - 5 })));
+  const { leftVentricle, rightVentricle } = measureFunction(beating, {
+    frameTimesMs: widths.map((_, t) => 40 * t),
+  }).rates;
+  expect(leftVentricle.peakEjectionRateMlPerS).toBeCloseTo(6.4 / 0.04, 9);
+  expect(leftVentricle.peakFillingRateEdvPerS).toBeCloseTo(6.4 / 0.04 / 128, 9);
+  expect(rightVentricle.peakFillingRateMlPerS).toBeCloseTo(8.96 / 0.04, 9);
 });
 
 test("reversing the slices or rolling the frames changes no measure", () => {

@@ -5,7 +5,7 @@ import { type Conventions, conventionsOf, type PapillaryConvention, type PhaseSo
 import { CardiacError } from "./errors.ts";
 import { joinFrames } from "./label-frames.ts";
 import { assertLabelOrder } from "./label-order.ts";
-import type { Measured } from "./measured.ts";
+import { derive, type Measured } from "./measured.ts";
 import { type Phases, phasesFromCurve, type VolumeCurve, volumeCurve } from "./phases.ts";
 import { qualityWarnings, type Warning } from "./quality.ts";
 import type { StructureName } from "./structures.ts";
@@ -20,12 +20,15 @@ import {
   type VentricularVolumes,
   ventricularVolumes,
 } from "./ventricular-function.ts";
+import { RATE_SMOOTHING, type VolumeRates, volumeRates } from "./volume-rates.ts";
 import { extentsOverTime } from "./volumes.ts";
 
 export interface FunctionOptions {
   /** What the labels mean: papillary muscles in the cavity (default), or labelled as myocardium (`papillaryByThreshold`). */
   readonly papillaryMuscles?: PapillaryConvention | undefined;
   readonly heartRatePerMin?: number | undefined;
+  /** Trigger time of each frame; without them there are no rates. */
+  readonly frameTimesMs?: readonly number[] | undefined;
   /** Gives body surface area and indexed values. */
   readonly bodySize?: BodySize | undefined;
   readonly bodySurfaceAreaFormula?: BodySurfaceAreaFormula | undefined;
@@ -33,11 +36,23 @@ export interface FunctionOptions {
 
 /** `measurements.json` less `input` and `model`, which only the caller knows. Frames count from 0. */
 export interface FunctionMeasurements {
-  readonly schema: "cmrkit.measurements/1";
+  readonly schema: "cmrkit.measurements/2";
   readonly researchUseOnly: true;
   readonly conventions: Conventions;
   readonly leftVentricle: LeftVentricularFunction;
   readonly rightVentricle: VentricularVolumes;
+  /** Equal without shunt or regurgitation, and where both are measured well. */
+  readonly strokeVolumes: {
+    /** Left less right. */
+    readonly differenceMl: Measured;
+    /** Left by right. */
+    readonly ratio: Measured;
+  };
+  readonly rates: {
+    readonly smoothing: string;
+    readonly leftVentricle: VolumeRates;
+    readonly rightVentricle: VolumeRates;
+  };
   /** This and the next are present when height and weight were given. */
   readonly bodySurfaceAreaM2?: number;
   readonly indexed?: {
@@ -63,7 +78,7 @@ const HEART_RATE_PER_MIN = [20, 300] as const;
  * Measures a whole cine, labels in cmrkit's numbers. Each ventricle's end-diastole and end-systole are the frames of
  * its own largest and smallest volume.
  * @throws {CardiacError} `label-order` when the labels are numbered by another convention, `unknown-label`;
- *   `argument` for a body size or heart rate that is no person's.
+ *   `argument` for a body size or heart rate that is no person's, or another number of frame times than frames.
  * @throws {GridError} `data-size`.
  */
 export function measureFunction(labels: LabelVolume, options: FunctionOptions = {}): FunctionMeasurements {
@@ -117,11 +132,17 @@ function measure(
   const leftVentricle = leftVentricularFunction(curves, phases.left, options.heartRatePerMin);
   const rightVentricle = ventricularVolumes(curves.right, phases.right);
   return {
-    schema: "cmrkit.measurements/1",
+    schema: "cmrkit.measurements/2",
     researchUseOnly: true,
     conventions: conventionsOf(options.papillaryMuscles ?? "cavity", phaseSource, formulaOf(options)),
     leftVentricle,
     rightVentricle,
+    strokeVolumes: comparison(leftVentricle.strokeVolumeMl, rightVentricle.strokeVolumeMl),
+    rates: {
+      smoothing: RATE_SMOOTHING,
+      leftVentricle: volumeRates(curves.left.volumesMl, options.frameTimesMs, leftVentricle.endDiastolicVolumeMl),
+      rightVentricle: volumeRates(curves.right.volumesMl, options.frameTimesMs, rightVentricle.endDiastolicVolumeMl),
+    },
     ...indexedValues(leftVentricle, rightVentricle, options),
     phases: {
       ...phases.left,
@@ -144,6 +165,13 @@ function leftVentricularFunction(
   if (heartRatePerMin === undefined) return withMass;
   assertHeartRate(heartRatePerMin);
   return { ...withMass, cardiacOutputLPerMin: cardiacOutputLPerMin(volumes, heartRatePerMin) };
+}
+
+function comparison(left: Measured, right: Measured): FunctionMeasurements["strokeVolumes"] {
+  return {
+    differenceMl: derive([left, right], (leftMl, rightMl) => leftMl - rightMl),
+    ratio: derive([left, right], (leftMl, rightMl) => leftMl / rightMl),
+  };
 }
 
 function indexedValues(

@@ -2,7 +2,7 @@ import { voxelVolumeMl } from "@cmrkit/imaging";
 import { describe, expect, test } from "vitest";
 import { analyse } from "./analyse.ts";
 import { measurementsJson } from "./measurements.ts";
-import { beatingLabels, testGrid } from "./testing/beating-heart.ts";
+import { beatingLabels, taperedLabels, testGrid } from "./testing/beating-heart.ts";
 import { fakeSegmenter } from "./testing/fake-segmenter.ts";
 import { analysisOf, inputOf } from "./testing/study-input.ts";
 
@@ -35,11 +35,14 @@ describe("a cine", () => {
       "conventions",
       "leftVentricle",
       "rightVentricle",
+      "strokeVolumes",
+      "rates",
       "phases",
+      "wall",
       "warnings",
     ]);
     expect(parsed).toMatchObject({
-      schema: "cmrkit.measurements/1",
+      schema: "cmrkit.measurements/2",
       researchUseOnly: true,
       software: "cmrkit test",
       input: { format: "dicom", columns: 64, rows: 56, sliceCount: 6, frameCount: 7 },
@@ -74,6 +77,28 @@ describe("a cine", () => {
     expect(measurements.conventions.papillaryMuscles).toBe("mass");
     expect(measured.labels[spot]).toBe(2);
     expect(measurements.leftVentricle.endDiastolicMassG).toBeCloseTo((labelled(1, 2) + 1) * millilitres * 1.05, 9);
+  });
+});
+
+describe("segments", () => {
+  test("of pictures whose place is not known are named as seen from the apex, with a warning", async () => {
+    const unknown = { kind: "orientation-unknown", message: "neither sform nor qform is set" } as const;
+    const { measurements } = await analysisOf({ warnings: [unknown] }, {}, taperedLabels());
+    expect(measurements.wall.orientation).toMatchObject({ seenFrom: "apex", seenFromBy: "caller" });
+    expect(measurements.warnings.map(({ kind }) => kind)).toContain("segments-side-assumed");
+  });
+
+  test("are named by what the user says, and then nothing is assumed", async () => {
+    const unknown = { kind: "orientation-unknown", message: "neither sform nor qform is set" } as const;
+    const { measurements } = await analysisOf({ warnings: [unknown] }, { seenFrom: "base" }, taperedLabels());
+    expect(measurements.wall.orientation).toMatchObject({ seenFrom: "base" });
+    expect(measurements.warnings.map(({ kind }) => kind)).not.toContain("segments-side-assumed");
+  });
+
+  test("do not count papillary muscles to the wall, whatever the mass does", async () => {
+    const cavity = await analysisOf({}, { seenFrom: "apex" }, taperedLabels());
+    const mass = await analysisOf({}, { seenFrom: "apex", papillaryMuscles: "mass" }, taperedLabels());
+    expect(mass.measurements.wall).toEqual(cavity.measurements.wall);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type PapillaryConvention,
   papillaryByThreshold,
 } from "@cmrkit/cardiac";
+import type { SeenFrom } from "@cmrkit/cardiac/landmarks";
 import { type LabelVolume, labelFrameOf, type Volume } from "@cmrkit/imaging";
 import { correctionWarnings, correctLabels } from "./correct-labels.ts";
 import { StudyError } from "./errors.ts";
@@ -15,6 +16,7 @@ import type { StudyMeasurements } from "./measurements.ts";
 import { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
 import type { Segmenter } from "./segment/index.ts";
 import type { Subject } from "./subject.ts";
+import { measureWall } from "./wall.ts";
 
 export interface AnalysisOptions {
   /** Name and version of the program, for the record. */
@@ -23,6 +25,8 @@ export interface AnalysisOptions {
   readonly subject?: Subject;
   /** `cavity` unless told otherwise; `mass` finds papillary muscles by their intensity. */
   readonly papillaryMuscles?: PapillaryConvention;
+  /** From where the pictures are seen; unless told, patient coordinates tell. */
+  readonly seenFrom?: SeenFrom;
   /** Called as frames are segmented. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -42,14 +46,21 @@ export interface Analysis {
  *   muscles are asked for and blood is not bright.
  */
 export async function analyse(input: StudyInput, segmenter: Segmenter, options: AnalysisOptions): Promise<Analysis> {
-  const { volume, kind } = input;
+  const { volume } = input;
   const predicted = await segmenter.segment(volume, options.onProgress);
   const corrected = correctLabels(predicted);
   requireHeart(corrected.labels);
   const papillaryMuscles = options.papillaryMuscles ?? "cavity";
   const labels = papillaryMuscles === "mass" ? papillaryByThreshold(volume, corrected.labels).labels : corrected.labels;
   const subject: Subject = { ...input.subject, ...options.subject };
-  const measured = measure(kind, labels, papillaryMuscles, subject);
+  const measured = measure(input, labels, papillaryMuscles, subject);
+  const { seenFrom } = options;
+  const { wall, warnings: wallWarnings } = measureWall({
+    input,
+    labels: corrected.labels,
+    phases: measured.phases,
+    seenFrom,
+  });
   const segmentation = segmentationFiles(input, labels);
   const { name, sha256, licence } = segmenter.model;
   const { schema, researchUseOnly, warnings, ...measures } = measured;
@@ -61,11 +72,13 @@ export async function analyse(input: StudyInput, segmenter: Segmenter, options: 
     subject,
     model: { name, sha256, licence },
     ...measures,
+    wall,
     warnings: [
       ...warnings,
       ...correctionWarnings(predicted, corrected),
       ...input.warnings.map(({ kind, message }) => ({ kind, message })),
       ...segmentation.warnings,
+      ...wallWarnings,
     ],
   };
   return Object.freeze({ measurements, volume, labels, segmentations: segmentation.files });
@@ -78,12 +91,12 @@ function requireHeart({ labels, frameCount }: LabelVolume): void {
 }
 
 function measure(
-  kind: StudyInput["kind"],
+  { kind, volume }: StudyInput,
   labels: LabelVolume,
   papillaryMuscles: PapillaryConvention,
   { bodySize, heartRatePerMin }: Subject,
 ): FunctionMeasurements {
   const options = { papillaryMuscles, bodySize, heartRatePerMin };
-  if (kind === "cine") return measureFunction(labels, options);
+  if (kind === "cine") return measureFunction(labels, { ...options, frameTimesMs: volume.frameTimesMs });
   return measureFunctionFromPair(labelFrameOf(labels, 0), labelFrameOf(labels, 1), options);
 }

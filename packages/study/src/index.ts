@@ -19,6 +19,7 @@ export type { InputFacts, StudyInput } from "./input/study-input.ts";
 export { type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
 export { resultFiles, resultNames } from "./output/result-files.ts";
 export { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
+export { segmentsCsv } from "./output/segments-csv.ts";
 export { volumesCsv } from "./output/volumes-csv.ts";
 export {
   assertFileWritable,
@@ -38,4 +39,5 @@ export { styleSheet } from "./report/style-sheet.ts";
 export * from "./segment/index.ts";
 export * from "./segment/index.ts";
 export type { Subject } from "./subject.ts";
+export type { WallMeasurements } from "./wall.ts";
 export type { StudyWarning, StudyWarningKind } from "./warning.ts";

@@ -2,6 +2,7 @@
 import type { FunctionMeasurements } from "@cmrkit/cardiac";
 import type { InputFacts } from "./input/study-input.ts";
 import type { Subject } from "./subject.ts";
+import type { WallMeasurements } from "./wall.ts";
 import type { StudyWarning } from "./warning.ts";
 
 export interface ModelFacts {
@@ -18,6 +19,8 @@ export interface StudyMeasurements extends Omit<FunctionMeasurements, "warnings"
   /** What ranges and indexed values rest on: as the user gave it, else as the header says. */
   readonly subject: Subject;
   readonly model: ModelFacts;
+  /** Segment by segment, and the strain of contours. */
+  readonly wall: WallMeasurements;
   readonly warnings: readonly StudyWarning[];
 }
 

@@ -13,6 +13,8 @@ export type StudyWarningKind =
   | "header-value-unusable"
   /** Much of what the model marked was taken away or filled, frame by frame, before measuring. */
   | "labels-corrected"
+  /** Nothing says from where the pictures are seen, so the names of segments rest on the usual display. */
+  | "segments-side-assumed"
   /** NIfTI keeps one interval between frames only, so the segmentation carries none. */
   | "frame-times-not-written";
 

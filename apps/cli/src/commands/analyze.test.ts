@@ -24,7 +24,13 @@ describe("a DICOM folder", () => {
     await writeDicom(join(root, "study"));
     const { exitCode, stdout, stderr } = await runCli(["analyze", join(root, "study"), "--out", out()], model);
     expect([exitCode, stderr]).toEqual([0, ""]);
-    expect(await filesBelow(out())).toEqual(["measurements.json", "report.html", "segmentation.nii.gz", "volumes.csv"]);
+    expect(await filesBelow(out())).toEqual([
+      "measurements.json",
+      "report.html",
+      "segmentation.nii.gz",
+      "segments.csv",
+      "volumes.csv",
+    ]);
     expect(stdout).toContain(`Report: ${join(out(), "report.html")}`);
     expect(stdout).toContain("Research use only. Not a medical device.");
   });
@@ -140,6 +146,7 @@ test("a pair gives two segmentations, and the volumes of the cine's two frames",
     "report.html",
     "segmentation-ed.nii.gz",
     "segmentation-es.nii.gz",
+    "segments.csv",
     "volumes.csv",
   ]);
   const { leftVentricle, input } = await measurements();

@@ -28,6 +28,7 @@ interface AnalyzeFlags extends ModelFlags, SubjectFlags, HandOnFlags {
   readonly ed?: string;
   readonly es?: string;
   readonly papillary: PapillaryConvention;
+  readonly seenFrom?: "apex" | "base";
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -37,11 +38,13 @@ Examples:
   $ cmr analyze study/ --out results/study
   $ cmr analyze cine.nii.gz --out results/cine --height 178 --weight 77 --sex m
   $ cmr analyze --ed ed.nii.gz --es es.nii.gz --out results/pair --json
+  $ cmr analyze acdc-cine.nii.gz --seen-from apex --out results/acdc
   $ cmr analyze study/ --out results/study --outputs seg,sr,fhir
   $ cmr analyze study/ --out results/study --outputs all
 
-Writes measurements.json, volumes.csv, report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity);
-for a pair segmentation-ed.nii.gz and segmentation-es.nii.gz. With --outputs also:
+Writes measurements.json, volumes.csv (a row a frame), segments.csv (a row for each of the 16 segments of the wall),
+report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity); for a pair segmentation-ed.nii.gz and
+segmentation-es.nii.gz. With --outputs also:
   seg           DICOM segmentation of the whole cine, time in its index      segmentation.dcm
   seg-labelmap  the same as a label map, for receivers that know it          segmentation-labelmap.dcm
   seg-phases    end-diastole and end-systole apart, for simple viewers       segmentation-ed.dcm, segmentation-es.dcm
@@ -55,7 +58,7 @@ DICOM outputs need a DICOM input, and carry its patient and study. Research use 
 
 export function analyzeCommand(io: CliIo): Command {
   const command = new Command("analyze")
-    .description("measure ventricular volumes, ejection fraction and mass of one study")
+    .description("measure ventricular volumes, ejection fraction, mass, wall and strain of one study")
     .argument("[input]", "DICOM folder, searched with its subfolders, or 4D NIfTI file")
     .requiredOption("--out <dir>", "folder for the results")
     .option("--ed <file>", "NIfTI of end-diastole, instead of an input")
@@ -64,6 +67,12 @@ export function analyzeCommand(io: CliIo): Command {
       new Option("--papillary <convention>", "what papillary muscles count to")
         .choices(["cavity", "mass"])
         .default("cavity"),
+    )
+    .addOption(
+      new Option(
+        "--seen-from <side>",
+        "side the pictures are seen from, if their patient coordinates are wrong",
+      ).choices(["apex", "base"]),
     );
   return addHandOnOptions(addModelOptions(addSubjectOptions(command)))
     .option("--force", "replace results that are there already")
@@ -86,6 +95,7 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
       software,
       subject,
       papillaryMuscles: flags.papillary,
+      ...(flags.seenFrom !== undefined && { seenFrom: flags.seenFrom }),
       onProgress: bar.update,
     }).finally(bar.end),
   );

@@ -1,8 +1,8 @@
+import { distance, type PlanePoint } from "@cmrkit/cardiac/landmarks";
 import type { WindowTransform } from "@cmrkit/study";
 import { describe, expect, test } from "vitest";
 import { LearnError } from "../errors.ts";
 import { gaussianHeatMaps } from "./heat-maps.ts";
-import { distance, type PlanePoint } from "./plane.ts";
 import { readLandmarks } from "./read-landmarks.ts";
 import { softArgmax } from "./soft-argmax.ts";
 import { pointInSlice, pointInWindow } from "./window-points.ts";

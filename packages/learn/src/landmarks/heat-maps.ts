@@ -3,8 +3,9 @@
  *
  * Source: cinema/segmentation/landmark/dataset.py (arXiv:2506.00679), with heights of 1 at the landmark.
  */
+
+import { isWithin, type PlanePoint, type PlaneSize } from "@cmrkit/cardiac/landmarks";
 import { LearnError } from "../errors.ts";
-import { isWithin, type PlanePoint, type PlaneSize } from "./plane.ts";
 
 export interface HeatMaps {
   /** (L, Y, X) in [0, 1], x fastest. */

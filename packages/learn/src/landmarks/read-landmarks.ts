@@ -1,5 +1,5 @@
 /** Landmarks out of predicted heat maps. */
-import { distance, type PlanePoint, type PlaneSize } from "./plane.ts";
+import { distance, type PlanePoint, type PlaneSize } from "@cmrkit/cardiac/landmarks";
 import { CINEMA_BETA, softArgmax } from "./soft-argmax.ts";
 
 export interface ReadLandmark {

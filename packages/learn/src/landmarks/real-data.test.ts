@@ -1,11 +1,10 @@
 /** The rules of weak landmarks on hearts of patients. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { distance, midpoint, rvInsertionPoints } from "@cmrkit/cardiac/landmarks";
 import { decodePng, readNiftiLabels } from "@cmrkit/imaging";
 import { expect, test } from "vitest";
 import { fourChamberLandmarks } from "./four-chamber.ts";
-import { distance, midpoint } from "./plane.ts";
-import { rvInsertionPoints } from "./rv-insertion.ts";
 
 const data = fileURLToPath(new URL("../../../../../shared/data", import.meta.url));
 const whyNot = "needs shared/data beside the repository";

@@ -1,6 +1,7 @@
 /** Where a heat map peaks, between pixels too. */
+
+import type { PlanePoint, PlaneSize } from "@cmrkit/cardiac/landmarks";
 import { LearnError } from "../errors.ts";
-import type { PlanePoint, PlaneSize } from "./plane.ts";
 
 /** Source: `heatmap_soft_argmax` of cinema/metric.py (arXiv:2506.00679), which then cuts the point to whole pixels. */
 export const CINEMA_BETA = 1000;

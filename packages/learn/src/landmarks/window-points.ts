@@ -2,8 +2,9 @@
  * Points that go with their image through augmentation: a window is cut by an affine map, and its landmarks by the same.
  * The names of landmarks are of the anatomy, so that a mirrored picture keeps them: the septum stays the septum.
  */
+
+import type { PlanePoint } from "@cmrkit/cardiac/landmarks";
 import type { WindowTransform } from "@cmrkit/study";
-import type { PlanePoint } from "./plane.ts";
 
 /** A point of the slice, (i, j) in native pixels, as (x, y) in the pixels of a window of size × size. */
 export function pointInWindow(transform: WindowTransform, size: number, [i, j]: PlanePoint): PlanePoint {

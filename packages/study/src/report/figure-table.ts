@@ -45,7 +45,7 @@ function row(figure: Figure, ranges: Ranges): Html {
   if (!isMeasured(value)) {
     return html`<tr><td>${title}</td><td class="why" colspan="4">not measurable: ${value.notMeasurable}</td></tr>\n`;
   }
-  const indexedCell = indexed === undefined ? nothing : quantity(indexed.value, indexed.unit, digits);
+  const indexedCell = indexed === undefined ? nothing : quantity(indexed.value, indexed.unit, indexed.digits ?? digits);
   return html`<tr><td>${title}</td><td class="number">${quantity(value, unit, digits)}</td><td class="number">${indexedCell}</td>${rangeCells(figure, ranges)}</tr>\n`;
 }
 

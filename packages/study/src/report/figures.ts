@@ -5,7 +5,9 @@ import type {
   Measured,
   RangedMeasure,
   VentricularVolumes,
+  VolumeRates,
 } from "@cmrkit/cardiac";
+import type { InputFacts } from "../input/study-input.ts";
 import type { StudyMeasurements } from "../measurements.ts";
 
 export interface Figure {
@@ -14,13 +16,13 @@ export interface Figure {
   readonly unit: string;
   /** Digits after the point, as clinical reports write the measure. */
   readonly digits: number;
-  /** Per square metre of body surface. */
-  readonly indexed?: { readonly value: Measured; readonly unit: string };
+  /** Per square metre of body surface, or as its unit says; with digits of its own where it needs others. */
+  readonly indexed?: { readonly value: Measured; readonly unit: string; readonly digits?: number };
   /** The range, and whether it holds for the value itself or for the indexed one. */
   readonly range?: { readonly measure: RangedMeasure; readonly of: "value" | "indexed" };
 }
 
-export function leftVentricularFigures({ leftVentricle, indexed }: StudyMeasurements): readonly Figure[] {
+export function leftVentricularFigures({ input, leftVentricle, indexed, rates }: StudyMeasurements): readonly Figure[] {
   const index = indexed?.leftVentricle;
   const { endDiastolicMassG: mass, cardiacOutputLPerMin: output } = leftVentricle;
   return [
@@ -33,15 +35,35 @@ export function leftVentricularFigures({ leftVentricle, indexed }: StudyMeasurem
       ...indexedFigure(index?.endDiastolicMassGPerM2, "g/m²", "leftVentricle.endDiastolicMassGPerM2"),
     },
     ...(output === undefined ? [] : [cardiacOutputFigure(output, index)]),
+    ...rateFigures(input, rates.leftVentricle),
   ];
 }
 
-export function rightVentricularFigures({ rightVentricle, indexed }: StudyMeasurements): readonly Figure[] {
-  return volumeFigures(rightVentricle, indexed?.rightVentricle, {
+export function rightVentricularFigures({
+  input,
+  rightVentricle,
+  indexed,
+  rates,
+}: StudyMeasurements): readonly Figure[] {
+  const volumes = volumeFigures(rightVentricle, indexed?.rightVentricle, {
     ejectionFraction: "rightVentricle.ejectionFractionPercent",
     endDiastolicVolume: "rightVentricle.endDiastolicVolumeMlPerM2",
     endSystolicVolume: "rightVentricle.endSystolicVolumeMlPerM2",
   });
+  return [...volumes, ...rateFigures(input, rates.rightVentricle)];
+}
+
+/** Peak rates, indexed to the end-diastolic volume; two phases have none to speak of. */
+function rateFigures({ format }: InputFacts, rates: VolumeRates): readonly Figure[] {
+  if (format === "nifti-pair") return [];
+  const rate = (title: string, value: Measured, perVolume: Measured): Figure => ({
+    ...{ title, value, unit: "ml/s", digits: 0 },
+    indexed: { value: perVolume, unit: "EDV/s", digits: 1 },
+  });
+  return [
+    rate("Peak ejection rate", rates.peakEjectionRateMlPerS, rates.peakEjectionRateEdvPerS),
+    rate("Peak filling rate", rates.peakFillingRateMlPerS, rates.peakFillingRateEdvPerS),
+  ];
 }
 
 interface VolumeRanges {

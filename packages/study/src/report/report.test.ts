@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { beatingLabels } from "../testing/beating-heart.ts";
+import { beatingLabels, taperedLabels } from "../testing/beating-heart.ts";
 import { analysisOf } from "../testing/study-input.ts";
 import { reportHtml } from "./report.ts";
 
@@ -82,6 +82,15 @@ describe("the report", () => {
     const page = reportHtml(await analysisOf({ kind: "pair", facts }, {}, labels));
     expect(page).not.toContain('class="curves"');
     expect(page).toContain("end-diastole and end-systole as given with the input");
+  });
+
+  test("draws the wall's segments where they are measurable, and says why where not", async () => {
+    const tapered = reportHtml(await analysisOf({}, { seenFrom: "apex" }, taperedLabels()));
+    expect(tapered.match(/class="bulls-eye"/g)).toHaveLength(3);
+    expect(tapered).toContain("Pictures are seen from the apex.");
+    const straight = reportHtml(await analysisOf());
+    expect(straight).not.toContain('class="bulls-eye"');
+    expect(straight).toContain("Segments not measurable: the cavities do not taper");
   });
 
   test("prints patient directions only where the source knows them", async () => {

@@ -7,6 +7,7 @@ import { type Html, html, nothing } from "./html.ts";
 import { phasePictures } from "./phase-pictures.ts";
 import { styleSheet } from "./style-sheet.ts";
 import { volumeCurves } from "./volume-curves.ts";
+import { wallSection } from "./wall-section.ts";
 
 export function reportHtml(analysis: Analysis): string {
   const { measurements, volume } = analysis;
@@ -18,6 +19,7 @@ ${header(measurements)}
 ${warnings(measurements)}
 <section><h2>Measures</h2>${figureTable(measurements)}</section>
 ${measurements.input.format === "nifti-pair" ? nothing : curves(measurements, volume.frameTimesMs)}
+${wallSection(measurements)}
 ${phasePictures(analysis)}
 ${conventions(measurements)}
 ${provenance(measurements)}

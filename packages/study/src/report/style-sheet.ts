@@ -44,6 +44,11 @@ table.figures { width: 100%; border-collapse: collapse; }
 .curves text { font-size: 11px; }
 .curves .tick, .curves .axis { fill: ${ink.quiet}; }
 .curves .phase, .curves .curve-name { font-size: 12px; font-weight: 600; }
+.bulls-eyes { display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px 18px; }
+.bulls-eye svg { background: none; }
+.bulls-eye text { font-size: 13px; font-weight: 600; }
+.bulls-eye .wall-name, .bulls-eye .tick { font-size: 10.5px; font-weight: 400; fill: ${ink.quiet}; }
+.bulls-eye figcaption { font-size: 12px; font-weight: 600; color: ${ink.text}; }
 .legend { font-size: 11.5px; }
 .key { margin-right: 18px; white-space: nowrap; }
 .legend-note { display: block; }

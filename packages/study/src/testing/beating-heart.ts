@@ -17,13 +17,22 @@ const cavityRadii: readonly number[] = [12, 13, 11, 9, 7, 8, 10];
 
 /** Labels of a left ventricle in a wall of four voxels, with a right ventricle beside it, in slices 1 to 4. */
 export function beatingLabels(radii: readonly number[] = cavityRadii, grid: Grid = testGrid): LabelVolume {
+  return labelsOf(radii, grid, () => 0);
+}
+
+/** The same with a cavity that loses one voxel of radius from slice to slice: it has an apex. */
+export function taperedLabels(radii: readonly number[] = cavityRadii, grid: Grid = testGrid): LabelVolume {
+  return labelsOf(radii, grid, (k) => k - 1);
+}
+
+function labelsOf(radii: readonly number[], grid: Grid, lossAt: (k: number) => number): LabelVolume {
   const [X, Y, Z] = grid.size;
   const labels = new Uint8Array(radii.length * voxelsPerFrame(grid));
   let at = 0;
   for (const radius of radii) {
     for (let k = 0; k < Z; k++) {
       for (let j = 0; j < Y; j++) {
-        for (let i = 0; i < X; i++) labels[at++] = k < 1 || k > Z - 2 ? 0 : labelAt(i - 38, j - 28, radius);
+        for (let i = 0; i < X; i++) labels[at++] = k < 1 || k > Z - 2 ? 0 : labelAt(i - 38, j - 28, radius - lossAt(k));
       }
     }
   }

@@ -1,6 +1,6 @@
 import { isMeasured } from "@cmrkit/cardiac";
+import type { PlanePoint } from "@cmrkit/cardiac/landmarks";
 import { expect, test } from "vitest";
-import type { PlanePoint } from "../../landmarks/plane.ts";
 import type { LandmarkAnswer } from "./answers.ts";
 import { longAxisAnswers, longAxisCsv, longAxisMetrics } from "./long-axis.ts";
 import { landmarkMetrics } from "./metrics.ts";

@@ -1,8 +1,8 @@
 /** Landmarks that were found beside those that were marked, and how far apart they lie. */
 import { landmarkDistance } from "@cmrkit/cardiac";
+import { distance, type PlanePoint } from "@cmrkit/cardiac/landmarks";
 import type { ImageView } from "../../catalogue/image.ts";
 import type { Phase } from "../../datasets/data-set.ts";
-import { distance, type PlanePoint } from "../../landmarks/plane.ts";
 import type { OfPatient } from "../../metrics/metric.ts";
 import type { Example } from "../examples.ts";
 import type { Predictor } from "../predict.ts";

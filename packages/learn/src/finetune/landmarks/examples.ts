@@ -1,7 +1,8 @@
 /** Slices with landmarks as examples; those without are left out, and why is told. */
+
+import { centroid, type PlanePoint } from "@cmrkit/cardiac/landmarks";
 import type { CaseImage, DataCase } from "../../datasets/data-set.ts";
 import { readCaseImage } from "../../datasets/read-case-image.ts";
-import { centroid, type PlanePoint } from "../../landmarks/plane.ts";
 import { type PreparedImage, prepareImage } from "../prepared-image.ts";
 import type { WindowGrid } from "../window-grid.ts";
 import type { LandmarkTask } from "./config.ts";

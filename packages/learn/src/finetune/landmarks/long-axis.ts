@@ -10,9 +10,9 @@ import {
   type Measured,
   type Pair,
 } from "@cmrkit/cardiac";
+import type { PlanePoint } from "@cmrkit/cardiac/landmarks";
 import type { ImageView } from "../../catalogue/image.ts";
 import type { Phase } from "../../datasets/data-set.ts";
-import type { PlanePoint } from "../../landmarks/plane.ts";
 import type { Metrics, OfPatient } from "../../metrics/metric.ts";
 import { csvLine, measuredCell, reasonCell } from "../evaluation/csv.ts";
 import { agreementMetrics } from "../evaluation/measure-metrics.ts";

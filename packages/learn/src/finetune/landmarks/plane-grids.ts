@@ -1,5 +1,5 @@
 /** Points on the image's own pixels and on those that networks look at; both grids share their centre. */
-import type { PlanePoint } from "../../landmarks/plane.ts";
+import type { PlanePoint } from "@cmrkit/cardiac/landmarks";
 import type { PreparedImage } from "../prepared-image.ts";
 
 type Grids = Pick<PreparedImage, "size" | "spacing" | "native">;

@@ -1,5 +1,5 @@
 /** Landmarks that a fine-tuned network finds in an image, on the image's own pixels. */
-import type { PlanePoint } from "../../landmarks/plane.ts";
+import type { PlanePoint } from "@cmrkit/cardiac/landmarks";
 import { readLandmarks } from "../../landmarks/read-landmarks.ts";
 import { pointInSlice } from "../../landmarks/window-points.ts";
 import { type Predictor, predictImage, predictVoxels } from "../predict.ts";

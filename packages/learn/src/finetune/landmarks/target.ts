@@ -1,9 +1,10 @@
 /** What a network is told of landmarks: heat maps or coordinates, on the pixels of a window. */
+
+import { isWithin, type PlanePoint } from "@cmrkit/cardiac/landmarks";
 import type { HostTensor } from "@cmrkit/tensor";
 import type { ImageView } from "../../catalogue/image.ts";
 import type { Phase } from "../../datasets/data-set.ts";
 import { gaussianHeatMaps } from "../../landmarks/heat-maps.ts";
-import { isWithin, type PlanePoint } from "../../landmarks/plane.ts";
 import { pointInWindow } from "../../landmarks/window-points.ts";
 import type { WindowPlace } from "../window.ts";
 

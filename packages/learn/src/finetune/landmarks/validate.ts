@@ -1,5 +1,5 @@
 /** The number by which a landmark model is kept: the negative mean distance, as CineMA stops by the distance. */
-import { distance } from "../../landmarks/plane.ts";
+import { distance } from "@cmrkit/cardiac/landmarks";
 import type { Example } from "../examples.ts";
 import type { Predictor } from "../predict.ts";
 import { type LandmarkAnswer, landmarkAnswers } from "./answers.ts";

@@ -1,5 +1,5 @@
 /** Shapes whose landmarks are known exactly, drawn on pixels. */
-import type { PlanePoint, PlaneSize } from "../plane.ts";
+import type { PlanePoint, PlaneSize } from "@cmrkit/cardiac/landmarks";
 
 /** (Y, X): what a rule gives to each pixel centre. */
 export function drawn({ X, Y }: PlaneSize, labelAt: (x: number, y: number) => number): Uint8Array {

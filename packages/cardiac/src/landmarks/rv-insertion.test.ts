@@ -1,21 +1,30 @@
 import { describe, expect, test } from "vitest";
-import { distance, type PlanePoint } from "./plane.ts";
+import { distance, type PlanePoint, type PlaneSize } from "./plane.ts";
 import { rvInsertionPoints } from "./rv-insertion.ts";
-import { drawn, fromFrame, toFrame } from "./testing/shapes.ts";
 
 const size = { X: 120, Y: 110 };
 const centre: PlanePoint = [60.4, 55.2];
 const EPICARDIUM = 24;
 const ENDOCARDIUM = 15;
 
+/** (Y, X): what a rule gives to each pixel centre. */
+function drawn({ X, Y }: PlaneSize, labelAt: (x: number, y: number) => number): Uint8Array {
+  return Uint8Array.from({ length: X * Y }, (_, at) => labelAt(at % X, Math.floor(at / X)));
+}
+
+/** The centre's neighbour in a direction, clockwise as displayed from x. */
+function polar(radius: number, degrees: number): PlanePoint {
+  const angle = (degrees * Math.PI) / 180;
+  return [centre[0] + radius * Math.cos(angle), centre[1] + radius * Math.sin(angle)];
+}
+
 /** A ring with a crescent on the side at `degrees`: what of a disc about a point 22 pixels off lies outside the ring. */
 function heart(degrees: number, { rvRadius = 26, gap = 0 } = {}) {
   return (x: number, y: number): number => {
-    const { along, across } = toFrame({ centre, degrees }, [x, y]);
-    const radius = Math.hypot(along, across);
+    const radius = distance([x, y], centre);
     if (radius <= ENDOCARDIUM) return 3;
     if (radius <= EPICARDIUM) return 2;
-    return Number(radius > EPICARDIUM + gap && Math.hypot(along - 22, across) <= rvRadius);
+    return Number(radius > EPICARDIUM + gap && distance([x, y], polar(22, degrees)) <= rvRadius);
   };
 }
 
@@ -25,7 +34,7 @@ function halfArcDegrees(rvRadius: number): number {
 }
 
 function onEpicardium(degrees: number): PlanePoint {
-  return fromFrame({ centre, degrees }, EPICARDIUM, 0);
+  return polar(EPICARDIUM, degrees);
 }
 
 function reasonOf(labelAt: (x: number, y: number) => number): string {

@@ -1,5 +1,5 @@
 /** The one part of a mask that a rule of geometry may speak about. */
-import { connectedComponents, largestComponent } from "@cmrkit/cardiac";
+import { connectedComponents, largestComponent } from "../connected-components.ts";
 import type { PlanePoint, PlaneSize } from "./plane.ts";
 
 /** Pixels of one piece, joined by edges or corners. */

@@ -5,7 +5,7 @@
  * Rule: the pixels where the right ventricular cavity touches the left ventricular myocardium form an arc about the left
  * ventricle; the insertion points are its ends. They lie between the two structures, on the epicardial border.
  */
-import { LEFT_VENTRICLE, MYOCARDIUM, RIGHT_VENTRICLE } from "@cmrkit/cardiac";
+import { LEFT_VENTRICLE, MYOCARDIUM, RIGHT_VENTRICLE } from "../structures.ts";
 import { largestPart, type MaskPart } from "./largest-part.ts";
 import { centroid, midpoint, type PlanePoint, type PlaneSize } from "./plane.ts";
 import { notDerivable, type WeakLandmarks } from "./weak-landmarks.ts";

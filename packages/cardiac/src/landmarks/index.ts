@@ -1,0 +1,4 @@
+export { largestPart, type MaskPart, type NoPart, outline, touchesBorder } from "./largest-part.ts";
+export { centroid, distance, isWithin, midpoint, type PlanePoint, type PlaneSize, turn } from "./plane.ts";
+export { type InsertionPoint, insertionPointNames, rvInsertionPoints, type SeenFrom } from "./rv-insertion.ts";
+export { notDerivable, type WeakLandmarks } from "./weak-landmarks.ts";
