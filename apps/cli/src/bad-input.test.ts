@@ -64,10 +64,11 @@ describe("analyze refuses", () => {
     await expectRefusal([at("both")], "mixed-studies", "perhaps of different patients");
   });
 
-  test("one study twice in one folder", async () => {
+  test("an image twice with different pixels", async () => {
+    const lastPixel = (bytes: Uint8Array) => bytes.map((byte, at) => (at === bytes.length - 2 ? byte ^ 1 : byte));
     await writeDicom(at("both", "original"));
-    await writeDicom(at("both", "copy"));
-    await expectRefusal([at("both")], "duplicate-instance", "is there twice");
+    await writeDicom(at("both", "copy"), (bytes, n) => (n === 3 ? lastPixel(bytes) : undefined));
+    await expectRefusal([at("both")], "duplicate-instance", "is there twice with different content");
   });
 
   test("a NIfTI file with a broken header", async () => {

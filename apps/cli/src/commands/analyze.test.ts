@@ -66,6 +66,14 @@ describe("a DICOM folder", () => {
   });
 });
 
+test("a study that is there twice is measured once, and told so", async () => {
+  await writeDicom(join(root, "study", "original"));
+  await writeDicom(join(root, "study", "copy"));
+  const { exitCode, stdout } = await runCli(["analyze", join(root, "study"), "--out", out()], model);
+  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/copies-left-out: \d+ images are there twice/)]);
+  expect((await measurements()).leftVentricle.endDiastolicVolumeMl).toBeGreaterThan(0);
+});
+
 describe("results are handed on", () => {
   test("in the formats that are asked for, beside the usual files", async () => {
     await writeDicom(join(root, "study"));
@@ -79,6 +87,7 @@ describe("results are handed on", () => {
       "report.html",
       "segmentation.dcm",
       "segmentation.nii.gz",
+      "segments.csv",
       "volumes.csv",
     ]);
     const report = JSON.parse(await readFile(join(out(), "diagnostic-report.json"), "utf8"));

@@ -46,7 +46,7 @@ export function segmentAt(level: Exclude<SegmentLevel, "apex">, degreesFromInser
 }
 
 /** The same angle in [0, 360). */
-export function turned(degrees: number): number {
+function turned(degrees: number): number {
   const rest = degrees % 360;
   return rest < 0 ? (rest + 360) % 360 : rest;
 }

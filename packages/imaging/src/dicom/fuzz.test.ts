@@ -25,7 +25,7 @@ test.each(writtenSeeds().map(({ name, bytes }) => [name, bytes] as const))(
         expect.fail(`round ${round} of seed 2026 threw ${String(error)}`);
       }
     }
-    expect(outcomes.size).toBeGreaterThan(1);
+    if (roundsOf(name) === ROUNDS) expect(outcomes.size).toBeGreaterThan(1); // a few rounds may all end alike
   },
 );
 

@@ -12,7 +12,7 @@ export interface TurnedFrame {
   readonly degrees: number;
 }
 
-export function toFrame({ centre, degrees }: TurnedFrame, [x, y]: PlanePoint): { along: number; across: number } {
+function toFrame({ centre, degrees }: TurnedFrame, [x, y]: PlanePoint): { along: number; across: number } {
   const [cos, sin] = cosSin(degrees);
   const [dx, dy] = [x - centre[0], y - centre[1]];
   return { along: dx * cos + dy * sin, across: dy * cos - dx * sin };
