@@ -9,7 +9,7 @@ import { type CohortOutcome, type FailedStudy, isMeasuredStudy, type MeasuredStu
 const ownStyle = `
 main { max-width: 1080px; }
 .distributions { display: grid; grid-template-columns: repeat(3, 1fr); gap: 14px 22px; }
-.distribution { display: block; width: 100%; height: auto; }
+.distributions svg { background: none; }
 .distributions h3 { margin: 0; }
 table.studies { width: 100%; border-collapse: collapse; font-size: 12.5px; }
 .studies th { text-align: left; font-weight: 500; font-size: 11.5px; color: #5b6770; }
@@ -58,9 +58,17 @@ function distributions(measured: readonly MeasuredStudy[]): Html {
 }
 
 function distribution({ title, unit, digits }: CohortMeasure, values: readonly NamedValue[]): Html {
+  return html`<figure><h3>${title}</h3><p class="note">${middleOf(values, digits)} ${unit}, n = ${values.length}</p>${distributionFigure(title, values)}</figure>`;
+}
+
+/** Of fewer studies quartiles say nothing. */
+const FEWEST_FOR_QUARTILES = 4;
+
+/** The median, and the quartiles in brackets. */
+function middleOf(values: readonly NamedValue[], digits: number): string {
   const sorted = values.map(({ value }) => value).toSorted((a, b) => a - b);
   const [q1, median, q3] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share).toFixed(digits));
-  return html`<figure><h3>${title}</h3><p class="note">${median!} ${unit} (${q1!}–${q3!}), n = ${values.length}</p>${distributionFigure(title, values)}</figure>`;
+  return values.length < FEWEST_FOR_QUARTILES ? median! : `${median} (${q1}–${q3})`;
 }
 
 function valuesOf(measured: readonly MeasuredStudy[], { of }: CohortMeasure): readonly NamedValue[] {
@@ -83,7 +91,7 @@ const SHOWN = new Set([
 
 function studies(measured: readonly MeasuredStudy[], reportOf: (name: string) => string): Html {
   const shown = cohortMeasures.filter(({ column }) => SHOWN.has(column));
-  return html`<table class="studies"><thead><tr><th>Study</th>${shown.map(({ title, unit }) => html`<th class="number">${title}, ${unit}</th>`)}<th>Look at</th></tr></thead>
+  return html`<table class="studies"><thead><tr><th>Study</th>${shown.map(({ title, unit }) => html`<th class="number">${title}, ${unit}</th>`)}<th class="number">Warnings</th></tr></thead>
 <tbody>${measured.map((study) => studyRow(study, shown, reportOf(study.name)))}</tbody></table>`;
 }
 
@@ -96,6 +104,6 @@ function studyRow({ name, measurements }: MeasuredStudy, shown: readonly CohortM
       : html`<td class="why" title="${value.notMeasurable}">not measurable</td>`;
   });
   const kinds = [...new Set(measurements.warnings.map(({ kind }) => kind))];
-  return html`<tr><td><a href="${report}">${name}</a></td>${cells}<td>${kinds.join(", ")}</td></tr>
+  return html`<tr><td><a href="${report}">${name}</a></td>${cells}<td class="number" title="${kinds.join(", ")}">${kinds.length === 0 ? "" : kinds.length}</td></tr>
 `;
 }

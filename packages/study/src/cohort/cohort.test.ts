@@ -73,6 +73,7 @@ test("the page counts outcomes, draws a dot a study, links reports, and escapes 
   expect(page).toContain('<a href="studies/two/report.html">two</a>');
   expect(page.match(/<title>one: /g)!.length).toBeGreaterThanOrEqual(9);
   expect(page.match(/Research use only\. Not a medical device\./g)).toHaveLength(2);
+  expect(page).not.toMatch(/>-?\d+\.\d{5,}</);
   expect(cohortPage([failed], (name) => name)).not.toContain("Distributions");
 });
 

@@ -32,7 +32,7 @@ export function distributionFigure(title: string, values: readonly NamedValue[])
 <path d="M${MARGIN} ${BASE + 4}H${WIDTH - MARGIN}" stroke="${ink.rule}"/>
 <path d="M${median!} 8V${BASE + 4}" stroke="${ink.text}" stroke-width="1.5"/>
 ${dots.map(({ name, value, x: at, y }) => html`<circle cx="${at.toFixed(1)}" cy="${y.toFixed(1)}" r="${DOT}" fill="${inkOf.rightVentricle}" fill-opacity="0.7"><title>${name}: ${value.toFixed(1)}</title></circle>`)}
-${ticks.map((tick) => html`<text x="${x(tick).toFixed(1)}" y="${BASE + 20}" text-anchor="middle" font-size="11" fill="${ink.quiet}">${tick}</text>`)}
+${ticks.map((tick) => html`<text x="${x(tick).toFixed(1)}" y="${BASE + 20}" text-anchor="middle" font-size="11" fill="${ink.quiet}">${Number(tick.toPrecision(6))}</text>`)}
 </svg>`;
 }
 
