@@ -64,9 +64,9 @@ export const tissueProperties = {
 } satisfies Record<TissueName, TissueProperties>;
 
 /** A number for every tissue by its code. */
-export function tissueTable(valueOf: (properties: TissueProperties) => number): Float64Array {
+export function tissueTable(of: (properties: TissueProperties) => number): Float64Array {
   const table = new Float64Array(Object.keys(tissue).length);
-  for (const name of tissueNames) table[tissue[name]] = valueOf(tissueProperties[name]);
+  for (const name of tissueNames) table[tissue[name]] = of(tissueProperties[name]);
   return table;
 }
 
