@@ -37,3 +37,13 @@ test("a decoder that prints a warning does not print for ever", () => {
   expect(seed.name).toBe("1.2.840.10008.1.2.4.202");
   expect(outcomeOf(mutate(seed.bytes, random))).toBe("malformed");
 });
+
+test("a codestream that keeps its decoder busy for ever is refused", () => {
+  const random = randomStream(2026).fork(13_395); // of the long run, in which this file never ended
+  random.uniform();
+  const seeds = writtenSeeds();
+  const seed = seeds[Math.floor(seeds.length * random.uniform())]!;
+  expect(seed.name).toBe("1.2.840.10008.1.2.4.203");
+  expect(outcomeOf(mutate(seed.bytes, random))).toBe("malformed");
+  expect(outcomeOf(seed.bytes)).toBe("read");
+});

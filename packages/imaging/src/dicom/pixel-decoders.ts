@@ -1,5 +1,6 @@
 /** Decodes the pixels of one image: a table keyed by transfer syntax, to which codecs add their rows. */
-import { type CodecName, decodeWithModule } from "./codec-module.ts";
+import { decodeInTime } from "./codec-deadline.ts";
+import type { CodecName } from "./codec-module.ts";
 import {
   type CodestreamFamily,
   type CodestreamHeader,
@@ -145,7 +146,7 @@ function codestreamDecoder(family: CodestreamFamily, codec: CodecName): PixelDec
     const { rows, columns } = pixels;
     const { isSigned } = header;
     const frame = { bytes, rows, columns, bitsAllocated, bitsStored, isSigned } as const;
-    const decoded = decodeOrRefuse(image, () => decodeWithModule(codec, frame));
+    const decoded = decodeOrRefuse(image, () => decodeInTime(codec, frame));
     if (decoded.length !== (rows * columns * bitsAllocated) / 8) throw undecodable(image, "it decodes to another size");
     return fitted(decoded, pixels, { ...frame, highBit: bitsStored - 1 });
   };
