@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSafetensors } from "@cmrkit/tensor";
@@ -17,7 +17,9 @@ let images: string;
 let cataloguePath: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-dino-"));
-  images = mkdtempSync(join(folder, "images-"));
+  // Two folders of fixed names: they are part of each patient's key, and so of who is held out.
+  images = join(folder, "images", "acdc");
+  mkdirSync(images, { recursive: true });
   writeSmallAcdc(images, 8);
   cataloguePath = join(folder, "catalogue.sqlite");
   await catalogueFolders({ folders: [images], path: cataloguePath, settings: { exclude: ["*_gt.nii.gz"], kinds: [] } });
