@@ -17,14 +17,19 @@ let images: string;
 let cataloguePath: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-dino-"));
-  // Two folders of fixed names: they are part of each patient's key, and so of who is held out.
-  images = join(folder, "images", "acdc");
-  mkdirSync(images, { recursive: true });
+  images = namedFolder("acdc");
   writeSmallAcdc(images, 8);
   cataloguePath = join(folder, "catalogue.sqlite");
   await catalogueFolders({ folders: [images], path: cataloguePath, settings: { exclude: ["*_gt.nii.gz"], kinds: [] } });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A path whose last two folders do not vary: they are part of each patient's key, and so of who is held out. */
+function namedFolder(name: string): string {
+  const path = join(folder, "images", name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
 
 const run = (name: string, changes: Partial<DinoRun> = {}): DinoRun => ({
   cataloguePath,
@@ -162,10 +167,10 @@ test("what cannot be trained is refused before anything is written", async () =>
 });
 
 test("an image that has vanished stops the run and is named", async () => {
-  images = mkdtempSync(join(folder, "gone-"));
-  writeSmallAcdc(images, 3);
+  const vanishing = namedFolder("vanishing");
+  writeSmallAcdc(vanishing, 3);
   const path = join(folder, "gone.sqlite");
-  await catalogueFolders({ folders: [images], path, settings: { exclude: ["*_gt.nii.gz"], kinds: [] } });
-  rmSync(images, { recursive: true });
+  await catalogueFolders({ folders: [vanishing], path, settings: { exclude: ["*_gt.nii.gz"], kinds: [] } });
+  rmSync(vanishing, { recursive: true });
   await expect(pretrainDino(run("gone", { cataloguePath: path }))).rejects.toThrow(/_sax_e[ds]\.nii\.gz/);
 });
