@@ -1,29 +1,18 @@
 import { expect, test } from "vitest";
 import { duration, progress } from "./progress.ts";
-import { aloneAtWork } from "./testing/cli.ts";
+import { listeningIo } from "./testing/cli.ts";
 
 /** A job whose steps take the given milliseconds; gives what was written to stderr. */
 function watched(isStderrTerminal: boolean, stepsMs: readonly number[]): string {
-  let [nowMs, written] = [0, ""];
-  const io = {
-    stdout: () => {},
-    stderr: (text: string) => {
-      written += text;
-    },
-    isStderrTerminal,
-    showsStackTraces: false,
-    nowMs: () => nowMs,
-    now: () => new Date(0),
-    job: aloneAtWork,
-    openSegmenter: () => Promise.reject(new Error("unused")),
-  };
+  let nowMs = 0;
+  const { io, written } = listeningIo({ isStderrTerminal, nowMs: () => nowMs });
   const bar = progress(io, "slice");
   for (const [n, step] of stepsMs.entries()) {
     nowMs += step;
     bar.update(n + 1, stepsMs.length);
   }
   bar.end();
-  return written;
+  return written.stderr;
 }
 
 test("elsewhere than on a terminal a quick job says nothing", () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { aloneAtWork, filesBelow, runCli } from "./testing/cli.ts";
+import { filesBelow, listeningIo, runCli } from "./testing/cli.ts";
 import { trainingReporter } from "./training-reporter.ts";
 
 let folder: string;
@@ -51,23 +51,9 @@ test("a model without the record of its training cannot be evaluated", async () 
 });
 
 test("training shows loss, Dice, pace and the time left; validation does not count as training time", () => {
-  let [written, now] = ["", 0];
-  const stderr = (text: string) => {
-    written += text;
-  };
-  const io = {
-    stdout: stderr,
-    stderr,
-    isStderrTerminal: false,
-    showsStackTraces: false,
-    nowMs: () => now,
-    now: () => new Date(0),
-  };
-  const reporter = trainingReporter({
-    ...io,
-    job: aloneAtWork,
-    openSegmenter: () => Promise.reject(new Error("no model expected here")),
-  });
+  let now = 0;
+  const { io, written } = listeningIo({ nowMs: () => now });
+  const reporter = trainingReporter(io);
   const update = (step: number) =>
     reporter.update({
       step,
@@ -80,14 +66,14 @@ test("training shows loss, Dice, pace and the time left; validation does not cou
     update(step);
     now += 600;
   }
-  expect(written.trim().split("\n")).toHaveLength(2);
-  expect(written).toContain("100/400  loss 0.5000  Dice 0.7500  0.60 s/step  left 3 min 00 s");
+  expect(written.stderr.trim().split("\n")).toHaveLength(2);
+  expect(written.stderr).toContain("100/400  loss 0.5000  Dice 0.7500  0.60 s/step  left 3 min 00 s");
   now += 1e6;
   reporter.validated(100, 0.9);
   for (let step = 101; step <= 150; step++) {
     update(step);
     now += 600;
   }
-  expect(written).toContain("step 100: validation Dice 0.9000");
-  expect(written.trim().split("\n").at(-1)).toContain("0.60 s/step");
+  expect(written.stderr).toContain("step 100: validation Dice 0.9000");
+  expect(written.stderr.trim().split("\n").at(-1)).toContain("0.60 s/step");
 });

@@ -59,6 +59,7 @@ export {
   type FunctionOptions,
   measureFunction,
   measureFunctionFromPair,
+  measurementsSchema,
 } from "./measure-function.ts";
 export { derive, isMeasured, type Measured, type NotMeasurable, notMeasurable } from "./measured.ts";
 export { type PapillaryLabels, papillaryByThreshold } from "./papillary.ts";

@@ -34,9 +34,12 @@ export interface FunctionOptions {
   readonly bodySurfaceAreaFormula?: BodySurfaceAreaFormula | undefined;
 }
 
+/** Names the form of the measures; its number rises when the meaning of a field changes. */
+export const measurementsSchema = "cmrkit.measurements/2";
+
 /** `measurements.json` less `input` and `model`, which only the caller knows. Frames count from 0. */
 export interface FunctionMeasurements {
-  readonly schema: "cmrkit.measurements/2";
+  readonly schema: typeof measurementsSchema;
   readonly researchUseOnly: true;
   readonly conventions: Conventions;
   readonly leftVentricle: LeftVentricularFunction;
@@ -132,7 +135,7 @@ function measure(
   const leftVentricle = leftVentricularFunction(curves, phases.left, options.heartRatePerMin);
   const rightVentricle = ventricularVolumes(curves.right, phases.right);
   return {
-    schema: "cmrkit.measurements/2",
+    schema: measurementsSchema,
     researchUseOnly: true,
     conventions: conventionsOf(options.papillaryMuscles ?? "cavity", phaseSource, formulaOf(options)),
     leftVentricle,

@@ -1,6 +1,7 @@
 /** One study of a cohort: `cmr analyze` in a process of its own, and what became of it. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { measurementsSchema } from "@cmrkit/cardiac";
 import type { CohortOutcome, CohortStudy, FailedStudy, StudyMeasurements } from "@cmrkit/study";
 import type { ProcessEnd, ProcessLimits, RunApart } from "./study-process.ts";
 
@@ -28,12 +29,20 @@ export async function analyseStudy(
 export async function doneStudy(study: CohortStudy, folder: string): Promise<CohortOutcome | undefined> {
   const text = await readFile(join(folder, "measurements.json"), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
+  const measurements = storedMeasurements(text);
+  if (typeof measurements !== "string") return { ...study, kind: "measured", measurements };
+  const path = join(folder, "measurements.json");
+  const message = `${path} ${measurements}; delete the folder, and the study is analysed again`;
+  return { ...study, kind: "failed", error: { kind: "output", message } };
+}
+
+/** The measurements of a file, or what is wrong with it. */
+function storedMeasurements(text: string): StudyMeasurements | string {
   try {
-    const measurements: StudyMeasurements = JSON.parse(text);
-    return { ...study, kind: "measured", measurements };
+    const document = JSON.parse(text);
+    return document?.schema === measurementsSchema ? document : `is not of the form ${measurementsSchema}`;
   } catch {
-    const message = `${join(folder, "measurements.json")} is damaged; delete the folder, and the study is analysed again`;
-    return { ...study, kind: "failed", error: { kind: "output", message } };
+    return "is damaged";
   }
 }
 

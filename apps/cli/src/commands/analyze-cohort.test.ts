@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RunApart } from "../cohort/study-process.ts";
 import { failureOf } from "../failure.ts";
-import { aloneAtWork, filesBelow, knowingModel, runCli } from "../testing/cli.ts";
+import { filesBelow, knowingModel, listeningIo, runCli } from "../testing/cli.ts";
 import { smallStudy, writeDicom, writeNiftis } from "../testing/small-study.ts";
 import { analyzeCohortCommand } from "./analyze-cohort.ts";
 
@@ -32,25 +32,8 @@ function apart(calls: string[]): RunApart {
 }
 
 async function cohort(args: readonly string[], run: RunApart = apart([])) {
-  const written = { stdout: "", stderr: "" };
-  const command = analyzeCohortCommand(
-    {
-      stdout: (text) => {
-        written.stdout += text;
-      },
-      stderr: (text) => {
-        written.stderr += text;
-      },
-      isStderrTerminal: false,
-      showsStackTraces: false,
-      nowMs: () => 0,
-      now: () => new Date("2026-01-01T00:00:00Z"),
-      job: aloneAtWork,
-      openSegmenter: model,
-    },
-    run,
-  );
-  const failure = await command
+  const { io, written } = listeningIo({ openSegmenter: model });
+  const failure = await analyzeCohortCommand(io, run)
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .parseAsync([...args], { from: "user" })
@@ -83,6 +66,15 @@ test("one bad study stops no other; all come together in tables and a page, and 
   const again: string[] = [];
   await cohort([folder, "--out", out], apart(again));
   expect(again).toEqual([join(folder, "three.nii.gz")]);
+});
+
+test("a study measured by another version is not mixed in, and it says what to do", async () => {
+  const [folder, out] = [await writeStudies(), join(root, "out")];
+  await cohort([folder, "--out", out]);
+  await writeFile(join(out, "studies", "two", "measurements.json"), '{"schema":"cmrkit.measurements/1"}');
+  const { stdout, stderr } = await cohort([folder, "--out", out]);
+  expect(stdout).toContain("1 study measured, 2 failed");
+  expect(stderr).toMatch(/is not of the form cmrkit\.measurements\/2; delete the folder/);
 });
 
 test("a study that hangs or crashes is a failure that says so", async () => {

@@ -172,7 +172,8 @@ function summaryText({ outcomes, of, out }: Summary): string {
   const failed = outcomes.filter(({ kind }) => kind === "failed").length;
   const left = of - outcomes.length;
   const rest = left === 0 ? "" : `, ${left} not begun or stopped: the same command goes on with them`;
-  return `${outcomes.length - failed} studies measured, ${failed} failed${rest}
+  const measured = outcomes.length - failed;
+  return `${measured} ${measured === 1 ? "study" : "studies"} measured, ${failed} failed${rest}
 Page: ${join(out, "cohort.html")}
 Table: ${join(out, "cohort.csv")}${failed > 0 ? `\nFailures: ${join(out, "failures.csv")}` : ""}
 Research use only. Not a medical device.

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { readCineFolder } from "@cmrkit/imaging";
 import { dataSetNamed, readCaseImage } from "@cmrkit/learn";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CliIo } from "../io.ts";
-import { aloneAtWork } from "../testing/cli.ts";
+import { listeningIo } from "../testing/cli.ts";
 import { phantomCommand } from "./phantom.ts";
 
 const COARSE = ["--matrix", "32", "--spacing", "8", "--slice-distance", "25", "--frames", "2"];
@@ -17,24 +16,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function phantom(...args: readonly string[]): Promise<string> {
-  let printed = "";
-  const io: CliIo = {
-    stdout: (text) => {
-      printed += text;
-    },
-    stderr: () => {},
-    isStderrTerminal: false,
-    showsStackTraces: false,
-    nowMs: () => 0,
-    now: () => new Date(0),
-    job: aloneAtWork,
-    openSegmenter: () => Promise.reject(new Error("no model is needed to draw a heart")),
-  };
+  const { io, written } = listeningIo();
   await phantomCommand(io)
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .parseAsync([...COARSE, ...args], { from: "user" });
-  return printed;
+  return written.stdout;
 }
 
 test("several hearts lie in folders of their own, each with files and truth, and nothing half-written remains", async () => {

@@ -27,10 +27,20 @@ export function knowingModel(labels: LabelVolume): CliIo["openSegmenter"] {
 
 export async function runCli(
   args: readonly string[],
-  openSegmenter: CliIo["openSegmenter"] = () => Promise.reject(new Error("no model expected here")),
+  openSegmenter: CliIo["openSegmenter"] = noModel,
 ): Promise<CliResult> {
+  const { io, written } = listeningIo({ openSegmenter });
+  const exitCode = await run(args, io);
+  return { exitCode, ...written };
+}
+
+/** A world in which time stands still and no model is expected, and what is written to it so far. */
+export function listeningIo(changes: Partial<CliIo> = {}): {
+  readonly io: CliIo;
+  readonly written: { stdout: string; stderr: string };
+} {
   const written = { stdout: "", stderr: "" };
-  const exitCode = await run(args, {
+  const io: CliIo = {
     stdout: (text) => {
       written.stdout += text;
     },
@@ -42,10 +52,13 @@ export async function runCli(
     nowMs: () => 0,
     now: () => new Date(2026, 0, 2, 3, 4, 5),
     job: aloneAtWork,
-    openSegmenter,
-  });
-  return { exitCode, ...written };
+    openSegmenter: noModel,
+    ...changes,
+  };
+  return { io, written };
 }
+
+const noModel: CliIo["openSegmenter"] = () => Promise.reject(new Error("no model expected here"));
 
 /** Everything below a folder, hidden or not, sorted. */
 export async function filesBelow(folder: string): Promise<readonly string[]> {
