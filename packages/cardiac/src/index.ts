@@ -84,6 +84,19 @@ export {
 } from "./segments/segment-wall.ts";
 export { type StackOrientation, stackOrientation } from "./segments/stack-orientation.ts";
 export { voxelSegments } from "./segments/voxel-segments.ts";
+export type { VentricleLandmarks } from "./slices/annulus-plane.ts";
+export { countedLabels } from "./slices/counted-labels.ts";
+export type { ChosenSlices, SliceChoice, SliceRange } from "./slices/slice-choice.ts";
+export type {
+  CountedSlice,
+  DecidedBy,
+  PhaseLandmarks,
+  PhaseSlices,
+  SliceCounting,
+  VentricleSlices,
+} from "./slices/slice-counting.ts";
+export type { SliceJudgement, SliceVerdict } from "./slices/slice-verdict.ts";
+export type { RuledSlice } from "./slices/wall-rule.ts";
 export {
   BACKGROUND,
   type LabelConvention,

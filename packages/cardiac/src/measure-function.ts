@@ -6,8 +6,17 @@ import { CardiacError } from "./errors.ts";
 import { joinFrames } from "./label-frames.ts";
 import { assertLabelOrder } from "./label-order.ts";
 import { derive, type Measured } from "./measured.ts";
-import { type Phases, phasesFromCurve, type VolumeCurve, volumeCurve } from "./phases.ts";
+import { extremeFrames, measurablePhases, type Phases, volumeCurve } from "./phases.ts";
 import { qualityWarnings, type Warning } from "./quality.ts";
+import { type CountedCurves, countedCurves } from "./slices/counted-curves.ts";
+import type { SliceChoice } from "./slices/slice-choice.ts";
+import {
+  type CountingOptions,
+  countSlices,
+  type SliceCounting,
+  type VentriclePhases,
+} from "./slices/slice-counting.ts";
+import { sliceWarnings } from "./slices/slice-warnings.ts";
 import type { StructureName } from "./structures.ts";
 import {
   cardiacOutputLPerMin,
@@ -23,7 +32,7 @@ import {
 import { RATE_SMOOTHING, type VolumeRates, volumeRates } from "./volume-rates.ts";
 import { extentsOverTime } from "./volumes.ts";
 
-export interface FunctionOptions {
+export interface FunctionOptions extends Pick<CountingOptions, "landmarks"> {
   /** What the labels mean: papillary muscles in the cavity (default), or labelled as myocardium (`papillaryByThreshold`). */
   readonly papillaryMuscles?: PapillaryConvention | undefined;
   readonly heartRatePerMin?: number | undefined;
@@ -32,6 +41,10 @@ export interface FunctionOptions {
   /** Gives body surface area and indexed values. */
   readonly bodySize?: BodySize | undefined;
   readonly bodySurfaceAreaFormula?: BodySurfaceAreaFormula | undefined;
+  /** Which slices count; landmarks decide unless told otherwise where there are any, else all that is labelled counts. */
+  readonly slices?: SliceChoice | undefined;
+  /** With papillary muscles in the cavity, where `labels` have them in the wall: by them the wall around it is judged. */
+  readonly wallLabels?: LabelVolume | undefined;
 }
 
 /** Names the form of the measures; its number rises when the meaning of a field changes. */
@@ -42,6 +55,8 @@ export interface FunctionMeasurements {
   readonly schema: typeof measurementsSchema;
   readonly researchUseOnly: true;
   readonly conventions: Conventions;
+  /** Which slices counted at each phase, and why. */
+  readonly slices: SliceCounting;
   readonly leftVentricle: LeftVentricularFunction;
   readonly rightVentricle: VentricularVolumes;
   /** Equal without shunt or regurgitation, and where both are measured well. */
@@ -81,13 +96,20 @@ const HEART_RATE_PER_MIN = [20, 300] as const;
  * Measures a whole cine, labels in cmrkit's numbers. Each ventricle's end-diastole and end-systole are the frames of
  * its own largest and smallest volume.
  * @throws {CardiacError} `label-order` when the labels are numbered by another convention, `unknown-label`;
- *   `argument` for a body size or heart rate that is no person's, or another number of frame times than frames.
+ *   `argument` for a body size or heart rate that is no person's, another number of frame times than frames, slices that
+ *   the stack does not have, or landmarks that fix no plane.
  * @throws {GridError} `data-size`.
  */
 export function measureFunction(labels: LabelVolume, options: FunctionOptions = {}): FunctionMeasurements {
   const curves = curvesOf(labels);
-  const phases = { left: phasesFromCurve(curves.left), right: phasesFromCurve(curves.right) };
-  return measure(labels, curves, phases, "volume-curve", options);
+  const frames = { left: extremeFrames(curves.left), right: extremeFrames(curves.right) };
+  const counting = countingOf(labels, frames, options);
+  const counted = countedCurves(labels, curves, counting);
+  const phases = {
+    left: measurablePhases(counted.left, frames.left),
+    right: measurablePhases(counted.right, frames.right),
+  };
+  return measure({ labels, curves: counted, phases, counting, phaseSource: "volume-curve" }, options);
 }
 
 /**
@@ -106,16 +128,18 @@ export function measureFunctionFromPair(
   }
   const labels = joinFrames([endDiastole, endSystole]);
   const given: Phases = { endDiastoleIndex: 0, endSystoleIndex: 1 };
-  return measure(labels, curvesOf(labels), { left: given, right: given }, "given", options);
+  const phases = { left: given, right: given };
+  const counting = countingOf(labels, phases, options);
+  const curves = countedCurves(labels, curvesOf(labels), counting);
+  return measure({ labels, curves, phases, counting, phaseSource: "given" }, options);
 }
 
-interface Curves {
-  readonly left: VolumeCurve;
-  readonly right: VolumeCurve;
-  readonly myocardium: VolumeCurve;
+function countingOf(labels: LabelVolume, phases: VentriclePhases, options: FunctionOptions): SliceCounting {
+  const { slices: choice, landmarks, wallLabels } = options;
+  return countSlices(wallLabels ?? labels, phases, { choice, landmarks });
 }
 
-function curvesOf(labels: LabelVolume): Curves {
+function curvesOf(labels: LabelVolume): CountedCurves {
   const curve = (structure: StructureName) => volumeCurve(structure, extentsOverTime(labels, structure));
   return {
     left: curve("leftVentricleBloodPool"),
@@ -124,11 +148,16 @@ function curvesOf(labels: LabelVolume): Curves {
   };
 }
 
+interface Counted {
+  readonly labels: LabelVolume;
+  readonly curves: CountedCurves;
+  readonly phases: VentriclePhases;
+  readonly counting: SliceCounting;
+  readonly phaseSource: PhaseSource;
+}
+
 function measure(
-  labels: LabelVolume,
-  curves: Curves,
-  phases: { readonly left: Phases; readonly right: Phases },
-  phaseSource: PhaseSource,
+  { labels, curves, phases, counting, phaseSource }: Counted,
   options: FunctionOptions,
 ): FunctionMeasurements {
   const labelOrder = assertLabelOrder(labels);
@@ -138,6 +167,7 @@ function measure(
     schema: measurementsSchema,
     researchUseOnly: true,
     conventions: conventionsOf(options.papillaryMuscles ?? "cavity", phaseSource, formulaOf(options)),
+    slices: counting,
     leftVentricle,
     rightVentricle,
     strokeVolumes: comparison(leftVentricle.strokeVolumeMl, rightVentricle.strokeVolumeMl),
@@ -154,12 +184,15 @@ function measure(
       leftVentricleVolumeMl: curves.left.volumesMl,
       rightVentricleVolumeMl: curves.right.volumesMl,
     },
-    warnings: qualityWarnings({ labels, labelOrder, curves, phases, leftVentricle, rightVentricle }),
+    warnings: [
+      ...qualityWarnings({ labels, labelOrder, curves, phases, leftVentricle, rightVentricle }),
+      ...sliceWarnings(counting),
+    ],
   };
 }
 
 function leftVentricularFunction(
-  curves: Curves,
+  curves: CountedCurves,
   phases: Phases,
   heartRatePerMin: number | undefined,
 ): LeftVentricularFunction {

@@ -28,31 +28,32 @@ export function volumeCurve(structure: StructureName, extents: readonly SliceExt
 }
 
 /**
- * Largest and smallest labelled volume; of equal frames the earlier. Frames that cannot be measured take part with
- * what is labelled, so that a missing slice or an empty frame is never skipped for a better-looking neighbour: where
- * such a frame comes out, the phase is not measurable. (What is labelled is less than the whole, so such a frame
- * that does not come out as smallest cannot have been end-systole.)
+ * Frames of largest and smallest labelled volume; of equal frames the earlier. Frames that cannot be measured take part with
+ * what is labelled, so that a missing slice or an empty frame is never skipped for a better-looking neighbour. (What is
+ * labelled is less than the whole, so such a frame that does not come out as smallest cannot have been end-systole.)
  *
- * Not measurable either when no frame has the structure, with one frame, or when the volume never changes.
+ * Not measurable when no frame has the structure, with one frame, or when the volume never changes.
  */
-export function phasesFromCurve(curve: VolumeCurve): Phases {
+export function extremeFrames(curve: VolumeCurve): Phases {
   const why = whyNoPhases(curve);
   if (why !== null) return { endDiastoleIndex: notMeasurable(why), endSystoleIndex: notMeasurable(why) };
   const volumes = curve.extents.map((extent) => extent.labelledVolumeMl);
   return {
-    endDiastoleIndex: measurableFrame(curve, volumes.indexOf(Math.max(...volumes))),
-    endSystoleIndex: measurableFrame(curve, volumes.indexOf(Math.min(...volumes))),
+    endDiastoleIndex: volumes.indexOf(Math.max(...volumes)),
+    endSystoleIndex: volumes.indexOf(Math.min(...volumes)),
   };
+}
+
+/** The same phases where their frames can be measured on the curve, else why they cannot. */
+export function measurablePhases(curve: VolumeCurve, { endDiastoleIndex, endSystoleIndex }: Phases): Phases {
+  const measurable = (frame: Measured) => derive([frame, volumeAt(curve, frame)], (index) => index);
+  return { endDiastoleIndex: measurable(endDiastoleIndex), endSystoleIndex: measurable(endSystoleIndex) };
 }
 
 /** The curve's volume at a phase, or why there is none. */
 export function volumeAt(curve: VolumeCurve, frameIndex: Measured): Measured {
   if (!isMeasured(frameIndex)) return frameIndex;
   return curve.volumesMl[frameIndex] ?? notMeasurable(`there is no frame ${frameIndex}`);
-}
-
-function measurableFrame(curve: VolumeCurve, frameIndex: number): Measured {
-  return derive([volumeAt(curve, frameIndex)], () => frameIndex);
 }
 
 function whyNoPhases({ structure, extents, volumesMl }: VolumeCurve): string | null {

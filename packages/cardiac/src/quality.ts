@@ -20,7 +20,11 @@ export type WarningKind =
   | "frame-not-measurable"
   | "label-order-doubtful"
   | "implausible-value"
-  | "scattered-labels";
+  | "scattered-labels"
+  /** A basal slice counts although less than half of its cavity has wall around it. */
+  | "basal-slice-open"
+  /** A slice was chosen to count in which nothing is labelled. */
+  | "chosen-slice-empty";
 
 export interface Warning {
   readonly kind: WarningKind;

@@ -11,7 +11,7 @@ import { type StructureName, structures } from "./structures.ts";
 
 /** Where a structure lies in the stack at one frame. Slices count from 0 in the grid's order. */
 export interface SliceExtent {
-  /** Labelled voxels of each slice, Z of them. */
+  /** Labelled voxels of each slice, Z of them; where slices count in part, so do their voxels. */
   readonly voxelsPerSlice: readonly number[];
   /** What the labelled slices add up to, whether or not one is missing between them. */
   readonly labelledVolumeMl: number;
@@ -26,13 +26,24 @@ export interface SliceExtent {
  * @throws {GridError} `data-size`; `bad-window` when there is no such frame.
  */
 export function sliceExtent(labels: LabelVolume, structure: StructureName, frameIndex: number): SliceExtent {
-  const voxelsPerSlice = countPerSlice(labels, structures[structure].label, frameIndex);
+  return extentOf(countPerSlice(labels, structures[structure].label, frameIndex), voxelVolumeMl(labels.grid.ijkToLps));
+}
+
+/** The part of an extent that counts. @param shares Of each slice, 0 … 1. */
+export function countedExtent(extent: SliceExtent, shares: readonly number[], voxelMl: number): SliceExtent {
+  return extentOf(
+    extent.voxelsPerSlice.map((voxels, k) => voxels * shares[k]!),
+    voxelMl,
+  );
+}
+
+function extentOf(voxelsPerSlice: readonly number[], voxelMl: number): SliceExtent {
   const first = voxelsPerSlice.findIndex((count) => count > 0);
   const last = voxelsPerSlice.findLastIndex((count) => count > 0);
   const voxels = voxelsPerSlice.reduce((sum, count) => sum + count, 0);
   return {
     voxelsPerSlice,
-    labelledVolumeMl: voxels * voxelVolumeMl(labels.grid.ijkToLps),
+    labelledVolumeMl: voxels * voxelMl,
     between: first === -1 ? null : [first, last],
     missingSlices: [...voxelsPerSlice.keys()].filter((k) => k > first && k < last && voxelsPerSlice[k] === 0),
   };

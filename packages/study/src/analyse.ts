@@ -1,24 +1,30 @@
 /** One study in, labels and measures out: the clinical path from picture to numbers. */
 import {
+  countedLabels,
   type FunctionMeasurements,
   LEFT_VENTRICLE,
   measureFunction,
   measureFunctionFromPair,
   type PapillaryConvention,
+  type PhaseLandmarks,
   papillaryByThreshold,
+  type SliceChoice,
 } from "@cmrkit/cardiac";
 import type { SeenFrom } from "@cmrkit/cardiac/landmarks";
 import { type LabelVolume, labelFrameOf, type Volume } from "@cmrkit/imaging";
 import { correctionWarnings, correctLabels } from "./correct-labels.ts";
 import { StudyError } from "./errors.ts";
+import type { EarlierResults } from "./input/read-earlier-results.ts";
 import type { StudyInput } from "./input/study-input.ts";
-import type { StudyMeasurements } from "./measurements.ts";
+import type { ContourOrigin, ModelFacts, StudyMeasurements } from "./measurements.ts";
 import { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
 import type { Segmenter } from "./segment/index.ts";
 import type { Subject } from "./subject.ts";
 import { measureWall } from "./wall.ts";
+import type { StudyWarning } from "./warning.ts";
 
-export interface AnalysisOptions {
+/** How labels are measured, whoever drew them. */
+export interface MeasuringOptions {
   /** Name and version of the program, for the record. */
   readonly software: string;
   /** What the user says of the subject; each value goes before that of the header. */
@@ -27,6 +33,12 @@ export interface AnalysisOptions {
   readonly papillaryMuscles?: PapillaryConvention;
   /** From where the pictures are seen; unless told, patient coordinates tell. */
   readonly seenFrom?: SeenFrom;
+  /** Which slices count; landmarks decide unless told otherwise where there are any, else all that is labelled counts. */
+  readonly slices?: SliceChoice;
+  readonly landmarks?: PhaseLandmarks;
+}
+
+export interface AnalysisOptions extends MeasuringOptions {
   /** Called as frames are segmented. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -34,7 +46,7 @@ export interface AnalysisOptions {
 export interface Analysis {
   readonly measurements: StudyMeasurements;
   readonly volume: Volume;
-  /** On the volume's grid, as measured. */
+  /** On the volume's grid, as drawn: of slices that do not count too. */
   readonly labels: LabelVolume;
   readonly segmentations: readonly SegmentationFile[];
 }
@@ -42,27 +54,57 @@ export interface Analysis {
 /**
  * Segments a study, corrects the labels frame by frame, and measures both ventricles.
  * @throws {StudyError} `no-heart` when no left ventricular cavity is found in any frame, and what the segmenter throws.
- * @throws {CardiacError} `argument` for a body size or heart rate that is no person's; `no-contrast` when papillary
- *   muscles are asked for and blood is not bright.
+ * @throws {CardiacError} `argument` for a body size or heart rate that is no person's, slices that the stack does not have or
+ *   landmarks that fix no plane; `no-contrast` when papillary muscles are asked for and blood is not bright.
  */
 export async function analyse(input: StudyInput, segmenter: Segmenter, options: AnalysisOptions): Promise<Analysis> {
-  const { volume } = input;
-  const predicted = await segmenter.segment(volume, options.onProgress);
+  const predicted = await segmenter.segment(input.volume, options.onProgress);
   const corrected = correctLabels(predicted);
-  requireHeart(corrected.labels);
-  const papillaryMuscles = options.papillaryMuscles ?? "cavity";
-  const labels = papillaryMuscles === "mass" ? papillaryByThreshold(volume, corrected.labels).labels : corrected.labels;
+  const { name, sha256, licence } = segmenter.model;
+  return measureDrawn(
+    input,
+    {
+      labels: corrected.labels,
+      model: { name, sha256, licence },
+      origin: "model",
+      warnings: correctionWarnings(predicted, corrected),
+    },
+    options,
+  );
+}
+
+/**
+ * Measures the segmentation of an earlier analysis of the same images again, as it is: nothing is segmented and nothing corrected. What
+ * was said of the subject then holds, unless said otherwise now.
+ * @throws as `analyse`.
+ */
+export function measureAgain(input: StudyInput, earlier: EarlierResults, options: MeasuringOptions): Analysis {
+  const { labels, model } = earlier;
+  const subject = { ...earlier.subject, ...options.subject };
+  return measureDrawn(input, { labels, model, origin: "earlier results", warnings: [] }, { ...options, subject });
+}
+
+interface DrawnLabels {
+  /** With papillary muscles in the cavity. */
+  readonly labels: LabelVolume;
+  readonly model: ModelFacts;
+  readonly origin: ContourOrigin;
+  readonly warnings: readonly StudyWarning[];
+}
+
+function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: MeasuringOptions): Analysis {
+  const { volume } = input;
+  requireHeart(drawn.labels);
+  const labels = options.papillaryMuscles === "mass" ? papillaryByThreshold(volume, drawn.labels).labels : drawn.labels;
   const subject: Subject = { ...input.subject, ...options.subject };
-  const measured = measure(input, labels, papillaryMuscles, subject);
-  const { seenFrom } = options;
+  const measured = measure(input, { labels, wallLabels: drawn.labels }, subject, options);
   const { wall, warnings: wallWarnings } = measureWall({
     input,
-    labels: corrected.labels,
+    labels: countedLabels(drawn.labels, measured.slices),
     phases: measured.phases,
-    seenFrom,
+    seenFrom: options.seenFrom,
   });
   const segmentation = segmentationFiles(input, labels);
-  const { name, sha256, licence } = segmenter.model;
   const { schema, researchUseOnly, warnings, ...measures } = measured;
   const measurements: StudyMeasurements = {
     schema,
@@ -70,12 +112,13 @@ export async function analyse(input: StudyInput, segmenter: Segmenter, options: 
     software: options.software,
     input: input.facts,
     subject,
-    model: { name, sha256, licence },
+    model: drawn.model,
+    contours: drawn.origin,
     ...measures,
     wall,
     warnings: [
       ...warnings,
-      ...correctionWarnings(predicted, corrected),
+      ...drawn.warnings,
       ...input.warnings.map(({ kind, message }) => ({ kind, message })),
       ...segmentation.warnings,
       ...wallWarnings,
@@ -92,11 +135,11 @@ function requireHeart({ labels, frameCount }: LabelVolume): void {
 
 function measure(
   { kind, volume }: StudyInput,
-  labels: LabelVolume,
-  papillaryMuscles: PapillaryConvention,
+  { labels, wallLabels }: { readonly labels: LabelVolume; readonly wallLabels: LabelVolume },
   { bodySize, heartRatePerMin }: Subject,
+  { papillaryMuscles = "cavity", slices, landmarks }: MeasuringOptions,
 ): FunctionMeasurements {
-  const options = { papillaryMuscles, bodySize, heartRatePerMin };
+  const options = { papillaryMuscles, bodySize, heartRatePerMin, slices, landmarks, wallLabels };
   if (kind === "cine") return measureFunction(labels, { ...options, frameTimesMs: volume.frameTimesMs });
   return measureFunctionFromPair(labelFrameOf(labels, 0), labelFrameOf(labels, 1), options);
 }

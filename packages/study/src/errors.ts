@@ -2,6 +2,10 @@
 export type StudyErrorKind =
   /** The path is no study: nothing there, or a file of a kind that is not read. */
   | "input"
+  /** The folder holds no results that can be measured again, or those of other images. */
+  | "bad-results"
+  /** The file of landmarks is not as its schema says. */
+  | "bad-landmarks"
   /** The picture shows no heart that the model can find. */
   | "no-heart"
   /** The model's folder is absent, incomplete, damaged, or made for something else. */

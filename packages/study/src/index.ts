@@ -1,4 +1,4 @@
-export { type Analysis, type AnalysisOptions, analyse } from "./analyse.ts";
+export { type Analysis, type AnalysisOptions, analyse, type MeasuringOptions, measureAgain } from "./analyse.ts";
 export { cohortCsv, failuresCsv } from "./cohort/cohort-csv.ts";
 export { cohortPage } from "./cohort/cohort-page.ts";
 export { findStudies } from "./cohort/find-studies.ts";
@@ -12,11 +12,13 @@ export {
 export { correctLabels } from "./correct-labels.ts";
 export { StudyError, type StudyErrorKind } from "./errors.ts";
 export * from "./hand-on/index.ts";
+export { type EarlierResults, readEarlierResults } from "./input/read-earlier-results.ts";
+export { readLandmarks } from "./input/read-landmarks.ts";
 export { type NiftiFile, readNiftiFile, readNiftiPair } from "./input/read-nifti.ts";
 export { kindOfPath, readStudy } from "./input/read-study.ts";
 export { shapeFacts } from "./input/shape-facts.ts";
 export type { InputFacts, StudyInput } from "./input/study-input.ts";
-export { type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
+export { type ContourOrigin, type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
 export { resultFiles, resultNames } from "./output/result-files.ts";
 export { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
 export { segmentsCsv } from "./output/segments-csv.ts";

@@ -12,13 +12,18 @@ export interface ModelFacts {
   readonly licence: string;
 }
 
+/** Whether the contours were drawn for these measures, or read from the segmentation of earlier results, which a person may have changed. */
+export type ContourOrigin = "model" | "earlier results";
+
 export interface StudyMeasurements extends Omit<FunctionMeasurements, "warnings"> {
   /** Name and version of the program. */
   readonly software: string;
   readonly input: InputFacts;
   /** What ranges and indexed values rest on: as the user gave it, else as the header says. */
   readonly subject: Subject;
+  /** What drew the contours, now or for the earlier results. */
   readonly model: ModelFacts;
+  readonly contours: ContourOrigin;
   /** Segment by segment, and the strain of contours. */
   readonly wall: WallMeasurements;
   readonly warnings: readonly StudyWarning[];

@@ -6,6 +6,9 @@ import {
   assertAvailable,
   assertWritable,
   handOn,
+  type MeasuringOptions,
+  measureAgain,
+  readEarlierResults,
   readNiftiPair,
   readStudy,
   resultFiles,
@@ -19,16 +22,18 @@ import { addHandOnOptions, type HandOnFlags, handOnOptions } from "../hand-on-op
 import type { CliIo } from "../io.ts";
 import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
 import { progress } from "../progress.ts";
+import { addSliceOptions, type SliceFlags, sliceOptionsOf } from "../slice-options.ts";
 import { software } from "../software.ts";
 import { addSubjectOptions, type SubjectFlags, subjectOf } from "../subject-options.ts";
 import { summaryText } from "../summary.ts";
 
-interface AnalyzeFlags extends ModelFlags, SubjectFlags, HandOnFlags {
+interface AnalyzeFlags extends ModelFlags, SubjectFlags, SliceFlags, HandOnFlags {
   readonly out: string;
   readonly ed?: string;
   readonly es?: string;
   readonly papillary: PapillaryConvention;
   readonly seenFrom?: "apex" | "base";
+  readonly from?: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -41,6 +46,8 @@ Examples:
   $ cmr analyze acdc-cine.nii.gz --seen-from apex --out results/acdc
   $ cmr analyze study/ --out results/study --outputs seg,sr,fhir
   $ cmr analyze study/ --out results/study --outputs all
+  $ cmr analyze study/ --from results/study --slices ed=2-10,es=3-9 --out results/again
+  $ cmr analyze study/ --landmarks annulus.json --out results/study
 
 Writes measurements.json, volumes.csv (a row a frame), segments.csv (a row for each of the 16 segments of the wall),
 report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity); for a pair segmentation-ed.nii.gz and
@@ -53,6 +60,9 @@ segmentation-es.nii.gz. With --outputs also:
   pdf           the report as encapsulated PDF; needs Chromium               report-pdf.dcm
   fhir          FHIR R4 DiagnosticReport with Observations                   diagnostic-report.json
   csv, parquet  a row a measure                                              measurements.csv, measurements.parquet
+Slices count where their cavity is labelled. --slices rule leaves out what lies above the first slice with wall around half of its
+cavity; ranges count what you choose, ed and es for the left ventricle and its wall, rv-ed and rv-es for the right; landmarks cut
+the stack at the mitral annulus. The report shows every slice with the reason; --from measures again in seconds.
 DICOM outputs need a DICOM input, and carry its patient and study. Research use only; not a medical device.
 `;
 
@@ -74,6 +84,10 @@ export function analyzeCommand(io: CliIo): Command {
         "side the pictures are seen from, if their patient coordinates are wrong",
       ).choices(["apex", "base"]),
     );
+  addSliceOptions(command).option(
+    "--from <dir>",
+    "results of an earlier analysis of these images: its segmentation is measured again, without a model",
+  );
   return addHandOnOptions(addModelOptions(addSubjectOptions(command)))
     .option("--force", "replace results that are there already")
     .option("--json", "print the measurements as JSON")
@@ -89,20 +103,30 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
   const options = await handOnOptions(io, flags);
   const input = await read();
   assertAvailable(input, options);
-  const bar = progress(io, "segmenting slice");
-  const analysis = await withSegmenter(io, flags, (segmenter) =>
-    analyse(input, segmenter, {
-      software,
-      subject,
-      papillaryMuscles: flags.papillary,
-      ...(flags.seenFrom !== undefined && { seenFrom: flags.seenFrom }),
-      onProgress: bar.update,
-    }).finally(bar.end),
-  );
+  const analysis = await analysisOf(io, input, flags, {
+    software,
+    subject,
+    papillaryMuscles: flags.papillary,
+    ...(await sliceOptionsOf(flags)),
+    ...(flags.seenFrom !== undefined && { seenFrom: flags.seenFrom }),
+  });
   const { files, notes } = await handOn(input, analysis, options);
   await writeFolder(flags.out, [...resultFiles(analysis), ...files], policy);
   for (const note of notes) io.stderr(`cmr: ${note}\n`);
   io.stdout(flags.json === true ? resultJson(analysis, flags.out) : summaryText(analysis.measurements, flags.out));
+}
+
+async function analysisOf(
+  io: CliIo,
+  input: StudyInput,
+  flags: AnalyzeFlags,
+  options: MeasuringOptions,
+): Promise<Analysis> {
+  if (flags.from !== undefined) return measureAgain(input, await readEarlierResults(flags.from, input), options);
+  const bar = progress(io, "segmenting slice");
+  return withSegmenter(io, flags, (segmenter) =>
+    analyse(input, segmenter, { ...options, onProgress: bar.update }).finally(bar.end),
+  );
 }
 
 /** @throws {Misuse} unless there is either an input or a pair. */

@@ -1,13 +1,14 @@
 /** `cmr measure`: a table of what the masks of a labelled data set measure, a line a heart. */
+import type { SliceChoice } from "@cmrkit/cardiac";
 import {
   type DataCase,
   dataSetNamed,
   dataSets,
   heartsCsv,
-  type LabelBoth,
   LearnError,
   labelPhases,
   type MeasuredHeart,
+  type MeasuringCase,
   measureCase,
   readTrainingFacts,
   type UnmeasuredHeart,
@@ -23,6 +24,7 @@ interface MeasureFlags extends ModelFlags {
   readonly out: string;
   readonly byModel?: true;
   readonly patients: "validation" | "training" | "all";
+  readonly slices: "labelled" | "rule";
   readonly json?: true;
 }
 
@@ -47,6 +49,11 @@ export function measureCommand(io: CliIo): Command {
         .choices(["validation", "training", "all"])
         .default("all"),
     )
+    .addOption(
+      new Option("--slices <which>", "slices that count: all labelled, or those with wall around half of the cavity")
+        .choices(["labelled", "rule"])
+        .default("labelled"),
+    )
     .option("--json", "print the table as JSON")
     .addHelpText("after", NOTES)
     .action((flags: MeasureFlags) => measure(flags, io));
@@ -54,9 +61,12 @@ export function measureCommand(io: CliIo): Command {
 
 async function measure(flags: MeasureFlags, io: CliIo): Promise<void> {
   const cases = chosenCases(flags);
+  const slices: SliceChoice = { kind: flags.slices };
   const outcomes = flags.byModel
-    ? await withSegmenter(io, flags, (segmenter) => measureAll(cases, io, (ed, es) => labelPhases(segmenter, ed, es)))
-    : await measureAll(cases, io);
+    ? await withSegmenter(io, flags, (segmenter) =>
+        measureAll(cases, io, { slices, labelBoth: (ed, es) => labelPhases(segmenter, ed, es) }),
+      )
+    : await measureAll(cases, io, { slices });
   const hearts = outcomes.filter((each): each is MeasuredHeart => "measures" in each);
   if (hearts.length === 0)
     throw new LearnError("unlabelled", `no case below ${flags.data} can be measured; the first: ${reasonOf(outcomes)}`);
@@ -76,14 +86,14 @@ function chosenCases({ set, data, model, patients }: MeasureFlags): readonly Dat
 async function measureAll(
   cases: readonly DataCase[],
   io: CliIo,
-  labelBoth?: LabelBoth,
+  how: MeasuringCase,
 ): Promise<(MeasuredHeart | UnmeasuredHeart)[]> {
   const outcomes: (MeasuredHeart | UnmeasuredHeart)[] = [];
   for (const each of cases) {
-    const outcome = await measureCase(each, labelBoth);
+    const outcome = await measureCase(each, how);
     outcomes.push(outcome);
     if ("because" in outcome) io.stderr(`${outcome.caseId} left out: ${outcome.because}\n`);
-    else if (labelBoth) io.stderr(`${outcomes.length} of ${cases.length}  ${outcome.caseId}\n`);
+    else if (how.labelBoth) io.stderr(`${outcomes.length} of ${cases.length}  ${outcome.caseId}\n`);
   }
   return outcomes;
 }

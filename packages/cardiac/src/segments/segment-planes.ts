@@ -9,6 +9,7 @@ import { type LabelVolume, labelFrameOf, spacingMm } from "@cmrkit/imaging";
 import type { ContourPoint } from "../contours.ts";
 import { rvInsertionPoints } from "../landmarks/rv-insertion.ts";
 import { type NotMeasurable, notMeasurable } from "../measured.ts";
+import { LEAST_WALLED } from "../slices/wall-rule.ts";
 import { sliceExtent } from "../volumes.ts";
 import { type WallProfile, wallProfile } from "../wall-profile.ts";
 import { type SegmentLevel, segmentAt } from "./aha-segments.ts";
@@ -29,8 +30,6 @@ export interface SegmentPlane {
   readonly septalTurn: 1 | -1;
 }
 
-/** Share of the cavity's outline with wall around it from which on a slice belongs to the ventricle: Schulz-Menger 2020, doi:10.1186/s12968-020-00610-6. */
-const LEAST_WALLED = 0.5;
 /** One slice for each of the three levels. */
 const FEWEST_SLICES = 3;
 

@@ -10,9 +10,11 @@ import type { SeenFrom } from "../landmarks/rv-insertion.ts";
 import { type NotMeasurable, notMeasurable } from "../measured.ts";
 import { sliceExtent } from "../volumes.ts";
 
+export type ApexEnd = "first slice" | "last slice";
+
 export interface StackOrientation {
   readonly kind: "oriented";
-  readonly apexAt: "first slice" | "last slice";
+  readonly apexAt: ApexEnd;
   readonly seenFrom: SeenFrom;
   /** Whether the side was told by the labels and patient coordinates, or by the caller. */
   readonly seenFromBy: "coordinates" | "caller";
@@ -36,19 +38,28 @@ export function stackOrientation(
   frameIndex: number,
   seenFrom?: SeenFrom,
 ): StackOrientation | NotMeasurable {
-  const taper = taperOf(labels, frameIndex);
-  if (Math.abs(taper) < LEAST_TAPER)
-    return notMeasurable("the cavities do not taper, so neither end of the stack is the apex");
-  const apexAt = taper > 0 ? "last slice" : "first slice";
+  const apexAt = apexEnd(labels, frameIndex);
+  if (typeof apexAt !== "string") return apexAt;
   if (seenFrom !== undefined) return { kind: "oriented", apexAt, seenFrom, seenFromBy: "caller" };
   const { iAxis, jAxis, kAxis } = columnsOf(labels.grid.ijkToLps);
-  const towardsApex = scale(kAxis, (taper > 0 ? 1 : -1) / length(kAxis));
+  const towardsApex = scale(kAxis, (apexAt === "last slice" ? 1 : -1) / length(kAxis));
   if (dot(towardsApex, USUAL_APEX) < 0) {
     return notMeasurable("by its labels and coordinates the heart would point to the patient's right, back and head");
   }
   const behindPicture = cross(iAxis, jAxis);
   const isSeenFromApex = dot(behindPicture, towardsApex) < 0;
   return { kind: "oriented", apexAt, seenFrom: isSeenFromApex ? "apex" : "base", seenFromBy: "coordinates" };
+}
+
+/**
+ * The end of the stack towards which the cavities taper at one frame.
+ * @throws {GridError} `data-size`, `bad-window`.
+ */
+export function apexEnd(labels: LabelVolume, frameIndex: number): ApexEnd | NotMeasurable {
+  const taper = taperOf(labels, frameIndex);
+  if (Math.abs(taper) < LEAST_TAPER)
+    return notMeasurable("the cavities do not taper, so neither end of the stack is the apex");
+  return taper > 0 ? "last slice" : "first slice";
 }
 
 /** Positive where both cavities together are larger in the first slices, from −1 to 1. */

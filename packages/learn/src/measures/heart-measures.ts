@@ -6,6 +6,7 @@ import {
   type Measured,
   measureFunctionFromPair,
   notMeasurable,
+  type SliceChoice,
   sliceExtent,
   wallThickness,
 } from "@cmrkit/cardiac";
@@ -22,12 +23,17 @@ export type HeartMeasures = Readonly<Record<string, Measured>>;
  * Volumes, ejection fractions and mass, per m² of body surface where height and weight are known; mass by volume and left by
  * right volume; thickness of the wall in slices that it surrounds, and how much it thickens.
  *
+ * @param slices Which slices count to the volumes; all that are labelled unless told otherwise.
  * Source: the quantities by which ACDC's groups are defined and told apart, Bernard et al. 2018, doi:10.1109/TMI.2018.2837502.
  * @throws {CardiacError} as `measureFunctionFromPair`.
  */
-export function heartMeasures({ ed, es }: PhaseLabels, { heightCm, weightKg }: BodyFacts): HeartMeasures {
+export function heartMeasures(
+  { ed, es }: PhaseLabels,
+  { heightCm, weightKg }: BodyFacts,
+  slices?: SliceChoice,
+): HeartMeasures {
   const bodySize = heightCm !== undefined && weightKg !== undefined ? { heightCm, weightKg } : undefined;
-  const measured = measureFunctionFromPair(ed, es, { bodySize });
+  const measured = measureFunctionFromPair(ed, es, { bodySize, slices });
   return { ...functionOf(measured), ...wallOf({ ed, es }) };
 }
 

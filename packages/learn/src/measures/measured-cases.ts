@@ -1,5 +1,5 @@
 /** The hearts of a data set measured one by one, from its own masks or from a model's. */
-import { CardiacError, structures } from "@cmrkit/cardiac";
+import { CardiacError, type SliceChoice, structures } from "@cmrkit/cardiac";
 import { type Grid, type LabelVolume, type Volume, voxelsPerFrame } from "@cmrkit/imaging";
 import type { CaseImage, CasePixels, DataCase } from "../datasets/data-set.ts";
 import { readCaseImage } from "../datasets/read-case-image.ts";
@@ -24,12 +24,21 @@ export interface UnmeasuredHeart {
 /** Labels of both phases by a model, of images on one grid. */
 export type LabelBoth = (ed: Volume, es: Volume) => Promise<PhaseLabels>;
 
+export interface MeasuringCase {
+  /** What labels the images; without it, the data set's own masks are measured. */
+  readonly labelBoth?: LabelBoth | undefined;
+  /** Which slices count to the volumes; all that are labelled unless told otherwise. */
+  readonly slices?: SliceChoice | undefined;
+}
+
 /**
  * Measures one case.
- * @param labelBoth What labels the images; without it, the data set's own masks are measured.
  * @throws {LearnError} as `readCaseImage`.
  */
-export async function measureCase(each: DataCase, labelBoth?: LabelBoth): Promise<MeasuredHeart | UnmeasuredHeart> {
+export async function measureCase(
+  each: DataCase,
+  { labelBoth, slices }: MeasuringCase = {},
+): Promise<MeasuredHeart | UnmeasuredHeart> {
   const { id: caseId, patient, facts } = each;
   const [ed, es] = (["ed", "es"] as const).map((phase) => each.images.find((image) => isCine(image, phase)));
   if (!ed || !es) return { caseId, because: "it has no short-axis cine of both phases" };
@@ -39,7 +48,7 @@ export async function measureCase(each: DataCase, labelBoth?: LabelBoth): Promis
   const labels = labelBoth ? await labelBoth(volumeOf(pixels.ed), volumeOf(pixels.es)) : ownLabels(pixels);
   if (!labels) return { caseId, because: "it has no masks" };
   try {
-    const measures = heartMeasures(labels, facts);
+    const measures = heartMeasures(labels, facts, slices);
     return { caseId, patient, ...(facts.group !== undefined && { group: facts.group }), measures };
   } catch (error) {
     if (error instanceof CardiacError && error.kind === "label-order") return { caseId, because: error.message };

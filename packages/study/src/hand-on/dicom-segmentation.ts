@@ -9,6 +9,7 @@ import {
   structures,
 } from "@cmrkit/cardiac";
 import { type Segment, type SegmentationEncoding, scaledCieLab, writeSegmentation } from "@cmrkit/imaging";
+import { saidOfContours } from "../contour-origin.ts";
 import { StudyError } from "../errors.ts";
 import { type DicomJob, derivedObject, type ObjectName, RESEARCH_USE_ONLY, trackingUid } from "./job.ts";
 
@@ -44,7 +45,7 @@ function segmentation(
     encoding,
     contentLabel: "CARDIAC",
     contentDescription: "Ventricles and myocardium; research use only",
-    imageComments: `${RESEARCH_USE_ONLY} Drawn by a model, corrected by rule, not checked by a person.`,
+    imageComments: `${RESEARCH_USE_ONLY} Contours: ${saidOfContours(analysis.measurements)}.`,
     source,
     labels: analysis.labels,
     frameIndices,

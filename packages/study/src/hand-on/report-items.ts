@@ -1,6 +1,7 @@
 /** Content items that both kinds of report share: observer, procedure, measures, notes. */
 import { type CodedMeasure, reportConcepts as concepts, isMeasured, quantities } from "@cmrkit/cardiac";
 import { type CodedConcept, type ContentItem, type Related, related } from "@cmrkit/imaging";
+import { saidOfContours } from "../contour-origin.ts";
 import type { StudyMeasurements } from "../measurements.ts";
 import { type DicomJob, derivedObject, observerUid, RESEARCH_USE_ONLY } from "./job.ts";
 
@@ -54,11 +55,13 @@ export function reasons(measures: readonly CodedMeasure[]): readonly ContentItem
 }
 
 /** Research use, conventions and warnings, by which the numbers are to be read. */
-export function notes({ conventions, warnings }: StudyMeasurements): readonly ContentItem[] {
+export function notes(measurements: StudyMeasurements): readonly ContentItem[] {
+  const { conventions, slices, warnings } = measurements;
   const papillary = { cavity: "counted to the cavity", mass: "counted to the mass" }[conventions.papillaryMuscles];
   return [
-    comment(`${RESEARCH_USE_ONLY} Contours were drawn by a model and not checked by a person.`),
+    comment(`${RESEARCH_USE_ONLY} Contours: ${saidOfContours(measurements)}.`),
     comment(`Volumes by ${conventions.volumeMethod}. Papillary muscles ${papillary}.`),
+    comment(`Slices: ${slices.convention}.`),
     comment(`Myocardial density ${conventions.myocardialDensityGPerMl} g/ml.`),
     comment(`Left ventricle: ${conventions.leftVentriclePhases}.`),
     comment(`Right ventricle: ${conventions.rightVentriclePhases}.`),

@@ -1,6 +1,7 @@
 /** The report of one study: a single HTML file that needs nothing beside it, on one to three A4 pages. */
 import { ejectionFractionClass, isMeasured } from "@cmrkit/cardiac";
 import type { Analysis } from "../analyse.ts";
+import { saidOfContours } from "../contour-origin.ts";
 import type { StudyMeasurements } from "../measurements.ts";
 import { figureTable } from "./figure-table.ts";
 import { type Html, html, nothing } from "./html.ts";
@@ -81,12 +82,12 @@ ${term("Classes of ejection fraction", "ESC 2021 and AHA/ACC/HFSA 2022; a class 
 </dl></section>`;
 }
 
-function provenance({ model, software }: StudyMeasurements): Html {
+function provenance({ model, software, contours }: StudyMeasurements): Html {
   return html`<section class="small"><h2>How this was made</h2><dl>
 ${term("Program", software)}
 ${term("Model", `${model.name}; weights under ${model.licence}`)}
 ${term("SHA-256 of the weights", model.sha256)}
-${term("Contours", "drawn by the model, corrected by rule (one piece a structure), not checked by a person")}
+${term("Contours", saidOfContours({ contours }))}
 </dl><p class="badge">Research use only. Not a medical device. Do not base decisions about a patient on it.</p></section>`;
 }
 
