@@ -1,7 +1,7 @@
 /** What a command may touch of the world, so that tests can put another one in its place. */
 import type { Communicator } from "@cmrkit/learn";
 import type { SessionOptions } from "@cmrkit/runtime";
-import type { Segmenter } from "@cmrkit/study";
+import type { OutlineJudge, Segmenter } from "@cmrkit/study";
 
 export interface CliIo {
   readonly stdout: (text: string) => void;
@@ -17,6 +17,7 @@ export interface CliIo {
   /** The processes that work on one task together. */
   readonly job: Job;
   readonly openSegmenter: (modelFolder: string, options: SessionOptions) => Promise<Segmenter>;
+  readonly openJudge: (modelFolder: string, options: SessionOptions) => Promise<OutlineJudge>;
 }
 
 /** The processes that work on one task together, as one of them sees them. */

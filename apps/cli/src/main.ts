@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { availableParallelism } from "node:os";
 import { openMpi } from "@cmrkit/learn";
-import { openSegmenter } from "@cmrkit/study";
+import { openOutlineJudge, openSegmenter } from "@cmrkit/study";
 import { jobOf } from "./job.ts";
 import { run } from "./run.ts";
 
@@ -15,6 +15,7 @@ const exitCode = await run(process.argv.slice(2), {
   now: () => new Date(),
   job,
   openSegmenter,
+  openJudge: openOutlineJudge,
 });
 if (exitCode !== 0) process.exitCode = exitCode; // a command that ran to its end may have set its own
 job.end(exitCode);

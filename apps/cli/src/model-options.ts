@@ -1,7 +1,7 @@
 /** The options that every command with a model shares. */
 import { fileURLToPath } from "node:url";
 import type { Device, SessionOptions } from "@cmrkit/runtime";
-import type { Segmenter } from "@cmrkit/study";
+import type { OutlineJudge, Segmenter } from "@cmrkit/study";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliIo } from "./io.ts";
 
@@ -9,6 +9,9 @@ import type { CliIo } from "./io.ts";
 export const shippedModelFolder = fileURLToPath(new URL("../../../models/cine-sax", import.meta.url));
 
 const DEVICES: readonly Device[] = ["cpu", "webgpu", "cuda"];
+
+/** The judge of outlines that comes with cmrkit. */
+const shippedJudgeFolder = fileURLToPath(new URL("../../../models/outline-judge", import.meta.url));
 
 export interface DeviceFlags {
   readonly device: Device;
@@ -22,6 +25,33 @@ export interface ModelFlags extends DeviceFlags {
 export function addModelOptions(command: Command): Command {
   const shipped = new Option("--model <dir>", "folder of the model").default(shippedModelFolder, "the shipped model");
   return addDeviceOptions(command.addOption(shipped));
+}
+
+export interface JudgeFlags extends DeviceFlags {
+  /** Its folder, or false where none is asked. */
+  readonly judge: string | false;
+}
+
+export function addJudgeOptions(command: Command): Command {
+  const shipped = new Option("--judge <dir>", "folder of the model that judges the contours");
+  return command
+    .addOption(shipped.default(shippedJudgeFolder, "the shipped judge"))
+    .option("--no-judge", "do not have the contours judged");
+}
+
+/** Opens the judge of outlines, if one is wanted, lends it to `use`, and frees it whatever happens. */
+export async function withJudge<T>(
+  io: CliIo,
+  { judge: folder, ...flags }: JudgeFlags,
+  use: (judge?: OutlineJudge) => Promise<T>,
+): Promise<T> {
+  if (folder === false) return use();
+  const judge = await io.openJudge(folder, sessionOptions(flags));
+  try {
+    return await use(judge);
+  } finally {
+    await judge.dispose();
+  }
 }
 
 export function addDeviceOptions(command: Command): Command {

@@ -12,6 +12,8 @@ import {
 } from "@cmrkit/cardiac";
 import type { SeenFrom } from "@cmrkit/cardiac/landmarks";
 import { type LabelVolume, labelFrameOf, type Volume } from "@cmrkit/imaging";
+import { checkOutlines, type OutlineJudge } from "./check/outline-judge.ts";
+import { outlineWarnings } from "./check/outline-warnings.ts";
 import { correctionWarnings, correctLabels } from "./correct-labels.ts";
 import { StudyError } from "./errors.ts";
 import type { EarlierResults } from "./input/read-earlier-results.ts";
@@ -36,6 +38,8 @@ export interface MeasuringOptions {
   /** Which slices count; landmarks decide unless told otherwise where there are any, else all that is labelled counts. */
   readonly slices?: SliceChoice;
   readonly landmarks?: PhaseLandmarks;
+  /** Says whether the outlines look like an expert's; without one that stays unsaid. */
+  readonly judge?: OutlineJudge;
 }
 
 export interface AnalysisOptions extends MeasuringOptions {
@@ -78,7 +82,11 @@ export async function analyse(input: StudyInput, segmenter: Segmenter, options: 
  * was said of the subject then holds, unless said otherwise now.
  * @throws as `analyse`.
  */
-export function measureAgain(input: StudyInput, earlier: EarlierResults, options: MeasuringOptions): Analysis {
+export async function measureAgain(
+  input: StudyInput,
+  earlier: EarlierResults,
+  options: MeasuringOptions,
+): Promise<Analysis> {
   const { labels, model } = earlier;
   const subject = { ...earlier.subject, ...options.subject };
   return measureDrawn(input, { labels, model, origin: "earlier results", warnings: [] }, { ...options, subject });
@@ -92,7 +100,7 @@ interface DrawnLabels {
   readonly warnings: readonly StudyWarning[];
 }
 
-function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: MeasuringOptions): Analysis {
+async function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: MeasuringOptions): Promise<Analysis> {
   const { volume } = input;
   requireHeart(drawn.labels);
   const labels = options.papillaryMuscles === "mass" ? papillaryByThreshold(volume, drawn.labels).labels : drawn.labels;
@@ -104,6 +112,8 @@ function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: MeasuringO
     phases: measured.phases,
     seenFrom: options.seenFrom,
   });
+  const outlines = { volume, labels: drawn.labels, phases: measured.phases };
+  const outlineCheck = await checkOutlines(outlines, options.judge);
   const segmentation = segmentationFiles(input, labels);
   const { schema, researchUseOnly, warnings, ...measures } = measured;
   const measurements: StudyMeasurements = {
@@ -116,7 +126,9 @@ function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: MeasuringO
     contours: drawn.origin,
     ...measures,
     wall,
+    outlineCheck,
     warnings: [
+      ...outlineWarnings(outlineCheck),
       ...warnings,
       ...drawn.warnings,
       ...input.warnings.map(({ kind, message }) => ({ kind, message })),

@@ -1,4 +1,5 @@
 export { type Analysis, type AnalysisOptions, analyse, type MeasuringOptions, measureAgain } from "./analyse.ts";
+export * from "./check/index.ts";
 export { cohortCsv, failuresCsv } from "./cohort/cohort-csv.ts";
 export { cohortPage } from "./cohort/cohort-page.ts";
 export { findStudies } from "./cohort/find-studies.ts";
@@ -19,6 +20,7 @@ export { kindOfPath, readStudy } from "./input/read-study.ts";
 export { shapeFacts } from "./input/shape-facts.ts";
 export type { InputFacts, StudyInput } from "./input/study-input.ts";
 export { type ContourOrigin, type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
+export { modelFiles } from "./model-files.ts";
 export { resultFiles, resultNames } from "./output/result-files.ts";
 export { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
 export { segmentsCsv } from "./output/segments-csv.ts";

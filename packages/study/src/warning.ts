@@ -11,6 +11,8 @@ export type StudyWarningKind =
   | "images-left-out"
   /** Height, weight or heart rate in the file's header are no person's, and are not used. */
   | "header-value-unusable"
+  /** The outlines look less like an expert's than 98 of 100 experts' own. */
+  | "outlines-doubtful"
   /** Much of what the model marked was taken away or filled, frame by frame, before measuring. */
   | "labels-corrected"
   /** Nothing says from where the pictures are seen, so the names of segments rest on the usual display. */

@@ -20,14 +20,21 @@ import { Command, Option } from "commander";
 import { Misuse } from "../failure.ts";
 import { addHandOnOptions, type HandOnFlags, handOnOptions } from "../hand-on-options.ts";
 import type { CliIo } from "../io.ts";
-import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
+import {
+  addJudgeOptions,
+  addModelOptions,
+  type JudgeFlags,
+  type ModelFlags,
+  withJudge,
+  withSegmenter,
+} from "../model-options.ts";
 import { progress } from "../progress.ts";
 import { addSliceOptions, type SliceFlags, sliceOptionsOf } from "../slice-options.ts";
 import { software } from "../software.ts";
 import { addSubjectOptions, type SubjectFlags, subjectOf } from "../subject-options.ts";
 import { summaryText } from "../summary.ts";
 
-interface AnalyzeFlags extends ModelFlags, SubjectFlags, SliceFlags, HandOnFlags {
+interface AnalyzeFlags extends ModelFlags, JudgeFlags, SubjectFlags, SliceFlags, HandOnFlags {
   readonly out: string;
   readonly ed?: string;
   readonly es?: string;
@@ -88,7 +95,7 @@ export function analyzeCommand(io: CliIo): Command {
     "--from <dir>",
     "results of an earlier analysis of these images: its segmentation is measured again, without a model",
   );
-  return addHandOnOptions(addModelOptions(addSubjectOptions(command)))
+  return addHandOnOptions(addJudgeOptions(addModelOptions(addSubjectOptions(command))))
     .option("--force", "replace results that are there already")
     .option("--json", "print the measurements as JSON")
     .addHelpText("after", EXAMPLES)
@@ -103,13 +110,16 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
   const options = await handOnOptions(io, flags);
   const input = await read();
   assertAvailable(input, options);
-  const analysis = await analysisOf(io, input, flags, {
+  const measuring = {
     software,
     subject,
     papillaryMuscles: flags.papillary,
     ...(await sliceOptionsOf(flags)),
     ...(flags.seenFrom !== undefined && { seenFrom: flags.seenFrom }),
-  });
+  };
+  const analysis = await withJudge(io, flags, (judge) =>
+    analysisOf(io, input, flags, { ...measuring, ...(judge && { judge }) }),
+  );
   const { files, notes } = await handOn(input, analysis, options);
   await writeFolder(flags.out, [...resultFiles(analysis), ...files], policy);
   for (const note of notes) io.stderr(`cmr: ${note}\n`);

@@ -23,7 +23,14 @@ import {
 import { randomStream } from "@cmrkit/tensor";
 import { Command } from "commander";
 import type { CliIo } from "../io.ts";
-import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
+import {
+  addJudgeOptions,
+  addModelOptions,
+  type JudgeFlags,
+  type ModelFlags,
+  withJudge,
+  withSegmenter,
+} from "../model-options.ts";
 import { progress } from "../progress.ts";
 import { software } from "../software.ts";
 import { textTable } from "../text-table.ts";
@@ -31,7 +38,7 @@ import { textTable } from "../text-table.ts";
 /** One heart for everyone: the demo shows the same numbers on every machine. */
 const SEED = "cmr demo";
 
-interface DemoFlags extends ModelFlags {
+interface DemoFlags extends ModelFlags, JudgeFlags {
   readonly out: string;
 }
 
@@ -39,7 +46,7 @@ export function demoCommand(io: CliIo): Command {
   const command = new Command("demo")
     .description("make a simulated study, analyse it, and compare the result with the truth")
     .option("--out <dir>", "folder for study and results; an earlier demo in it is replaced", "out/demo");
-  return addModelOptions(command)
+  return addJudgeOptions(addModelOptions(command))
     .addHelpText("after", "\nExample:\n  $ cmr demo\n")
     .action((flags: DemoFlags) => demo(io, flags));
 }
@@ -52,7 +59,9 @@ async function demo(io: CliIo, flags: DemoFlags): Promise<void> {
     io.stderr(`wrote ${folders.dicom}; reading it back and measuring …\n`);
     const bar = progress(io, "segmenting slice");
     const input = await readStudy(folders.dicom);
-    const analysis = await analyse(input, segmenter, { software, onProgress: bar.update }).finally(bar.end);
+    const analysis = await withJudge(io, flags, (judge) =>
+      analyse(input, segmenter, { software, onProgress: bar.update, ...(judge && { judge }) }).finally(bar.end),
+    );
     return { analysis, truth: study.truth };
   });
   await writeResults(folders.results, analysis);

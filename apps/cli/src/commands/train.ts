@@ -26,6 +26,7 @@ import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-opt
 import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
 import { trainingReporter } from "../training-reporter.ts";
+import { trainJudgeCommand } from "./train-judge.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/segmentation-cine-sax.json");
 
@@ -56,7 +57,7 @@ export function trainCommand(io: CliIo): Command {
     .option("--name <name>", "name of the model", "cmrkit cine SAX segmentation")
     .addHelpText("after", NOTES)
     .action((options: TrainOptions) => train(options, io));
-  return new Command("train").description("train a model").addCommand(segmentation);
+  return new Command("train").description("train a model").addCommand(segmentation).addCommand(trainJudgeCommand(io));
 }
 
 async function train({ config: path, data, out, name, from, ...flags }: TrainOptions, io: CliIo): Promise<void> {

@@ -1,7 +1,7 @@
 /** Runs `cmr` within the test's process, with a model that knows the answer. */
 import { readdir } from "node:fs/promises";
 import type { LabelVolume } from "@cmrkit/imaging";
-import type { Segmenter } from "@cmrkit/study";
+import type { OutlineJudge, Segmenter } from "@cmrkit/study";
 import type { CliIo, ExitCode, Job } from "../io.ts";
 import { jobOf } from "../job.ts";
 import { run } from "../run.ts";
@@ -53,10 +53,17 @@ export function listeningIo(changes: Partial<CliIo> = {}): {
     now: () => new Date(2026, 0, 2, 3, 4, 5),
     job: aloneAtWork,
     openSegmenter: noModel,
+    openJudge: async () => silentJudge,
     ...changes,
   };
   return { io, written };
 }
+
+/** A judge that says nothing. */
+const silentJudge: OutlineJudge = {
+  judge: async () => ({ kind: "not-judged", reason: "the judge of tests says nothing" }),
+  dispose: async () => {},
+};
 
 const noModel: CliIo["openSegmenter"] = () => Promise.reject(new Error("no model expected here"));
 

@@ -1,5 +1,5 @@
 export { type IntensityScale, intensityScale, scaled } from "./intensities.ts";
-export { modelFiles, openSegmenter } from "./model-folder.ts";
+export { openSegmenter } from "./model-folder.ts";
 export {
   INPUT_SLICES,
   modelCardSchema,

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { float32, writeSafetensors } from "@cmrkit/tensor";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { StudyError } from "../errors.ts";
-import { modelFiles, openSegmenter } from "./model-folder.ts";
+import { modelFiles } from "../model-files.ts";
+import { openSegmenter } from "./model-folder.ts";
 
 let folder: string;
 beforeEach(() => {

@@ -1,0 +1,44 @@
+/** The trained judge as the folder that `cmr analyze` opens. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { JUDGE_BATCH, modelFiles, type OutlineJudgeFile } from "@cmrkit/study";
+import { encodeFloat16, type HostTensor, type NamedTensors, writeSafetensors } from "@cmrkit/tensor";
+import { ACDC_WEIGHTS_LICENCE } from "../segmentation/export.ts";
+import { writeFileAtomically } from "../training/atomic-file.ts";
+import type { Calibration } from "./calibration.ts";
+import type { JudgeConfig } from "./judge-config.ts";
+import { judgeModel } from "./judge-network.ts";
+
+export interface JudgeFacts {
+  readonly config: JudgeConfig;
+  /** Patients of each fold, whose left-out judgements set the limit; the judge itself learnt from all. */
+  readonly folds: readonly (readonly string[])[];
+  readonly steps: number;
+  readonly calibration: Calibration;
+}
+
+/** Writes `model.json`, `network.onnx`, `weights.safetensors` (half precision) and `training.json` into a folder. */
+export function writeJudgeModel(folder: string, name: string, weights: NamedTensors, facts: JudgeFacts): void {
+  mkdirSync(folder, { recursive: true });
+  const card: OutlineJudgeFile = {
+    schema: "cmrkit.model/1",
+    name,
+    task: "outline-judge",
+    licence: ACDC_WEIGHTS_LICENCE,
+    limit: facts.calibration.limit,
+  };
+  const bytes = writeSafetensors(halved(weights), { name, licence: ACDC_WEIGHTS_LICENCE });
+  writeFileAtomically(join(folder, modelFiles.weights), bytes);
+  writeFileAtomically(join(folder, modelFiles.network), judgeModel(facts.config, JUDGE_BATCH));
+  writeFileAtomically(join(folder, "training.json"), `${JSON.stringify(facts, null, 2)}\n`);
+  writeFileAtomically(join(folder, modelFiles.card), `${JSON.stringify(card, null, 2)}\n`);
+}
+
+function halved(weights: NamedTensors): Map<string, HostTensor> {
+  return new Map(
+    [...weights].map(([name, { data, shape }]) => {
+      if (!(data instanceof Float32Array)) throw new TypeError(`internal: weight ${name} is no float32 tensor`);
+      return [name, { dtype: "float16", shape, data: encodeFloat16(data) }];
+    }),
+  );
+}

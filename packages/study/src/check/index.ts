@@ -1,0 +1,19 @@
+export { BOX_PIXEL_MM, type BoxPhase, boxPhases, type HeartBox, heartBox, type LabelledPhases } from "./heart-box.ts";
+export { JUDGE_BATCH, type JudgedSlice, judgeOutlines } from "./judge.ts";
+export {
+  type OutlineCheck,
+  type OutlineJudge,
+  type OutlineJudgeFile,
+  type OutlinesToJudge,
+  openOutlineJudge,
+} from "./outline-judge.ts";
+export { outlineScore, wrongShare } from "./outline-score.ts";
+export {
+  boxPlaces,
+  fillView,
+  judgedSlices,
+  VIEW_CHANNELS,
+  VIEW_SIZE,
+  type ViewedSlice,
+  type ViewPlace,
+} from "./slice-view.ts";

@@ -1,0 +1,79 @@
+/**
+ * The gate that outlines pass before their numbers are trusted: those that the judge finds more wrong than it finds
+ * experts' own ask for a look. It says nothing of the patient, and changes no value.
+ */
+import { isMeasured, type Phases } from "@cmrkit/cardiac";
+import type { LabelVolume, Volume } from "@cmrkit/imaging";
+import type { SessionOptions } from "@cmrkit/runtime";
+import { z } from "zod";
+import type { ModelFacts } from "../measurements.ts";
+import { openModelFiles } from "../model-files.ts";
+import { type JudgedSlice, judgeOutlines } from "./judge.ts";
+import { outlineScore } from "./outline-score.ts";
+
+export const outlineJudgeCardSchema = z.strictObject({
+  schema: z.literal("cmrkit.model/1"),
+  name: z.string().min(1),
+  task: z.literal("outline-judge"),
+  licence: z.string().min(1),
+  /** The largest score that passes: 98 of 100 experts' outlines that the judge had not learnt from stay below. */
+  limit: z.number().positive(),
+});
+
+/** Contents of the judge's `model.json`. */
+export type OutlineJudgeFile = z.infer<typeof outlineJudgeCardSchema>;
+
+export type OutlineCheck =
+  | {
+      readonly kind: "judged";
+      /** `review`: a person must look at the contours first. */
+      readonly verdict: "pass" | "review";
+      readonly score: number;
+      readonly limit: number;
+      readonly slices: readonly JudgedSlice[];
+      readonly model: ModelFacts;
+    }
+  | { readonly kind: "not-judged"; readonly reason: string };
+
+export interface OutlinesToJudge {
+  readonly volume: Volume;
+  /** On the volume's grid, papillary muscles in the cavity. */
+  readonly labels: LabelVolume;
+  /** Of the left ventricle. */
+  readonly phases: Phases;
+}
+
+export interface OutlineJudge {
+  judge(outlines: OutlinesToJudge): Promise<OutlineCheck>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Opens the judge of a folder.
+ * @throws {StudyError} `bad-model`; @throws {RuntimeFailure} when the device is not there.
+ */
+export async function openOutlineJudge(folder: string, options: SessionOptions = {}): Promise<OutlineJudge> {
+  const form = { kind: "outline judge", schema: outlineJudgeCardSchema };
+  const { card, session, sha256 } = await openModelFiles(folder, form, options);
+  const { name, licence, limit } = card;
+  return {
+    judge: async ({ volume, labels, phases: { endDiastoleIndex, endSystoleIndex } }) => {
+      if (!isMeasured(endDiastoleIndex)) return notJudged(endDiastoleIndex.notMeasurable);
+      if (!isMeasured(endSystoleIndex)) return notJudged(endSystoleIndex.notMeasurable);
+      const slices = await judgeOutlines(session, { volume, labels, endDiastoleIndex, endSystoleIndex });
+      const score = outlineScore(slices);
+      const verdict = score <= limit ? "pass" : "review";
+      return { kind: "judged", verdict, score, limit, slices, model: { name, sha256, licence } };
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+/** What the judge says of outlines, if there is one. */
+export async function checkOutlines(outlines: OutlinesToJudge, judge: OutlineJudge | undefined): Promise<OutlineCheck> {
+  return judge ? judge.judge(outlines) : notJudged("no judge was asked");
+}
+
+function notJudged(reason: string): OutlineCheck {
+  return { kind: "not-judged", reason };
+}
