@@ -103,7 +103,12 @@ export {
 } from "./measures/classify-table.ts";
 export { type FeatureTable, featureTable, type TableColumns } from "./measures/feature-table.ts";
 export { heartsCsv } from "./measures/hearts-csv.ts";
-export { type MeasuredHeart, type MeasuringCase, measureCase, type UnmeasuredHeart } from "./measures/measured-cases.ts";
+export {
+  type MeasuredHeart,
+  type MeasuringCase,
+  measureCase,
+  type UnmeasuredHeart,
+} from "./measures/measured-cases.ts";
 export { brierScore, expectedCalibrationError } from "./metrics/calibration.ts";
 export { type ClassificationMetricName, classificationMetrics } from "./metrics/classification.ts";
 export type { ClassifiedCase } from "./metrics/classified-case.ts";

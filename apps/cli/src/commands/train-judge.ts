@@ -18,8 +18,8 @@ interface JudgeFlags extends DeviceFlags {
 const NOTES = `
 Learns to find damage that is done to experts' outlines. Five judges are each tried on a fifth of the patients that they never
 saw, as experts drew them and damaged in sixteen ways; the limit is set so that 98 of 100 experts' outlines pass. The judge
-that ships then learns from all. The run folder receives run.json, slices.csv of each fold, and at the end model/, which
-cmr analyze --judge opens. Stop at any time with Ctrl-C; the same command goes on where it stopped.
+that ships then learns from all. The run folder receives run.json, slices.csv of each fold, and at the end card.md and model/,
+which cmr analyze --judge opens. Stop at any time with Ctrl-C; the same command goes on where it stopped.
 
 Example:
   cmr train outline-judge --data ../shared/data/acdc --out runs/judge`;

@@ -3,18 +3,12 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { modelFiles, type SegmentationModelFile } from "@cmrkit/study";
-import {
-  decodeFloat16,
-  encodeFloat16,
-  type HostTensor,
-  type NamedTensors,
-  readSafetensors,
-  writeSafetensors,
-} from "@cmrkit/tensor";
+import { decodeFloat16, type HostTensor, type NamedTensors, readSafetensors, writeSafetensors } from "@cmrkit/tensor";
 import { z } from "zod";
 import type { Split } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
+import { halved } from "../training/half-precision.ts";
 import { parseSegmentationConfig, type SegmentationConfig } from "./config.ts";
 import { segmentationModel } from "./network.ts";
 
@@ -112,13 +106,4 @@ export function readTrainingFacts(folder: string): TrainingFacts {
     if (error instanceof LearnError) throw error;
     throw new LearnError("bad-checkpoint", `${path} does not tell how the model was trained: ${String(error)}`);
   }
-}
-
-function halved(weights: NamedTensors): Map<string, HostTensor> {
-  return new Map(
-    [...weights].map(([name, { data, shape }]) => {
-      if (!(data instanceof Float32Array)) throw new TypeError(`internal: weight ${name} is no float32 tensor`);
-      return [name, { dtype: "float16", shape, data: encodeFloat16(data) }];
-    }),
-  );
 }

@@ -1,20 +1,19 @@
 /** Training the segmentation network: from a folder of labelled patients to the averaged weights. */
 import { createHash } from "node:crypto";
 import {
-  AVERAGE,
   compareParameters,
   initialParameters,
   type ParameterSpec,
   type Scalars,
-  stateName,
   type WarmUpCosine,
   warmUpCosine,
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
-import { type HostTensor, type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
+import { type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
 import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
 import { type Split, splitPatients } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
+import { averageDecay, averagedWeights, withAverages } from "../training/averaged-weights.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
 import type { SegmentationConfig } from "./config.ts";
 import { LABELLED_WINDOWS, segmentationProgram } from "./network.ts";
@@ -63,7 +62,7 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
     runHash: hashOf({ config, split: split.sha256, ...originOf(initialWeights) }),
     steps: config.optimiser.steps,
     program,
-    firstState: () => firstState(initialWeights ?? initialParameters(specs, random.fork("parameters"))),
+    firstState: () => withAverages(initialWeights ?? initialParameters(specs, random.fork("parameters"))),
     batches: (at) => Promise.resolve([{ kind: LABELLED_WINDOWS, feeds: batches.batch(at) }]),
     scalars: (at) => scalarsOf(config, at),
     checkpointEvery: config.every.checkpoint,
@@ -105,21 +104,6 @@ function assertFits(specs: readonly ParameterSpec[], weights: NamedTensors): voi
       "bad-checkpoint",
       `the weights to start from are another network's: ${wrong} is missing or differs in shape`,
     );
-}
-
-/** Parameters, whose average starts as themselves. */
-function firstState(parameters: NamedTensors): NamedTensors {
-  const averages = [...parameters].map(([name, value]) => [stateName(AVERAGE, name), value] as const);
-  return new Map<string, HostTensor>([...parameters, ...averages]);
-}
-
-function averagedWeights(specs: readonly ParameterSpec[], state: NamedTensors): Map<string, HostTensor> {
-  return new Map(specs.map(({ name }) => [name, state.get(stateName(AVERAGE, name))!]));
-}
-
-/** Early averages would remember the start: the decay grows with the step, as in TensorFlow's `num_updates` rule. */
-function averageDecay(most: number, step: number): number {
-  return Math.min(most, (1 + step) / (10 + step));
 }
 
 function scalarsOf({ optimiser }: SegmentationConfig, step: number): Scalars {

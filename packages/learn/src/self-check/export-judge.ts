@@ -1,10 +1,12 @@
 /** The trained judge as the folder that `cmr analyze` opens. */
+import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { JUDGE_BATCH, modelFiles, type OutlineJudgeFile } from "@cmrkit/study";
-import { encodeFloat16, type HostTensor, type NamedTensors, writeSafetensors } from "@cmrkit/tensor";
+import { elementCount, type NamedTensors, writeSafetensors } from "@cmrkit/tensor";
 import { ACDC_WEIGHTS_LICENCE } from "../segmentation/export.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
+import { halved } from "../training/half-precision.ts";
 import type { Calibration } from "./calibration.ts";
 import type { JudgeConfig } from "./judge-config.ts";
 import { judgeModel } from "./judge-network.ts";
@@ -18,7 +20,12 @@ export interface JudgeFacts {
 }
 
 /** Writes `model.json`, `network.onnx`, `weights.safetensors` (half precision) and `training.json` into a folder. */
-export function writeJudgeModel(folder: string, name: string, weights: NamedTensors, facts: JudgeFacts): void {
+export function writeJudgeModel(
+  folder: string,
+  name: string,
+  weights: NamedTensors,
+  facts: JudgeFacts,
+): { readonly parameters: number; readonly sha256: string } {
   mkdirSync(folder, { recursive: true });
   const card: OutlineJudgeFile = {
     schema: "cmrkit.model/1",
@@ -32,13 +39,6 @@ export function writeJudgeModel(folder: string, name: string, weights: NamedTens
   writeFileAtomically(join(folder, modelFiles.network), judgeModel(facts.config, JUDGE_BATCH));
   writeFileAtomically(join(folder, "training.json"), `${JSON.stringify(facts, null, 2)}\n`);
   writeFileAtomically(join(folder, modelFiles.card), `${JSON.stringify(card, null, 2)}\n`);
-}
-
-function halved(weights: NamedTensors): Map<string, HostTensor> {
-  return new Map(
-    [...weights].map(([name, { data, shape }]) => {
-      if (!(data instanceof Float32Array)) throw new TypeError(`internal: weight ${name} is no float32 tensor`);
-      return [name, { dtype: "float16", shape, data: encodeFloat16(data) }];
-    }),
-  );
+  const parameters = [...weights.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  return { parameters, sha256: createHash("sha256").update(bytes).digest("hex") };
 }

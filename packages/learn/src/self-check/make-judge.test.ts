@@ -49,6 +49,9 @@ test("a making that is stopped goes on where it was, and ends with the same judg
   expect(whole!.calibration.experts.of).toBe(3);
   const weights = (name: string) => readFileSync(join(folder, name, "model", "weights.safetensors"));
   expect(weights("parts").equals(weights("whole"))).toBe(true);
+  const card = readFileSync(join(folder, "whole", "card.md"), "utf8");
+  expect(card).toContain("ACDC, 3 patients");
+  expect(card).toMatch(/a slice without labels \| \d of 3/);
 });
 
 test("the judge that was made is opened and says something of a heart", async () => {

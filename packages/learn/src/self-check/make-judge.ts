@@ -4,9 +4,11 @@ import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import { JUDGE_BATCH } from "@cmrkit/study";
 import { permutation, randomStream } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
+import { writeFileAtomically } from "../training/atomic-file.ts";
 import type { TrainingProgress } from "../training/loop.ts";
 import { calibrate } from "./calibration.ts";
 import { type JudgeFacts, writeJudgeModel } from "./export-judge.ts";
+import { judgeCard } from "./judge-card.ts";
 import type { JudgeConfig } from "./judge-config.ts";
 import { judgeModel } from "./judge-network.ts";
 import type { JudgedHeart } from "./judged-heart.ts";
@@ -17,7 +19,7 @@ import { type TriedOutlines, tryJudge } from "./try-judge.ts";
 export interface JudgeMaking {
   readonly hearts: readonly JudgedHeart[];
   readonly config: JudgeConfig;
-  /** Receives a folder for each fold with its checkpoint and `slices.csv`, and `model/`. */
+  /** Receives a folder for each fold with its checkpoint and `slices.csv`, `model/` and its `card.md`. */
   readonly runFolder: string;
   readonly name: string;
   readonly session?: SessionOptions;
@@ -44,7 +46,8 @@ export async function makeJudge(making: JudgeMaking): Promise<JudgeFacts | undef
   if (whole.step < config.optimiser.steps) return undefined;
   const ids = folds.map((fold) => fold.map(({ id }) => id));
   const facts = { config, folds: ids, steps: whole.step, calibration: calibrate(tried) };
-  writeJudgeModel(join(runFolder, "model"), name, whole.weights, facts);
+  const written = writeJudgeModel(join(runFolder, "model"), name, whole.weights, facts);
+  writeFileAtomically(join(runFolder, "card.md"), judgeCard({ name, facts, ...written }));
   return facts;
 }
 

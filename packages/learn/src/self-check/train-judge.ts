@@ -1,8 +1,9 @@
 /** Training the judge of outlines on experts' outlines and damage done to them. */
 import { createHash } from "node:crypto";
-import { AVERAGE, initialParameters, type ParameterSpec, stateName, warmUpCosine } from "@cmrkit/nn";
+import { initialParameters, warmUpCosine } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
-import { type HostTensor, type NamedTensors, randomStream } from "@cmrkit/tensor";
+import { type NamedTensors, randomStream } from "@cmrkit/tensor";
+import { averageDecay, averagedWeights, withAverages } from "../training/averaged-weights.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
 import type { Batch } from "../training/trainer.ts";
 import { judgeBatch } from "./judge-batches.ts";
@@ -33,7 +34,7 @@ export async function trainJudge({ hearts, config, runFolder, ...rest }: JudgeRu
     runHash: hashOf({ config, hearts: hearts.map(({ id }) => id) }),
     steps: config.optimiser.steps,
     program,
-    firstState: () => firstState(initialParameters(specs, random.fork("parameters"))),
+    firstState: () => withAverages(initialParameters(specs, random.fork("parameters"))),
     batches: preparedAhead((at) => {
       const feeds = judgeBatch(boxes, config.batches, random.fork("batches").fork(at));
       return [{ kind: VIEWS, feeds }];
@@ -42,7 +43,7 @@ export async function trainJudge({ hearts, config, runFolder, ...rest }: JudgeRu
     checkpointEvery: 200,
     ...rest,
   });
-  return { weights: averaged(specs, state), step };
+  return { weights: averagedWeights(specs, state), step };
 }
 
 /** Makes the batch of an update while the one before it is at work. */
@@ -61,17 +62,8 @@ function scalarsOf({ optimiser }: JudgeConfig, step: number) {
   const { learningRate: peak, finalLearningRate: final, warmUpSteps, steps: totalSteps, emaDecay } = optimiser;
   return {
     learningRate: warmUpCosine({ peak, final, warmUpSteps, totalSteps }, step),
-    emaDecay: Math.min(emaDecay, (1 + step) / (10 + step)),
+    emaDecay: averageDecay(emaDecay, step),
   };
-}
-
-function firstState(parameters: NamedTensors): NamedTensors {
-  const averages = [...parameters].map(([name, value]) => [stateName(AVERAGE, name), value] as const);
-  return new Map<string, HostTensor>([...parameters, ...averages]);
-}
-
-function averaged(specs: readonly ParameterSpec[], state: NamedTensors): NamedTensors {
-  return new Map(specs.map(({ name }) => [name, state.get(stateName(AVERAGE, name))!]));
 }
 
 function hashOf(value: unknown): string {

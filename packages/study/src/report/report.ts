@@ -82,13 +82,20 @@ ${term("Classes of ejection fraction", "ESC 2021 and AHA/ACC/HFSA 2022; a class 
 </dl></section>`;
 }
 
-function provenance({ model, software, contours }: StudyMeasurements): Html {
+function provenance({ model, software, contours, outlineCheck }: StudyMeasurements): Html {
   return html`<section class="small"><h2>How this was made</h2><dl>
 ${term("Program", software)}
 ${term("Model", `${model.name}; weights under ${model.licence}`)}
 ${term("SHA-256 of the weights", model.sha256)}
 ${term("Contours", saidOfContours({ contours }))}
+${term("Contours judged", saidOfCheck(outlineCheck))}
 </dl><p class="badge">Research use only. Not a medical device. Do not base decisions about a patient on it.</p></section>`;
+}
+
+function saidOfCheck(check: StudyMeasurements["outlineCheck"]): string {
+  if (check.kind === "not-judged") return `not judged: ${check.reason}`;
+  const verdict = check.verdict === "pass" ? "like an expert's" : "doubtful, see the first page";
+  return `${verdict}; ${check.score.toFixed(2)} where up to ${check.limit.toFixed(2)} passes, by ${check.model.name}`;
 }
 
 function term(name: string, text: string): Html {

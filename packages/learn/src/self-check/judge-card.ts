@@ -1,0 +1,55 @@
+/** The model card of a judge of outlines. */
+import { ACDC_WEIGHTS_LICENCE } from "../segmentation/export.ts";
+import type { JudgeFacts } from "./export-judge.ts";
+
+export interface JudgeCardFacts {
+  readonly name: string;
+  readonly facts: JudgeFacts;
+  readonly parameters: number;
+  /** Of the weight file. */
+  readonly sha256: string;
+}
+
+/** The card as Markdown. */
+export function judgeCard({ name, facts, parameters, sha256 }: JudgeCardFacts): string {
+  const { config, folds, steps, calibration } = facts;
+  const { limit, experts, expertsByOthersLimit, damaged, kinds } = calibration;
+  const { hearts, slicesPerHeart } = config.batches;
+  const patients = folds.reduce((sum, fold) => sum + fold.length, 0);
+  const rows = Object.entries(kinds).map(([kind, { caught, of }]) => `| ${kind} | ${caught} of ${of} |`);
+  return `# ${name}
+
+Says of the outlines of a short-axis cine, at end-diastole and end-systole, which pixels bear a wrong label: right ventricular cavity,
+left ventricular myocardium, left ventricular cavity. \`cmr analyze\` asks it and warns where outlines look less like an expert's than 98 of
+100 experts' own. Research use only, not a medical device.
+
+| | |
+|---|---|
+| weights | ${parameters.toLocaleString("en")} parameters, half precision, SHA-256 \`${sha256}\` |
+| licence of the weights | ${ACDC_WEIGHTS_LICENCE} |
+| network | 2D residual U-Net on 2×2 patches, channels ${config.network.channels.join(", ")}; input: 64×64 pixels of 2 mm, a slice's picture and labels, those of the other phase, and the labels of both neighbours |
+| trained on | ACDC, ${patients} patients, experts' outlines and sixteen kinds of damage done to them; ${steps} steps of ${hearts * slicesPerHeart} slices (seed ${config.seed}) |
+| limit | ${limit.toFixed(4)}, the score that 98 of 100 experts' outlines stay below |
+
+## Results
+
+Of ${folds.length} judges, each tried on the patients that it had not learnt from; the one that ships learnt from all.
+
+| outlines | |
+|---|---|
+| experts', that pass | **${experts.passing} of ${experts.of}** |
+| the same with limits set without the own fold | ${expertsByOthersLimit.passing} of ${expertsByOthersLimit.of} |
+| damaged, that are caught | **${damaged.caught} of ${damaged.of}** |
+
+| damage | caught |
+|---|---|
+${rows.join("\n")}
+
+## Limits
+
+- One centre and one group of experts: outlines drawn by another convention, such as papillary muscles counted to the wall, look wrong to it.
+- It learnt from drawn damage, not from networks' own errors, which may look otherwise.
+- End-diastole and end-systole alone: nothing is said of the frames between.
+- A pass is no proof: it says that nothing of what it knows looks wrong.
+`;
+}
