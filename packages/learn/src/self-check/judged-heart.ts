@@ -2,6 +2,7 @@
 import { type LabelVolume, spacingMm, type Volume } from "@cmrkit/imaging";
 import { type HeartBox, heartBox, type LabelledPhases } from "@cmrkit/study";
 import { type AcdcPatient, listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
+import { acdcPatientOf } from "../datasets/acdc-twins.ts";
 import type { OutlinePair } from "./damages.ts";
 
 export interface JudgedHeart {
@@ -12,12 +13,9 @@ export interface JudgedHeart {
   readonly outlines: OutlinePair;
 }
 
-/** Patient 076 of ACDC has the images of patient 074. */
-const TWINS = ["patient076"];
-
 /** The patients of a folder in ACDC's layout, twins once. @throws {LearnError} as `readAcdcPatient`. */
 export function acdcHearts(folder: string): readonly JudgedHeart[] {
-  const patients = listAcdc(folder).filter(({ id }) => !TWINS.includes(id));
+  const patients = listAcdc(folder).filter(({ id }) => acdcPatientOf(id) === id);
   return patients.map((each) => judgedHeart(readAcdcPatient(folder, each)));
 }
 
