@@ -17,6 +17,7 @@ export { kindOfPath, readStudy } from "./input/read-study.ts";
 export { shapeFacts } from "./input/shape-facts.ts";
 export type { InputFacts, StudyInput } from "./input/study-input.ts";
 export { type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
+export { csvCell } from "./output/csv-cell.ts";
 export { resultFiles, resultNames } from "./output/result-files.ts";
 export { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
 export { segmentsCsv } from "./output/segments-csv.ts";

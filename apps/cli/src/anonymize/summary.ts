@@ -1,5 +1,6 @@
 /** What was done, in counts; of files that were copied no old name is told. */
 import { addCounts, type Counts, noCounts, profileEdition, type Retention } from "@cmrkit/imaging";
+import { printableLine } from "../printable.ts";
 import { textTable } from "../text-table.ts";
 import type { CopiedFile, FolderCopy, RefusedFile } from "./de-identify-folder.ts";
 
@@ -54,7 +55,7 @@ function refusals(refused: readonly RefusedFile[]): string {
   const kinds = [...Map.groupBy(refused, ({ kind }) => kind)];
   return kinds
     .map(([kind, files]) => {
-      const named = files.slice(0, MOST_NAMED).map(({ message }) => `  ${message}\n`);
+      const named = files.slice(0, MOST_NAMED).map(({ message }) => `  ${printableLine(message)}\n`);
       const more = files.length > MOST_NAMED ? `  and ${files.length - MOST_NAMED} more; see --json\n` : "";
       return `\nnot copied, ${kind}: ${files.length}\n${named.join("")}${more}`;
     })

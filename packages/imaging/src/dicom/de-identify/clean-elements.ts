@@ -268,8 +268,11 @@ function emptied(element: EncodedElement): Outcome {
   };
 }
 
+/** Padded as its attribute demands, since an element may be written as UN. */
 function withText(element: EncodedElement, text: string, count: CountName): Outcome {
-  return { count, element: { ...element, value: Buffer.from(text, "latin1") } };
+  const padding = standardAttribute(element.tag)?.vr === "UI" ? "\0" : " ";
+  const value = Buffer.from(text.length % 2 === 0 ? text : `${text}${padding}`, "latin1");
+  return { count, element: { ...element, value } };
 }
 
 /** Says of which coding system a code is; the roots of these systems are public, such as SNOMED's. */

@@ -86,7 +86,7 @@ function* otherElements(secrets: string[]): Generator<EncodedElement> {
         const tag = Number.parseInt(group + element, 16);
         n += 1;
         if (!keptTexts.has(tag)) yield secretElement(tag, vr, n, secrets);
-        else if (tag % 3 === 0) yield textElement(tag, vr, "Okonkwo12 had it");
+        else if (tag % 3 === 0) yield textElement(tag, vr, `${secrets.find((word) => word.startsWith("Okonkwo"))} had it`);
       }
 }
 
