@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { analyzeCommand } from "./commands/analyze.ts";
 import { analyzeCohortCommand } from "./commands/analyze-cohort.ts";
+import { anonymizeCommand } from "./commands/anonymize.ts";
 import { catalogueCommand } from "./commands/catalogue.ts";
 import { classifyCommand } from "./commands/classify.ts";
 import { demoCommand } from "./commands/demo.ts";
@@ -31,6 +32,7 @@ export function program(io: CliIo): Command {
     .addCommand(analyzeCohortCommand(io))
     .addCommand(segmentCommand(io))
     .addCommand(inspectCommand(io))
+    .addCommand(anonymizeCommand(io))
     .addCommand(demoCommand(io))
     .addCommand(trainCommand(io))
     .addCommand(evaluateCommand(io))

@@ -1,13 +1,15 @@
 /** One call of `cmr`, from arguments to exit code. */
 import { type Failure, failureOf } from "./failure.ts";
 import type { CliIo, ExitCode } from "./io.ts";
+import { printable } from "./printable.ts";
 import { program } from "./program.ts";
 
 /**
  * Runs a command. Every failure is one line on stderr, and with `--json` also an object on stdout.
  * @param args without the interpreter and the script.
  */
-export async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
+export async function run(args: readonly string[], world: CliIo): Promise<ExitCode> {
+  const io = withPrintable(world);
   try {
     await program(io).parseAsync(args, { from: "user" });
     return 0;
@@ -18,6 +20,11 @@ export async function run(args: readonly string[], io: CliIo): Promise<ExitCode>
     if (io.showsStackTraces && error instanceof Error) io.stderr(`${error.stack}\n`);
     return failure.exitCode;
   }
+}
+
+/** Nothing that a command prints reaches a terminal as a control. */
+function withPrintable(io: CliIo): CliIo {
+  return { ...io, stdout: (text) => io.stdout(printable(text)), stderr: (text) => io.stderr(printable(text)) };
 }
 
 function report({ kind, message }: Failure, asJson: boolean, io: CliIo): void {

@@ -27,6 +27,11 @@ export { type CineLayout, layOutCine } from "./dicom/cine-layout.ts";
 export type { CineTiming, CineWarning } from "./dicom/cine-timing.ts";
 export type { CodedConcept, CodingScheme } from "./dicom/coded-concept.ts";
 export { type Container, type ContentItem, type Related, type Relationship, related } from "./dicom/content-item.ts";
+export { type Retention, retentions } from "./dicom/de-identify/clean-elements.ts";
+export { addCounts, type CountName, type Counts, noCounts } from "./dicom/de-identify/counts.ts";
+export { type DeIdentificationOptions, type DeIdentifiedFile, deIdentify } from "./dicom/de-identify/de-identify.ts";
+export { profileEdition } from "./dicom/de-identify/profile.ts";
+export { pseudonymOf, type Secret } from "./dicom/de-identify/secret.ts";
 export type { DerivedObject, Equipment } from "./dicom/derived-object.ts";
 export { DicomError, type DicomErrorKind } from "./dicom/errors.ts";
 export type { FrameOrder } from "./dicom/frame-order.ts";
@@ -45,7 +50,13 @@ export type { PatientFacts } from "./dicom/patient-facts.ts";
 export { patientKey } from "./dicom/patient-key.ts";
 export { readPixels, readStoredPixels, type StoredPixels } from "./dicom/pixel-decoders.ts";
 export type { EncodedPixels, PixelFormat } from "./dicom/pixel-format.ts";
-export { type FolderCine, readCineFolder, readDicomFolder } from "./dicom/read-folder.ts";
+export {
+  type FolderCine,
+  filePathsBelow,
+  readCineFolder,
+  readDicomFile,
+  readDicomFolder,
+} from "./dicom/read-folder.ts";
 export { type ReadPlane, type ReadSegmentation, readSegmentation } from "./dicom/read-segmentation.ts";
 export { groupSeries, type Series } from "./dicom/series.ts";
 export { type Slice, slicesOf } from "./dicom/slice-stack.ts";

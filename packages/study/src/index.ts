@@ -21,6 +21,8 @@ export { shapeFacts } from "./input/shape-facts.ts";
 export type { InputFacts, StudyInput } from "./input/study-input.ts";
 export { type ContourOrigin, type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
 export { modelFiles } from "./model-files.ts";
+export { type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
+export { csvCell } from "./output/csv-cell.ts";
 export { resultFiles, resultNames } from "./output/result-files.ts";
 export { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
 export { segmentsCsv } from "./output/segments-csv.ts";

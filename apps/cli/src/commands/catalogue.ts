@@ -8,6 +8,7 @@ import {
   summariseCatalogue,
   visitRefusedFiles,
 } from "@cmrkit/learn";
+import { csvCell } from "@cmrkit/study";
 import { Command } from "commander";
 import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
@@ -158,14 +159,9 @@ function writeReport(catalogue: string, path: string): void {
   try {
     writeSync(file, "outcome,path,reason\n");
     visitRefusedFiles(catalogue, (refused) => {
-      writeSync(file, `${[refused.outcome, refused.path, refused.reason].map(csvField).join(",")}\n`);
+      writeSync(file, `${[refused.outcome, refused.path, refused.reason].map(csvCell).join(",")}\n`);
     });
   } finally {
     closeSync(file);
   }
-}
-
-/** Source: RFC 4180 §2. */
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -3,6 +3,7 @@ import { type DicomIndex, inspectSeries, readDicomFolder, type SeriesSummary, ty
 import { kindOfPath, readNiftiFile, shapeFacts } from "@cmrkit/study";
 import { Command } from "commander";
 import type { CliIo } from "../io.ts";
+import { printableLine } from "../printable.ts";
 import { textTable } from "../text-table.ts";
 
 const EXAMPLES = `
@@ -65,8 +66,8 @@ function seriesTable(series: readonly SeriesSummary[]): string {
 function fileNotes({ damaged, skipped }: DicomIndex): string {
   const kinds = Map.groupBy(skipped, ({ error }) => error.kind);
   return [
-    ...damaged.map(({ error }) => `\ndamaged: ${error.message}\n`),
-    ...[...kinds].map(([kind, files]) => `\nleft out, ${kind}: ${files.length}, such as ${files[0]?.name}\n`),
+    ...damaged.map(({ error }) => `\ndamaged: ${printableLine(error.message)}\n`),
+    ...[...kinds].map(([kind, files]) => `\nleft out, ${kind}: ${files.length}, such as ${printableLine(files[0]?.name ?? "")}\n`),
   ].join("");
 }
 

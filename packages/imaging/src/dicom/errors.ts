@@ -46,6 +46,13 @@ export type DicomErrorKind =
   | "no-dicom"
   | "no-cine"
   | "unreadable"
+  // de-identifying
+  /** Reports, documents, lists: they say in words what no table of attributes can clean. */
+  | "no-pixels"
+  /** An image that may show in its pixels who was imaged: a screen save, or one of another kind than MR. */
+  | "burned-in"
+  /** A patient for whom no pseudonym is given. */
+  | "unknown-patient"
   // writing
   /** A value that the standard forbids; no file is made of it. */
   | "not-writable";

@@ -22,12 +22,16 @@ export function encodeFile({ sopClassUid, sopInstanceUid }: SopInstance, dataset
   return concatenate([fileMeta({ sopClassUid, sopInstanceUid }), body]);
 }
 
-function fileMeta({ sopClassUid, sopInstanceUid }: SopInstance): Uint8Array {
+/** Preamble, prefix and file meta information for a data set in a transfer syntax, Explicit VR Little Endian unless stated. */
+export function fileMeta(
+  { sopClassUid, sopInstanceUid }: SopInstance,
+  transferSyntaxUid: string = explicitVrLittleEndian,
+): Uint8Array {
   const elements = concatenate([
     encodeMetaElement(0x0002_0001, "OB", new Uint8Array([0, 1])),
     encodeMetaElement(0x0002_0002, "UI", sopClassUid),
     encodeMetaElement(0x0002_0003, "UI", sopInstanceUid),
-    encodeMetaElement(0x0002_0010, "UI", explicitVrLittleEndian),
+    encodeMetaElement(0x0002_0010, "UI", transferSyntaxUid),
     encodeMetaElement(0x0002_0012, "UI", implementationClassUid),
     encodeMetaElement(0x0002_0013, "SH", implementationVersionName),
   ]);

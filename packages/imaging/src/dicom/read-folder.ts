@@ -58,9 +58,24 @@ function noMrImage(path: string, skipped: readonly SkippedFile[]): DicomError {
 }
 
 async function* readFiles(path: string): AsyncGenerator<NamedBytes> {
-  for await (const file of walk(path, new Set())) {
-    yield { name: file, bytes: await orUnreadable(file, async () => readIfDicom(file)) };
-  }
+  for await (const file of filePathsBelow(path)) yield { name: file, bytes: await readDicomFile(file) };
+}
+
+/**
+ * Paths of all files below a folder, or of one file, in the order of their names. Links are followed, each real folder is
+ * entered once.
+ * @throws {DicomError} `unreadable` when the path or a folder below it cannot be read.
+ */
+export function filePathsBelow(path: string): AsyncGenerator<string> {
+  return walk(path, new Set());
+}
+
+/**
+ * The bytes of a DICOM file, or the first ones of a file of another format.
+ * @throws {DicomError} `unreadable`, or `too-large` for 2 GiB and more.
+ */
+export function readDicomFile(path: string): Promise<Uint8Array> {
+  return orUnreadable(path, async () => readIfDicom(path));
 }
 
 /** Files below a path in the order of their names by code unit, so that every machine reads them alike. */
@@ -96,11 +111,20 @@ function readIfDicom(path: string): Uint8Array {
   const file = openSync(path, "r");
   try {
     const { size } = fstatSync(file);
+    if (size > MAX_FILE_BYTES) throw tooLarge(path, size);
     const head = readExactly(file, Math.min(size, SIGNATURE_BYTES));
     return looksLikeDicom(head) ? readExactly(file, size) : head;
   } finally {
     closeSync(file);
   }
+}
+
+/** What one call can read; an enhanced object of 10,000 frames of 256 × 256 pixels has 1.3 GB. */
+const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+function tooLarge(path: string, actualBytes: number): DicomError {
+  const message = `${path} has ${actualBytes} bytes; at most ${MAX_FILE_BYTES} are read at once`;
+  return new DicomError("too-large", message, { path, actualBytes });
 }
 
 /** The first bytes of a file. */
@@ -113,6 +137,7 @@ async function orUnreadable<T>(path: string, read: () => Promise<T>): Promise<T>
   try {
     return await read();
   } catch (error) {
+    if (error instanceof DicomError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
     throw new DicomError("unreadable", `${path} cannot be read (${code}); check the path and its permissions`, {
       path,

@@ -1,4 +1,5 @@
 /** What a fine-tuned model says of an image, as it is kept and shown. */
+import { csvCell } from "@cmrkit/study";
 import { z } from "zod";
 import { mostProbableIndex } from "../metrics/classified-case.ts";
 import type { TaskConfig } from "./config.ts";
@@ -51,7 +52,7 @@ export function predictionsCsv(predictions: readonly Prediction[], task: TaskCon
     cellsOf(answer, task).map((cells) => [caseId, image, ...cells]),
   );
   const table = [["case", "image", ...headings[task.kind](task)], ...lines];
-  return table.map((cells) => `${cells.map(quoted).join(",")}\n`).join("");
+  return table.map((cells) => `${cells.map(csvCell).join(",")}\n`).join("");
 }
 
 /** The names that an answer for an image is given under, in the order of the network's outputs. */
@@ -97,9 +98,4 @@ function classCells(frame: Readonly<Record<string, number>>, task: TaskConfig): 
   const names = namesOf(task);
   const probabilities = names.map((name) => frame[name]!);
   return [names[mostProbableIndex(probabilities)]!, ...probabilities.map((p) => p.toFixed(6))];
-}
-
-/** RFC 4180. */
-function quoted(cell: string): string {
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

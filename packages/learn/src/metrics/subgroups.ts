@@ -3,6 +3,7 @@
  * Every fact that any row has makes its groups; rows that lack it make one too, so that nobody disappears.
  */
 import { type BootstrapInterval, isMeasured, type Measured } from "@cmrkit/cardiac";
+import { csvCell } from "@cmrkit/study";
 import type { CaseFacts } from "../datasets/data-set.ts";
 import { byPatient, type Metrics, type OfPatient } from "./metric.ts";
 import { type IntervalOptions, patientIntervals } from "./patient-interval.ts";
@@ -94,7 +95,7 @@ export function subgroupCsv({ overall, subgroups }: SubgroupTable): string {
     ...csvLines("overall", "", overall),
     ...subgroups.flatMap((group) => csvLines(group.fact, group.value ?? "not recorded", group)),
   ];
-  return `${[header, ...lines].map((cells) => cells.map(quoted).join(",")).join("\n")}\n`;
+  return `${[header, ...lines].map((cells) => cells.map(csvCell).join(",")).join("\n")}\n`;
 }
 
 function csvLines(fact: string, value: string, { patients, rows, isSmall, metrics }: GroupMetrics): string[][] {
@@ -107,4 +108,3 @@ function csvLines(fact: string, value: string, { patients, rows, isSmall, metric
 }
 
 const cell = (measure: Measured) => (isMeasured(measure) ? measure.toFixed(4) : "");
-const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

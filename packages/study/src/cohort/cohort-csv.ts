@@ -1,5 +1,6 @@
 /** A cohort as tables: measures, a line a study, and failures. Comma separated, a point in decimals (RFC 4180). */
 import { isMeasured } from "@cmrkit/cardiac";
+import { csvCell } from "../output/csv-cell.ts";
 import { cohortMeasures } from "./cohort-measures.ts";
 import { type CohortOutcome, type FailedStudy, isMeasuredStudy, type MeasuredStudy } from "./outcome.ts";
 
@@ -46,9 +47,5 @@ export function failuresCsv(failures: readonly FailedStudy[]): string {
 }
 
 function csv(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.map(quoted).join(",")}\r\n`).join("");
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return rows.map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
 }

@@ -1,14 +1,11 @@
 /** Cells of the tables that an evaluation writes. */
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
+import { csvCell } from "@cmrkit/study";
 import type { MeasuredCase } from "./measured-case.ts";
 
 /** Commas and quotes within a cell are kept by quotes about it (RFC 4180). */
 export function csvLine(cells: readonly (string | number)[]): string {
-  return cells.map((cell) => quoted(String(cell))).join(",");
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return cells.map((cell) => csvCell(String(cell))).join(",");
 }
 
 /** Empty where there is no number. */

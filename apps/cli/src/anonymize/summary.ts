@@ -1,0 +1,75 @@
+/** What was done, in counts; of files that were copied no old name is told. */
+import { addCounts, type Counts, noCounts, profileEdition, type Retention } from "@cmrkit/imaging";
+import { printableLine } from "../printable.ts";
+import { textTable } from "../text-table.ts";
+import type { CopiedFile, FolderCopy, RefusedFile } from "./de-identify-folder.ts";
+
+const headings = {
+  kept: "kept",
+  removed: "removed",
+  emptied: "emptied",
+  replaced: "replaced",
+  uidsReplaced: "UIDs",
+  datesShifted: "dates",
+  privateRemoved: "private removed",
+  privateKept: "private kept",
+  suspicious: "suspicious",
+} as const satisfies Record<keyof Counts, string>;
+const names: readonly (keyof Counts)[] = [
+  "kept",
+  "removed",
+  "emptied",
+  "replaced",
+  "uidsReplaced",
+  "datesShifted",
+  "privateRemoved",
+  "privateKept",
+  "suspicious",
+];
+
+const ADVICE = `
+Elements are counted, of all files of a series; "suspicious" ones were emptied because they repeat an identifier or are no
+value of their kind. Pixels were copied unseen: look at them before they leave the house.
+Research use only. Not a medical device.
+`;
+
+/** A table with a row a series, then the files that were not copied. */
+export function copyText(copy: FolderCopy, out: string): string {
+  const series = [...Map.groupBy(copy.copied, ({ seriesInstanceUid }) => seriesInstanceUid).values()];
+  const rows = series.map((files, n) => [String(n + 1), files[0]!.patientId, String(files.length), ...cellsOf(files)]);
+  const heading = ["series", "patient", "files", ...names.map((name) => headings[name])];
+  const table = textTable([heading, ...rows], ["right", "left", ...heading.slice(2).map(() => "right" as const)]);
+  const repeats = copy.repeats === 0 ? "" : `, ${copy.repeats} more repeat them`;
+  return `${table}\n${copy.copied.length} files in ${out}${repeats}\n${refusals(copy.refused)}${ADVICE}`;
+}
+
+function cellsOf(files: readonly CopiedFile[]): readonly string[] {
+  const sum = files.reduce((counts, file) => addCounts(counts, file.counts), noCounts());
+  return names.map((name) => String(sum[name]));
+}
+
+/** How many files of a kind are told by name. */
+const MOST_NAMED = 10;
+
+function refusals(refused: readonly RefusedFile[]): string {
+  const kinds = [...Map.groupBy(refused, ({ kind }) => kind)];
+  return kinds
+    .map(([kind, files]) => {
+      const named = files.slice(0, MOST_NAMED).map(({ message }) => `  ${printableLine(message)}\n`);
+      const more = files.length > MOST_NAMED ? `  and ${files.length - MOST_NAMED} more; see --json\n` : "";
+      return `\nnot copied, ${kind}: ${files.length}\n${named.join("")}${more}`;
+    })
+    .join("");
+}
+
+/** The same for a program, file by file. */
+export function copyFacts({ copied, refused, repeats }: FolderCopy, retained: ReadonlySet<Retention>): object {
+  return {
+    profile: `DICOM PS3.15 ${profileEdition} Basic Application Level Confidentiality Profile`,
+    retained: [...retained],
+    note: "Research use only. Not a medical device. Pixels were copied unseen.",
+    copied: copied.map(({ path, counts, comments }) => ({ path, ...counts, comments })),
+    repeats,
+    refused,
+  };
+}
