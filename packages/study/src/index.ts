@@ -29,6 +29,7 @@ export {
   writeFolder,
   writeOneFile,
 } from "./output/write-folder.ts";
+export * from "./recognise/index.ts";
 export { axisTicks } from "./report/axis-ticks.ts";
 export { type Crop, cropAroundLabels } from "./report/crop.ts";
 export { cropped, type GreyWindow, greyWindow, toGrey } from "./report/grey-window.ts";
@@ -36,7 +37,6 @@ export { type Html, html, nothing } from "./report/html.ts";
 export { encodePng, pngDataUri } from "./report/png.ts";
 export { reportHtml } from "./report/report.ts";
 export { styleSheet } from "./report/style-sheet.ts";
-export * from "./segment/index.ts";
 export * from "./segment/index.ts";
 export type { Subject } from "./subject.ts";
 export type { WallMeasurements } from "./wall.ts";

@@ -19,11 +19,12 @@ import { addHandOnOptions, type HandOnFlags, handOnOptions } from "../hand-on-op
 import type { CliIo } from "../io.ts";
 import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
 import { progress } from "../progress.ts";
+import { addSeriesOptions, type SeriesFlags, withRecognition } from "../series-options.ts";
 import { software } from "../software.ts";
 import { addSubjectOptions, type SubjectFlags, subjectOf } from "../subject-options.ts";
 import { summaryText } from "../summary.ts";
 
-interface AnalyzeFlags extends ModelFlags, SubjectFlags, HandOnFlags {
+interface AnalyzeFlags extends ModelFlags, SubjectFlags, HandOnFlags, SeriesFlags {
   readonly out: string;
   readonly ed?: string;
   readonly es?: string;
@@ -39,6 +40,7 @@ Examples:
   $ cmr analyze cine.nii.gz --out results/cine --height 178 --weight 77 --sex m
   $ cmr analyze --ed ed.nii.gz --es es.nii.gz --out results/pair --json
   $ cmr analyze acdc-cine.nii.gz --seen-from apex --out results/acdc
+  $ cmr analyze study/ --out results/study --series 12
   $ cmr analyze study/ --out results/study --outputs seg,sr,fhir
   $ cmr analyze study/ --out results/study --outputs all
 
@@ -53,6 +55,8 @@ segmentation-es.nii.gz. With --outputs also:
   pdf           the report as encapsulated PDF; needs Chromium               report-pdf.dcm
   fhir          FHIR R4 DiagnosticReport with Observations                   diagnostic-report.json
   csv, parquet  a row a measure                                              measurements.csv, measurements.parquet
+The short-axis cine of a DICOM study is found by headers, times and planes together; cmr inspect shows what every series is taken
+for and why. --series NUMBER or --series UID names it instead, --series 7=lge/sax says what another series is.
 DICOM outputs need a DICOM input, and carry its patient and study. Research use only; not a medical device.
 `;
 
@@ -74,7 +78,7 @@ export function analyzeCommand(io: CliIo): Command {
         "side the pictures are seen from, if their patient coordinates are wrong",
       ).choices(["apex", "base"]),
     );
-  return addHandOnOptions(addModelOptions(addSubjectOptions(command)))
+  return addHandOnOptions(addModelOptions(addSubjectOptions(addSeriesOptions(command))))
     .option("--force", "replace results that are there already")
     .option("--json", "print the measurements as JSON")
     .addHelpText("after", EXAMPLES)
@@ -106,8 +110,9 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
 }
 
 /** @throws {Misuse} unless there is either an input or a pair. */
-function readerOf(path: string | undefined, { ed, es }: AnalyzeFlags): () => Promise<StudyInput> {
-  if (path !== undefined && ed === undefined && es === undefined) return () => readStudy(path);
+function readerOf(path: string | undefined, { ed, es, ...flags }: AnalyzeFlags): () => Promise<StudyInput> {
+  if (path !== undefined && ed === undefined && es === undefined)
+    return () => withRecognition(flags, (options) => readStudy(path, options));
   if (path === undefined && ed !== undefined && es !== undefined) return () => readNiftiPair(ed, es);
   throw new Misuse(
     "give either an INPUT (DICOM folder or 4D NIfTI), or --ed and --es together; see cmr analyze --help",

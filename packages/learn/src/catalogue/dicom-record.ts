@@ -1,5 +1,5 @@
 /** What a catalogue keeps of a DICOM image so that it can be sorted into a stack without reading its file again. */
-import type { DicomInstance } from "@cmrkit/imaging";
+import { type DicomInstance, unknownTechnique } from "@cmrkit/imaging";
 import { z } from "zod";
 
 const mm = z.number();
@@ -71,6 +71,7 @@ const absent = {
   nominalIntervalMs: undefined,
   heartRatePerMin: undefined,
   cardiacNumberOfImages: undefined,
+  technique: unknownTechnique,
   patient: { sex: undefined, sizeM: undefined, weightKg: undefined, ageYears: undefined },
   pixels: {
     transferSyntaxUid: "1.2.840.10008.1.2.1",
