@@ -35,6 +35,7 @@ export { type OrderedFrames, orderFrames } from "./dicom/frame-order.ts";
 export { type DicomIndex, indexInstances, type NamedBytes, type SkippedFile } from "./dicom/index-instances.ts";
 export {
   type Arrangement,
+  extentOf,
   inspectSeries,
   type PlaneOrientation,
   type Problem,

@@ -122,12 +122,15 @@ function seriesTable(listed: readonly ListedSeries[]): string {
   const sizes = ["slices", "frames", "matrix", "pixels", "slice step", "verdict"];
   return textTable(
     [[...names, ...sizes], ...rows],
-    [...["right", "right", "left", "left", "left", "left", "left"], ...Array(5).fill("right"), "left"],
+    [
+      ...(["right", "right", "left", "left", "left", "left", "left"] as const),
+      ...(["right", "right", "right", "right", "right", "left"] as const),
+    ],
   );
 }
 
 /** Why a series is taken for what it is, and what would keep it from being assembled. */
-function evidenceText({ summary, recognised: { sequence, view } }: ListedSeries, n: number): string {
+function evidenceText({ summary, recognised: { series, sequence, view } }: ListedSeries, n: number): string {
   const lines = [sequence, view].flatMap((finding) => [
     `  ${titleOf(finding)}: ${groundsOf(finding)}`,
     ...(contradictionOf(finding) === "" ? [] : [`    but ${contradictionOf(finding)}`]),
@@ -136,7 +139,9 @@ function evidenceText({ summary, recognised: { sequence, view } }: ListedSeries,
     ...summary.problems.map(({ kind, message }) => `  ${kind}: ${message}`),
     ...summary.warnings.map(({ kind, message }) => `  note, ${kind}: ${message}`),
   ];
-  return `\nseries ${n + 1}\n${[...lines, ...problems].join("\n")}\n`;
+  const joined = series.joinedSeriesUids;
+  const title = joined === undefined ? `series ${n + 1}` : `series ${n + 1}, joined from ${joined.length} of one slice each`;
+  return `\n${title}\n${[...lines, ...problems].join("\n")}\n`;
 }
 
 function fileNotes({ damaged, skipped }: DicomIndex): string {

@@ -120,7 +120,10 @@ function repeatedWarning(best: Candidate, repeats: readonly Candidate[]): Choice
 function joinedWarning({ series, sliceCount, frameCount }: Candidate): ChoiceWarning {
   const stack = `${sliceCount} slices × ${frameCount} frames were exported as ${series.joinedSeriesUids!.length} series`;
   const why = "frame of reference, matrix, orientation, protocol and number of frames agree, and distances are even";
-  return Object.freeze({ kind: "series-joined", message: `${stack}, one for each slice, and are one stack here: ${why}` });
+  return Object.freeze({
+    kind: "series-joined",
+    message: `${stack}, one for each slice, and are one stack here: ${why}`,
+  });
 }
 
 function toCandidate(series: Series, reason: string | undefined): Candidate {

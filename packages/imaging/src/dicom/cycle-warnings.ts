@@ -59,7 +59,10 @@ function evennessWarning(slice: readonly DicomInstance[]): CineWarning | undefin
   if (odd === -1) return undefined;
   const where = `${nameOf(slice[odd + 1]!)} follows ${gaps[odd]!.toFixed(0)} ms after the phase before it`;
   const message = `${where}, where phases are ${usualMs.toFixed(0)} ms apart as a rule`;
-  return { kind: "times-uneven", message: `${message}: a phase may be missing from every slice, or times may be wrong` };
+  return {
+    kind: "times-uneven",
+    message: `${message}: a phase may be missing from every slice, or times may be wrong`,
+  };
 }
 
 function timesOf(slice: readonly DicomInstance[]): readonly number[] {

@@ -62,7 +62,8 @@ function isAlike(a: DicomInstance, b: DicomInstance): boolean {
 
 /** Numbers are left out of names: they often count the slices. Repetition time is too: it follows the heart rate. */
 function protocolOf({ technique, ...instance }: DicomInstance): string {
-  const { studyInstanceUid, frameOfReferenceUid, seriesDescription, manufacturerModelName, sliceThicknessMm } = instance;
+  const { studyInstanceUid, frameOfReferenceUid, seriesDescription, manufacturerModelName, sliceThicknessMm } =
+    instance;
   const { protocolName, sequenceName, scanningSequence, sequenceVariant, flipAngleDeg, echoTimeMs } = technique;
   const names = [seriesDescription, protocolName, sequenceName].map((name) => name?.replaceAll(/[\d\s]+/g, ""));
   return JSON.stringify([

@@ -15,7 +15,7 @@ import { type DerivedObject, derivedObjectModules } from "./derived-object.ts";
 import { encodeFile } from "./file-meta.ts";
 import { labelsInPlane, packPlanes, type SegmentationPlane } from "./segmentation-pixels.ts";
 import { copiedUid, instanceReference } from "./sop-reference.ts";
-import { seriesReferences, type SourceCine, type SourceFrame } from "./source-cine.ts";
+import { type SourceCine, type SourceFrame, seriesReferences } from "./source-cine.ts";
 import { uidFrom } from "./uid.ts";
 import { type DatasetValues, notWritable } from "./write-elements.ts";
 

@@ -37,6 +37,8 @@ export interface RecordIdentity {
   readonly seriesInstanceUid: string;
   readonly studyInstanceUid: string;
   readonly seriesNumber: number | undefined;
+  /** From 1, of a frame of an enhanced object. */
+  readonly frameNumber: number | undefined;
 }
 
 /** The header again, as far as sorting and geometry need it; its pixels are not there. */
@@ -60,7 +62,6 @@ const absent = {
   frameOfReferenceUid: undefined,
   modality: "MR",
   imageType: [],
-  frameNumber: undefined,
   acquisitionNumber: undefined,
   imagesInAcquisition: undefined,
   seriesDescription: undefined,

@@ -32,11 +32,17 @@ export async function openImageClassifier(folder: string, options: SessionOption
   };
 }
 
-function imageTask({ config, model }: FinetunedModel, folder: string): TaskConfig & { readonly kind: "classification" } {
+function imageTask(
+  { config, model }: FinetunedModel,
+  folder: string,
+): TaskConfig & { readonly kind: "classification" } {
   const { task } = config;
   if (task.kind === "classification" && isImageFact(task.fact) && model.channels === 1) return task;
   const what = "a classifier of series tells sequence, view or both from images of one channel";
-  throw new LearnError("bad-input", `${what}; the model of ${folder} does not: see configs/finetune/image-kind-vit.json`);
+  throw new LearnError(
+    "bad-input",
+    `${what}; the model of ${folder} does not: see configs/finetune/image-kind-vit.json`,
+  );
 }
 
 function preparedPlane({ data, rows, columns, pixelSpacingMm }: GreyPlane, { config }: FinetunedModel): PreparedImage {

@@ -26,7 +26,12 @@ export function chooseShortAxis(
     isCandidate: (series: Series) => fits(bySeries.get(series)!),
     reasonFor: (series: Series) => reasonFor(bySeries.get(series)!),
   };
-  const choice = withNotes(unjoined, () => chooseCine(recognised.map(({ series }) => series), options));
+  const choice = withNotes(unjoined, () =>
+    chooseCine(
+      recognised.map(({ series }) => series),
+      options,
+    ),
+  );
   return { choice, warnings: doubts(bySeries.get(choice.series)!) };
 }
 
@@ -37,7 +42,9 @@ function isNamed({ sequence, view }: RecognisedSeries): boolean {
 }
 
 function isRecognised({ sequence, view }: Pick<RecognisedSeries, "sequence" | "view">): boolean {
-  return sequence.kind === "recognised" && sequence.value === "cine" && view.kind === "recognised" && view.value === "sax";
+  return (
+    sequence.kind === "recognised" && sequence.value === "cine" && view.kind === "recognised" && view.value === "sax"
+  );
 }
 
 function couldBe({ sequence, view }: RecognisedSeries): boolean {

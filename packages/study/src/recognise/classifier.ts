@@ -44,11 +44,11 @@ export async function classifierEvidence(image: DicomInstance, classify: Classif
 /** Probabilities of classes that share a sequence, or a view, add up. */
 function evidenceOf<Value extends string>(
   kinds: readonly ClassifiedKind[],
-  valueOf: (kind: ClassifiedKind) => Value | undefined,
+  nameIn: (kind: ClassifiedKind) => Value | undefined,
 ): readonly Evidence<Value>[] {
   const sums = new Map<Value, number>();
   for (const kind of kinds) {
-    const value = valueOf(kind);
+    const value = nameIn(kind);
     if (value !== undefined) sums.set(value, (sums.get(value) ?? 0) + kind.probability);
   }
   const [best] = [...sums].sort(([, a], [, b]) => b - a);
@@ -56,5 +56,7 @@ function evidenceOf<Value extends string>(
   const [value, probability] = best;
   const saw = `the classifier says ${value} with ${(100 * probability).toFixed(0)} %`;
   if (probability < LEAST_PROBABILITY) return [{ source: "classifier", saw, strength: "usual", speaksFor: [] }];
-  return [{ source: "classifier", saw, strength: probability >= SURE_PROBABILITY ? "coded" : "named", speaksFor: [value] }];
+  return [
+    { source: "classifier", saw, strength: probability >= SURE_PROBABILITY ? "coded" : "named", speaksFor: [value] },
+  ];
 }

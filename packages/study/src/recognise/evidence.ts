@@ -52,7 +52,9 @@ export function weigh<Value extends string>(evidence: readonly Evidence<Value>[]
   if (told !== undefined) return recognised(told.speaksFor[0]!, evidence);
   const ruledOut = new Set(evidence.flatMap(({ rulesOut }) => rulesOut ?? []));
   const values = [...new Set(evidence.flatMap(({ speaksFor }) => speaksFor))].filter((value) => !ruledOut.has(value));
-  const ranked = values.map((value) => ({ value, weight: weightOf(value, evidence) })).sort((a, b) => b.weight - a.weight);
+  const ranked = values
+    .map((value) => ({ value, weight: weightOf(value, evidence) }))
+    .sort((a, b) => b.weight - a.weight);
   const [best, second] = ranked;
   if (best === undefined) return Object.freeze({ kind: "unknown", because: whyNothing(evidence, nothing), evidence });
   if (second?.weight === best.weight) {

@@ -91,10 +91,7 @@ function techniqueEvidence({ technique, imageType }: DicomInstance): readonly Ev
 const mayInvert: readonly SequenceName[] = ["lge", "lge_psir", "t1_map", "ecv_map", "black_blood"];
 
 /** Maps and fat suppression invert too, and say so; what inverts and says nothing is late enhancement as a rule. */
-function inversionEvidence(
-  inversionTimeMs: number | undefined,
-  isReal: boolean,
-): readonly Evidence<SequenceName>[] {
+function inversionEvidence(inversionTimeMs: number | undefined, isReal: boolean): readonly Evidence<SequenceName>[] {
   if (inversionTimeMs === undefined) return [];
   const inverted = coded(`InversionTime is ${inversionTimeMs.toFixed(0)} ms`, mayInvert);
   const usual = { source: "technique", strength: "usual" } as const;

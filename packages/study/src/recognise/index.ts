@@ -1,5 +1,5 @@
 /** What the series of a study show: `recogniseSeries` is the door, the page and the names are for showing it. */
-export { type ClassifiedKind, type ClassifyPlane, type GreyPlane } from "./classifier.ts";
+export type { ClassifiedKind, ClassifyPlane, GreyPlane } from "./classifier.ts";
 export type { Evidence, EvidenceSource, Finding } from "./evidence.ts";
 export { isSequenceName, isViewName, type SequenceName, sequenceTitles, type ViewName, viewTitles } from "./kinds.ts";
 export { parseSeriesOverride, type SeriesOverride } from "./overrides.ts";

@@ -46,6 +46,8 @@ export function assertMeaningful(overrides: readonly SeriesOverride[], series: r
 }
 
 function noSuchSeries({ series: wanted }: SeriesOverride, series: readonly Series[]): StudyError {
-  const known = [...new Set(series.map(({ instances, seriesInstanceUid }) => instances[0]!.seriesNumber ?? seriesInstanceUid))];
+  const known = [
+    ...new Set(series.map(({ instances, seriesInstanceUid }) => instances[0]!.seriesNumber ?? seriesInstanceUid)),
+  ];
   return new StudyError("input", `the study has no series ${wanted}; it has ${known.join(", ") || "none"}`);
 }

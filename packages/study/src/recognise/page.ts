@@ -1,5 +1,5 @@
 /** The series of a study as one page: a picture of each, what it shows, why, and what contradicts it. */
-import { DicomError, readPixels, type SeriesSummary } from "@cmrkit/imaging";
+import { DicomError, readPixels, type Series, type SeriesSummary } from "@cmrkit/imaging";
 import { withoutPaths } from "../input/without-paths.ts";
 import { toGrey, windowOf } from "../report/grey-window.ts";
 import { type Html, html, nothing } from "../report/html.ts";
@@ -63,17 +63,22 @@ const cards = `
 function card({ summary, recognised }: ListedSeries): Html {
   const { sequence, view } = recognised;
   return html`<section class="series"><div>${picture(recognised)}</div><div>
-<h2>${titleOf(sequence)} · ${titleOf(view)}</h2>
-<p class="quiet">${facts(summary)}</p>
+<h2>${capitalised(titleOf(sequence))} · ${titleOf(view)}</h2>
+<p class="quiet">${facts(summary, recognised.series)}</p>
 ${grounds("Sequence", sequence)}${grounds("View", view)}
 ${problems(summary, recognised)}</div></section>
 `;
 }
 
-function facts(summary: SeriesSummary): string {
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function facts(summary: SeriesSummary, { joinedSeriesUids }: Series): string {
   const { seriesNumber, seriesDescription, stackNumber, stackCount, sliceCount, frameCount, columns, rows } = summary;
   return [
     ...(seriesNumber === undefined ? [] : [`number ${seriesNumber}`]),
+    ...(joinedSeriesUids === undefined ? [] : [`joined from ${joinedSeriesUids.length} series of one slice each`]),
     ...(stackCount === 1 ? [] : [`part ${stackNumber} of ${stackCount}`]),
     ...(seriesDescription === undefined ? [] : [`“${seriesDescription}”`]),
     `${sliceCount} ${sliceCount === 1 ? "slice" : "slices"} × ${frameCount} ${frameCount === 1 ? "frame" : "frames"}`,
@@ -84,7 +89,9 @@ function facts(summary: SeriesSummary): string {
 
 function grounds(what: string, finding: Finding<SequenceName | ViewName>): Html {
   const [grounds, against] =
-    finding.kind === "recognised" ? [finding.evidence, finding.against] : [[{ saw: `unknown, because ${finding.because}` }], []];
+    finding.kind === "recognised"
+      ? [finding.evidence, finding.against]
+      : [[{ saw: `unknown, because ${finding.because}` }], []];
   if (grounds.length + against.length === 0) return nothing;
   return html`<h3>${what}</h3><ul>${grounds.map(({ saw }) => html`<li>${saw}</li>`)}${against.map(({ saw }) => html`<li class="against">but ${saw}</li>`)}</ul>`;
 }

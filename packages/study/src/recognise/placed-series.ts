@@ -1,19 +1,17 @@
 /** A series with what its geometry amounts to. */
-import { type Arrangement, normalOf, type Series, summarizeSeries, type Vector3 } from "@cmrkit/imaging";
+import { extentOf, normalOf, type Series, type Vector3 } from "@cmrkit/imaging";
 
 export interface PlacedSeries {
   readonly series: Series;
   readonly sliceCount: number;
+  /** Of most slices. */
   readonly frameCount: number;
-  readonly arrangement: Arrangement;
   /** Unit normal of its planes in LPS, row × column. */
   readonly normal: Vector3;
 }
 
 export function placedSeries(series: Series): PlacedSeries {
-  const { sliceCount, frameCount, arrangement } = summarizeSeries(series);
-  const normal = normalOf(series.instances[0]!.imageOrientationPatient);
-  return { series, sliceCount, frameCount, arrangement, normal };
+  return { series, ...extentOf(series), normal: normalOf(series.instances[0]!.imageOrientationPatient) };
 }
 
 /** Fewer parallel slices are planes by themselves. */

@@ -58,7 +58,8 @@ interface Witnesses {
   readonly told: SeriesOverride | undefined;
 }
 
-function recogniseOne({ one, study, shortAxis, classified, told }: Witnesses): RecognisedSeries {
+function recogniseOne(witnesses: Witnesses): RecognisedSeries {
+  const { one, study, classified, told } = witnesses;
   const parts = study.filter(({ series }) => series.seriesInstanceUid === one.series.seriesInstanceUid);
   const sequence = weigh(
     [
@@ -70,7 +71,7 @@ function recogniseOne({ one, study, shortAxis, classified, told }: Witnesses): R
     ],
     "no word, code or time of its headers says it",
   );
-  return Object.freeze({ series: one.series, sequence, view: viewOf({ one, study, shortAxis, classified, told }, sequence) });
+  return Object.freeze({ series: one.series, sequence, view: viewOf(witnesses, sequence) });
 }
 
 function viewOf(

@@ -35,7 +35,8 @@ export function isAcross(normal: Vector3, axis: Vector3): boolean {
  */
 export function findShortAxis(placed: readonly PlacedSeries[]): ShortAxis | undefined {
   const candidates = placed.filter(
-    ({ sliceCount, normal }) => sliceCount >= LEAST_STACK_SLICES && Math.abs(dot(normal, USUAL_APEX)) >= LEAST_USUAL_COSINE,
+    ({ sliceCount, normal }) =>
+      sliceCount >= LEAST_STACK_SLICES && Math.abs(dot(normal, USUAL_APEX)) >= LEAST_USUAL_COSINE,
   );
   const axes = candidates.map((stack) => axisOf(stack, placed));
   return axes.toSorted(
@@ -52,7 +53,7 @@ function axisOf(stack: PlacedSeries, placed: readonly PlacedSeries[]): ShortAxis
 }
 
 function beats({ stack }: ShortAxis): boolean {
-  return stack.arrangement === "cine-stack";
+  return stack.frameCount > 1;
 }
 
 function imagesOf({ stack }: ShortAxis): number {

@@ -39,26 +39,41 @@ function weightings({ instances }: Slice): readonly Evidence<SequenceName>[] | u
 
 function cycle({ instances }: Slice): readonly Evidence<SequenceName>[] | undefined {
   const count = instances.length;
-  const times = instances.flatMap(({ triggerTimeMs }) => triggerTimeMs ?? []);
-  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const stated = instances.flatMap(({ triggerTimeMs }) => triggerTimeMs ?? []);
+  const times = [...new Set(stated)].sort((a, b) => a - b);
   const images = `${count} images at each position`;
-  if (times.length < count || distinct(times) === 1) return untimed(instances[0]!.cardiacNumberOfImages, count);
+  if (stated.length < count || times.length < 2) return untimed(instances[0]!.cardiacNumberOfImages, count);
+  const [first, last] = [times[0]!, times.at(-1)!];
   if (last - first >= LONGEST_BEAT_MS) {
     return [measured(`${images} over ${((last - first) / 1000).toFixed(0)} s: many beats`, ["perfusion"], beating)];
   }
   if (count < LEAST_FRAMES) return undefined;
+  if (!areEven(times)) return untimed(instances[0]!.cardiacNumberOfImages, count);
   const saw = `${images}, ${first.toFixed(0)} to ${last.toFixed(0)} ms after the R wave: one beat`;
   return [measured(saw, beating, [...still, "perfusion"]), usualCine];
 }
 
+/** Phases follow each other evenly; delays of beat after beat, as perfusion states them, scatter about one value. */
+const [SHORTEST_GAP, LONGEST_GAP] = [0.25, 2.5];
+
+/** @param times ascending. */
+function areEven(times: readonly number[]): boolean {
+  const gaps = times.slice(1).map((time, i) => time - times[i]!);
+  const meanMs = (times.at(-1)! - times[0]!) / gaps.length;
+  return gaps.every((gap) => gap >= SHORTEST_GAP * meanMs && gap <= LONGEST_GAP * meanMs);
+}
+
 /** Without times the count alone is left: as many as the header says belong to a cycle, or many more. */
-function untimed(cardiacNumberOfImages: number | undefined, count: number): readonly Evidence<SequenceName>[] | undefined {
+function untimed(
+  cardiacNumberOfImages: number | undefined,
+  count: number,
+): readonly Evidence<SequenceName>[] | undefined {
   if (count >= LEAST_FRAMES && cardiacNumberOfImages === count) {
     const saw = `CardiacNumberOfImages is ${count}, as many as lie at each position`;
     return [{ source: "times", saw, strength: "coded", speaksFor: beating }, usualCine];
   }
   if (count < LEAST_BEATS) return undefined;
-  const saw = `${count} images at each position without times that differ`;
+  const saw = `${count} images at each position, whose times tell no cycle`;
   return [{ source: "times", saw, strength: "usual", speaksFor: ["cine", "perfusion"] }];
 }
 

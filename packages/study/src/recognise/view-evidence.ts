@@ -30,7 +30,7 @@ function placeEvidence(
   const degrees = angleToAxis(one.normal, towardsApex);
   const reference = `the short-axis stack, ${nameOfSeries(stack.series)}`;
   if (isAcross(one.normal, towardsApex)) {
-    const saw = `parallel within ${Math.ceil(degrees)}° to ${reference}`;
+    const saw = `parallel (${degrees.toFixed(0)}°) to ${reference}`;
     return [geometry(saw, "measured", [isStack ? "sax" : "single_slice"])];
   }
   if (isUpright(one.normal, towardsApex)) return longAxisEvidence(one, study, towardsApex, reference);
@@ -58,7 +58,7 @@ function longAxisEvidence(
   const angle = angleAroundAxis(one.normal, towardsApex);
   const { views, isByThree } = viewAtAngle(angle, angles);
   const where = `upright on ${reference}, turned ${angle.toFixed(0)}° around its axis`;
-  const saw = isByThree ? `${where}, as third of three planes some 60° apart` : where;
+  const saw = isByThree ? `${where}, one of three planes some 60° apart` : where;
   const speaksFor = views.flatMap((view): readonly ViewName[] => (view === "lax_3c" ? [view, "lvot"] : [view]));
   const place = geometry(saw, isByThree ? "coded" : "named", speaksFor, ["sax"]);
   if (!views.includes("lax_3c")) return [place];
@@ -76,7 +76,10 @@ const ORTHOGONAL_SINE = Math.sin((6 * Math.PI) / 180);
  * Stills in three directions at right angles within one series are what a scan is planned on.
  * @param parts the stacks of one series, this one among them.
  */
-export function localiserEvidence(one: PlacedSeries, parts: readonly PlacedSeries[]): readonly Evidence<SequenceName>[] {
+export function localiserEvidence(
+  one: PlacedSeries,
+  parts: readonly PlacedSeries[],
+): readonly Evidence<SequenceName>[] {
   if (one.frameCount > 1) return [];
   const stills = parts.filter(({ frameCount }) => frameCount === 1);
   const across = stills.filter((other) => isOrthogonal(one, other));

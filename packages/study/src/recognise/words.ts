@@ -27,10 +27,11 @@ const sequenceWords: WordTable<SequenceName> = [
   ["t1_map", / (t1 ?map\w*|molli|shmolli|sasha) /],
   ["t2_map", / t2 ?map/],
   ["perfusion", / (perf\w*|first pass) /],
-  ["flow", / (flow|qflow|venc|pc|phase contrast) /],
+  ["flow", / (flow|qflow|venc|phase contrast) /],
   ["tagging", / (tag|tagging|tagged|spamm) /],
   ["black_blood", / (stir|tirm|haste|bb|black blood|dark blood) /],
   ["cine", / (cine|ssfp|bssfp|trufi|fiesta|b ?ffe|b ?tfe) /],
+  ["flow", / pc /], // phase contrast, unless a cine is called so: then post contrast
 ];
 
 const viewWords: WordTable<ViewName> = [

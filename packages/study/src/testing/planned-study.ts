@@ -31,6 +31,8 @@ export interface PlannedSeries {
   readonly number: number;
   readonly plane: Plane;
   readonly slices?: number;
+  /** Slice distances by which the first slice lies along the normal; unless told, the stack lies about the heart's middle. */
+  readonly offset?: number;
   readonly frames?: number;
   /** Between frames; `undefined` for images without trigger time. */
   readonly frameMs?: number | undefined;
@@ -82,7 +84,7 @@ function imageOf(plan: PlannedSeries, k: number, t: number): MrInstanceToWrite {
     columns: COLUMNS,
     pixelSpacingMm: [1.5, 1.5],
     imageOrientationPatient: orientationOf(normal),
-    imagePositionPatientMm: scale(normal, (k - (slices - 1) / 2) * SPACING_MM),
+    imagePositionPatientMm: scale(normal, (k + (plan.offset ?? -(slices - 1) / 2)) * SPACING_MM),
     sliceThicknessMm: 8,
     ...(isTimed && { triggerTimeMs: t * frameMs }),
     nominalIntervalMs: 900,
