@@ -94,6 +94,7 @@ export const reportConcepts = Object.freeze({
   trackingIdentifier: concept("DCM", "112039", "Tracking Identifier"),
   trackingUniqueIdentifier: concept("DCM", "112040", "Tracking Unique Identifier"),
   referencedSegment: concept("DCM", "121191", "Referenced Segment"),
+  sourceImageForSegmentation: concept("DCM", "121233", "Source image for segmentation"),
   sourceSeriesForSegmentation: concept("DCM", "121232", "Source series for segmentation"),
   algorithmName: concept("DCM", "111001", "Algorithm Name"),
   algorithmVersion: concept("DCM", "111003", "Algorithm Version"),

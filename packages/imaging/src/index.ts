@@ -20,11 +20,12 @@ export {
   voxelVolumeMl,
   type WorldFrame,
 } from "./affine.ts";
-export { type ChoiceWarning, type CineChoice, chooseCine } from "./dicom/choose-cine.ts";
+export { type ChoiceWarning, type CineChoice, type CineChoiceOptions, chooseCine } from "./dicom/choose-cine.ts";
 export { scaledCieLab } from "./dicom/cie-lab.ts";
 export { assembleCine, type Cine } from "./dicom/cine.ts";
-export { type CineLayout, layOutCine } from "./dicom/cine-layout.ts";
-export type { CineTiming, CineWarning } from "./dicom/cine-timing.ts";
+export { type CineLayout, type LayoutOptions, layOutCine } from "./dicom/cine-layout.ts";
+export type { CineTiming } from "./dicom/cine-timing.ts";
+export type { CineWarning } from "./dicom/cine-warning.ts";
 export type { CodedConcept, CodingScheme } from "./dicom/coded-concept.ts";
 export { type Container, type ContentItem, type Related, type Relationship, related } from "./dicom/content-item.ts";
 export { type Retention, retentions } from "./dicom/de-identify/clean-elements.ts";
@@ -39,12 +40,21 @@ export { type OrderedFrames, orderFrames } from "./dicom/frame-order.ts";
 export { type DicomIndex, indexInstances, type NamedBytes, type SkippedFile } from "./dicom/index-instances.ts";
 export {
   type Arrangement,
+  extentOf,
   inspectSeries,
   type PlaneOrientation,
   type Problem,
   type SeriesSummary,
+  summarizeSeries,
 } from "./dicom/inspect.ts";
-export { type DicomInstance, type Orientation, parseDicomInstance, parseDicomInstances } from "./dicom/instance.ts";
+export {
+  type DicomInstance,
+  normalOf,
+  type Orientation,
+  parseDicomInstance,
+  parseDicomInstances,
+} from "./dicom/instance.ts";
+export { type JoinedSeries, joinSliceSeries, type UnjoinedSlices } from "./dicom/join-slices.ts";
 export { looksLikeDicom } from "./dicom/part10.ts";
 export type { PatientFacts } from "./dicom/patient-facts.ts";
 export { patientKey } from "./dicom/patient-key.ts";
@@ -56,18 +66,20 @@ export {
   readCineFolder,
   readDicomFile,
   readDicomFolder,
+  readWholeFolder,
 } from "./dicom/read-folder.ts";
 export { type ReadPlane, type ReadSegmentation, readSegmentation } from "./dicom/read-segmentation.ts";
-export { groupSeries, type Series } from "./dicom/series.ts";
+export { groupSeries, isJoined, type Series } from "./dicom/series.ts";
 export { type Slice, slicesOf } from "./dicom/slice-stack.ts";
 export type { SeriesReference, SopReference } from "./dicom/sop-reference.ts";
-export { distinctInstances, type SourceCine, type SourceFrame, sourceCineOf } from "./dicom/source-cine.ts";
+export { type SourceCine, type SourceFrame, seriesReferences, sourceCineOf } from "./dicom/source-cine.ts";
 export {
   type PatientIdentifier,
   readPatientIdentifier,
   readStudyContext,
   type StudyContext,
 } from "./dicom/study-context.ts";
+export { type Technique, unknownTechnique } from "./dicom/technique.ts";
 export { uidFrom } from "./dicom/uid.ts";
 export { type EncapsulatedPdfToWrite, writeEncapsulatedPdf } from "./dicom/write-encapsulated-pdf.ts";
 export {

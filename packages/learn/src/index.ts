@@ -77,6 +77,7 @@ export {
   type FinetuneRun,
   finetune,
 } from "./finetune/finetune.ts";
+export { type ImageClassifier, openImageClassifier } from "./finetune/image-classifier.ts";
 export { labelCurveSvg } from "./finetune/label-curve.ts";
 export { type FinetunedFacts, readFinetunedFacts } from "./finetune/open-finetuned.ts";
 export type { FinetunePlan, Fold } from "./finetune/plan.ts";

@@ -21,7 +21,6 @@ export { shapeFacts } from "./input/shape-facts.ts";
 export type { InputFacts, StudyInput } from "./input/study-input.ts";
 export { type ContourOrigin, type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
 export { modelFiles } from "./model-files.ts";
-export { type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
 export { csvCell } from "./output/csv-cell.ts";
 export { resultFiles, resultNames } from "./output/result-files.ts";
 export { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
@@ -35,6 +34,7 @@ export {
   writeFolder,
   writeOneFile,
 } from "./output/write-folder.ts";
+export * from "./recognise/index.ts";
 export { axisTicks } from "./report/axis-ticks.ts";
 export { type Crop, cropAroundLabels } from "./report/crop.ts";
 export { cropped, type GreyWindow, greyWindow, toGrey } from "./report/grey-window.ts";
@@ -42,7 +42,6 @@ export { type Html, html, nothing } from "./report/html.ts";
 export { encodePng, pngDataUri } from "./report/png.ts";
 export { reportHtml } from "./report/report.ts";
 export { styleSheet } from "./report/style-sheet.ts";
-export * from "./segment/index.ts";
 export * from "./segment/index.ts";
 export type { Subject } from "./subject.ts";
 export type { WallMeasurements } from "./wall.ts";

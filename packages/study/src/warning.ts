@@ -7,6 +7,10 @@ export type StudyWarningKind =
   | CineWarning["kind"]
   | ChoiceWarning["kind"]
   | NiftiWarning["kind"]
+  /** Something contradicts that the series is the short-axis cine. */
+  | "series-kind-disputed"
+  /** Nothing but its extent says that the series is the short-axis cine. */
+  | "series-kind-uncertain"
   /** Images of the folder could not be read, and so take no part. */
   | "images-left-out"
   /** Height, weight or heart rate in the file's header are no person's, and are not used. */

@@ -29,12 +29,13 @@ import {
   withSegmenter,
 } from "../model-options.ts";
 import { progress } from "../progress.ts";
+import { addSeriesOptions, type SeriesFlags, withRecognition } from "../series-options.ts";
 import { addSliceOptions, type SliceFlags, sliceOptionsOf } from "../slice-options.ts";
 import { software } from "../software.ts";
 import { addSubjectOptions, type SubjectFlags, subjectOf } from "../subject-options.ts";
 import { summaryText } from "../summary.ts";
 
-interface AnalyzeFlags extends ModelFlags, JudgeFlags, SubjectFlags, SliceFlags, HandOnFlags {
+interface AnalyzeFlags extends ModelFlags, JudgeFlags, SubjectFlags, SliceFlags, HandOnFlags, SeriesFlags {
   readonly out: string;
   readonly ed?: string;
   readonly es?: string;
@@ -51,6 +52,7 @@ Examples:
   $ cmr analyze cine.nii.gz --out results/cine --height 178 --weight 77 --sex m
   $ cmr analyze --ed ed.nii.gz --es es.nii.gz --out results/pair --json
   $ cmr analyze acdc-cine.nii.gz --seen-from apex --out results/acdc
+  $ cmr analyze study/ --out results/study --series 12
   $ cmr analyze study/ --out results/study --outputs seg,sr,fhir
   $ cmr analyze study/ --out results/study --outputs all
   $ cmr analyze study/ --from results/study --slices ed=2-10,es=3-9 --out results/again
@@ -70,6 +72,8 @@ segmentation-es.nii.gz. With --outputs also:
 Slices count where their cavity is labelled. --slices rule leaves out what lies above the first slice with wall around half of its
 cavity; ranges count what you choose, ed and es for the left ventricle and its wall, rv-ed and rv-es for the right; landmarks cut
 the stack at the mitral annulus. The report shows every slice with the reason; --from measures again in seconds.
+The short-axis cine of a DICOM study is found by headers, times and planes together; cmr inspect shows what every series is taken
+for and why. --series NUMBER or --series UID names it instead, --series 7=lge/sax says what another series is.
 DICOM outputs need a DICOM input, and carry its patient and study. Research use only; not a medical device.
 `;
 
@@ -95,7 +99,7 @@ export function analyzeCommand(io: CliIo): Command {
     "--from <dir>",
     "results of an earlier analysis of these images: its segmentation is measured again, without a model",
   );
-  return addHandOnOptions(addJudgeOptions(addModelOptions(addSubjectOptions(command))))
+  return addHandOnOptions(addJudgeOptions(addModelOptions(addSubjectOptions(addSeriesOptions(command)))))
     .option("--force", "replace results that are there already")
     .option("--json", "print the measurements as JSON")
     .addHelpText("after", EXAMPLES)
@@ -140,8 +144,9 @@ async function analysisOf(
 }
 
 /** @throws {Misuse} unless there is either an input or a pair. */
-function readerOf(path: string | undefined, { ed, es }: AnalyzeFlags): () => Promise<StudyInput> {
-  if (path !== undefined && ed === undefined && es === undefined) return () => readStudy(path);
+function readerOf(path: string | undefined, { ed, es, ...flags }: AnalyzeFlags): () => Promise<StudyInput> {
+  if (path !== undefined && ed === undefined && es === undefined)
+    return () => withRecognition(flags, (options) => readStudy(path, options));
   if (path === undefined && ed !== undefined && es !== undefined) return () => readNiftiPair(ed, es);
   throw new Misuse(
     "give either an INPUT (DICOM folder or 4D NIfTI), or --ed and --es together; see cmr analyze --help",

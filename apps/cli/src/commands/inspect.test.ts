@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDicomInstance } from "@cmrkit/imaging";
@@ -19,6 +19,32 @@ test("a whole cine is listed with its geometry", async () => {
   expect(stdout).toMatch(/cine-stack +\w+ +\d+ +5 +48 × 48 +4\.00 × 4\.00 mm +20\.00 mm +whole cine/);
 });
 
+test("what a series shows is told with what was seen", async () => {
+  await writeDicom(root);
+  const { stdout } = await runCli(["inspect", root]);
+  expect(stdout).toMatch(/1 +1 +cine +short-axis stack +cine bSSFP SAX/);
+  expect(stdout).toMatch(/cine: SeriesDescription says “cine”; 5 images at each position, .* one beat/);
+  expect(stdout).toMatch(/short-axis stack: SeriesDescription says “sax”; \d+ parallel slices whose normal/);
+});
+
+test("what the user says of a series is shown with what speaks against it", async () => {
+  await writeDicom(root);
+  const { stdout } = await runCli(["inspect", root, "--series", "1=flow/aortic"]);
+  expect(stdout).toContain("flow: the user says flow");
+  expect(stdout).toContain("but SeriesDescription says “sax”");
+});
+
+test("a page shows each series with a picture, loads nothing, and replaces no other file unasked", async () => {
+  await writeDicom(root);
+  const page = join(root, "series.html");
+  expect((await runCli(["inspect", root, "--html", page])).exitCode).toBe(0);
+  const text = await readFile(page, "utf8");
+  expect(text.match(/<img src="data:image\/png;base64,/g)).toHaveLength(1);
+  expect(text).not.toMatch(/(src|href)="(?!data:)/);
+  expect(text).toContain("Research use only");
+  expect((await runCli(["inspect", root, "--html", page])).stderr).toContain("--force");
+});
+
 test("what is wrong is listed, and is no failure of inspecting", async () => {
   const isDropped = (bytes: Uint8Array) => parseDicomInstance(bytes, "image").instanceNumber === 8;
   await writeDicom(root, (bytes, n) => (isDropped(bytes) ? undefined : n === 3 ? bytes.subarray(0, 3000) : bytes));
@@ -35,9 +61,25 @@ test("the same is there as JSON", async () => {
   const { stdout } = await runCli(["inspect", root, "--json"]);
   expect(JSON.parse(stdout)).toMatchObject({
     format: "dicom",
-    series: [{ frameCount: 5, arrangement: "cine-stack", problems: [] }],
+    series: [
+      {
+        ...{ frameCount: 5, arrangement: "cine-stack", problems: [] },
+        sequence: { kind: "recognised", value: "cine", against: [] },
+        view: { kind: "recognised", value: "sax", evidence: [{ source: "SeriesDescription" }, { source: "geometry" }] },
+      },
+    ],
     files: { damaged: [], skipped: [] },
   });
+});
+
+test.each([
+  ["an unknown number", ["--series", "99"], 1, "the study has no series 99; it has 1"],
+  ["a kind that is none", ["--series", "1=cine/side"], 2, "views are sax"],
+])("%s is refused", async (_, flags, exitCode, message) => {
+  await writeDicom(root);
+  const result = await runCli(["inspect", root, ...flags]);
+  expect(result.exitCode).toBe(exitCode);
+  expect(result.stderr).toContain(message);
 });
 
 test("a NIfTI file is described by size, voxels and what places it", async () => {

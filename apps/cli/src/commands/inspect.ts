@@ -1,51 +1,114 @@
-/** `cmr inspect`: what a path holds, and what would keep it from being analysed. */
-import { type DicomIndex, inspectSeries, readDicomFolder, type SeriesSummary, type SkippedFile } from "@cmrkit/imaging";
-import { kindOfPath, readNiftiFile, shapeFacts } from "@cmrkit/study";
+/** `cmr inspect`: what a path holds, what its series show and why, and what would keep it from being analysed. */
+import {
+  type DicomIndex,
+  groupSeries,
+  joinSliceSeries,
+  readDicomFolder,
+  type SkippedFile,
+  summarizeSeries,
+} from "@cmrkit/imaging";
+import {
+  assertFileWritable,
+  contradictionOf,
+  groundsOf,
+  kindOfPath,
+  type ListedSeries,
+  readNiftiFile,
+  recogniseSeries,
+  seriesPage,
+  shapeFacts,
+  titleOf,
+  writeOneFile,
+} from "@cmrkit/study";
 import { Command } from "commander";
+import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
 import { printableLine } from "../printable.ts";
+import { addSeriesOptions, type SeriesFlags, withRecognition } from "../series-options.ts";
+import { software } from "../software.ts";
 import { textTable } from "../text-table.ts";
 
+interface InspectFlags extends SeriesFlags {
+  readonly json?: boolean;
+  readonly html?: string;
+  readonly force?: boolean;
+}
+
 const EXAMPLES = `
+Of a DICOM study each series is named by sequence (cine, late enhancement, T1 map, …) and view (short axis, two-chamber, …), with
+what was seen: words of its description and protocol, codes and numbers of its header, times of its images, how its planes lie to
+each other, and a classifier's answer where one is given. What contradicts the answer is shown with it. "unknown" says why.
+
 Examples:
   $ cmr inspect study/
+  $ cmr inspect study/ --html series.html
+  $ cmr inspect study/ --series 12=cine/sax --series 15=lge/sax
+  $ cmr inspect study/ --classifier runs/image-kind/model --json
   $ cmr inspect cine.nii.gz --json
+
+Research use only; not a medical device.
 `;
 
 export function inspectCommand(io: CliIo): Command {
-  return new Command("inspect")
-    .description("list the series of a study, their geometry, and their problems")
-    .argument("<input>", "DICOM folder, searched with its subfolders, or NIfTI file")
+  const command = new Command("inspect")
+    .description("list the series of a study: what each shows and why, its geometry, and its problems")
+    .argument("<input>", "DICOM folder, searched with its subfolders, or NIfTI file");
+  return addSeriesOptions(command)
+    .option("--html <file>", "write a page with a picture of each series")
+    .option("--force", "replace a page that is there already")
     .option("--json", "print as JSON")
     .addHelpText("after", EXAMPLES)
-    .action(async (path: string, { json }: { readonly json?: boolean }) => {
-      const found = (await kindOfPath(path)) === "nifti" ? await inspectNifti(path) : await inspectDicom(path);
-      io.stdout(json === true ? `${JSON.stringify(found.facts, null, 2)}\n` : found.text);
-    });
+    .action((path: string, flags: InspectFlags) => inspect(io, path, flags));
+}
+
+async function inspect(io: CliIo, path: string, flags: InspectFlags): Promise<void> {
+  const isNifti = (await kindOfPath(path)) === "nifti";
+  if (isNifti && (flags.html !== undefined || flags.series !== undefined || flags.classifier !== undefined))
+    throw new Misuse("a NIfTI file has no series: leave --html, --series and --classifier out");
+  if (flags.html !== undefined) await assertFileWritable(flags.html, flags.force === true);
+  const found = isNifti ? await inspectNifti(path) : await inspectDicom(path, flags);
+  if (flags.html !== undefined && found.page !== undefined)
+    await writeOneFile(flags.html, found.page, flags.force === true);
+  io.stdout(flags.json === true ? `${JSON.stringify(found.facts, null, 2)}\n` : found.text);
 }
 
 /** The same findings for a program and for a person. */
 interface Inspection {
   readonly facts: object;
   readonly text: string;
+  readonly page?: string;
 }
 
-async function inspectDicom(path: string): Promise<Inspection> {
+async function inspectDicom(path: string, flags: SeriesFlags): Promise<Inspection> {
   const index = await readDicomFolder(path);
-  const series = inspectSeries(index.instances);
+  const { series, unjoined } = joinSliceSeries(groupSeries(index.instances));
+  const recognised = await withRecognition(flags, (options) => recogniseSeries(series, options));
+  const listed = recognised.map((one) => ({ summary: summarizeSeries(one.series), recognised: one }));
   const files = { damaged: index.damaged.map(fileFacts), skipped: index.skipped.map(fileFacts) };
-  const notes = series.flatMap((one, n) => [
-    ...one.problems.map(({ kind, message }) => `series ${n + 1}: ${kind}: ${message}\n`),
-    ...one.warnings.map(({ kind, message }) => `series ${n + 1}: note, ${kind}: ${message}\n`),
-  ]);
-  const text = `${seriesTable(series)}${notes.length === 0 ? "" : "\n"}${notes.join("")}${fileNotes(index)}`;
-  return { facts: { format: "dicom", series, files }, text };
+  const notes = unjoined.map(({ message }) => message);
+  const text = [
+    seriesTable(listed),
+    ...listed.map(evidenceText),
+    ...notes.map((note) => `\nnote: ${note}\n`),
+    fileNotes(index),
+    "\nResearch use only; not a medical device.\n",
+  ].join("");
+  const page = seriesPage({ series: listed, notes: [...notes, ...leftOut(index)], software });
+  return { facts: { format: "dicom", series: listed.map(seriesFacts), unjoined, files }, text, page };
 }
 
-function seriesTable(series: readonly SeriesSummary[]): string {
-  if (series.length === 0) return "No MR image can be read here.\n";
-  const rows = series.map((one, n) => [
+function seriesFacts({ summary, recognised: { series, sequence, view } }: ListedSeries): object {
+  const { joinedSeriesUids } = series;
+  return { ...summary, ...(joinedSeriesUids !== undefined && { joinedSeriesUids }), sequence, view };
+}
+
+function seriesTable(listed: readonly ListedSeries[]): string {
+  if (listed.length === 0) return "No MR image can be read here.\n";
+  const rows = listed.map(({ summary: one, recognised: { sequence, view } }, n) => [
     String(n + 1),
+    one.seriesNumber === undefined ? "" : String(one.seriesNumber),
+    titleOf(sequence),
+    titleOf(view),
     one.seriesDescription ?? "",
     one.arrangement,
     one.orientation,
@@ -54,21 +117,49 @@ function seriesTable(series: readonly SeriesSummary[]): string {
     `${one.columns} × ${one.rows}`,
     `${one.pixelSpacingMm.map((mm) => mm.toFixed(2)).join(" × ")} mm`,
     one.sliceSpacingMm === undefined ? "" : `${one.sliceSpacingMm.toFixed(2)} mm`,
-    one.problems.length === 0 ? "whole cine" : one.problems.map(({ kind }) => kind).join(", "),
+    one.problems.map(({ kind }) => kind).join(", ") || (one.frameCount > 1 ? "whole cine" : "whole stack"),
   ]);
-  const heading = ["", "description", "kind", "plane", "slices", "frames", "matrix", "pixels", "slice step", "verdict"];
+  const names = ["", "number", "sequence", "view", "description", "kind", "plane"];
+  const sizes = ["slices", "frames", "matrix", "pixels", "slice step", "verdict"];
   return textTable(
-    [heading, ...rows],
-    ["right", "left", "left", "left", "right", "right", "right", "right", "right", "left"],
+    [[...names, ...sizes], ...rows],
+    [
+      ...(["right", "right", "left", "left", "left", "left", "left"] as const),
+      ...(["right", "right", "right", "right", "right", "left"] as const),
+    ],
   );
+}
+
+/** Why a series is taken for what it is, and what would keep it from being assembled. */
+function evidenceText({ summary, recognised: { series, sequence, view } }: ListedSeries, n: number): string {
+  const lines = [sequence, view].flatMap((finding) => [
+    `  ${titleOf(finding)}: ${groundsOf(finding)}`,
+    ...(contradictionOf(finding) === "" ? [] : [`    but ${contradictionOf(finding)}`]),
+  ]);
+  const problems = [
+    ...summary.problems.map(({ kind, message }) => `  ${kind}: ${message}`),
+    ...summary.warnings.map(({ kind, message }) => `  note, ${kind}: ${message}`),
+  ];
+  const joined = series.joinedSeriesUids;
+  const title =
+    joined === undefined ? `series ${n + 1}` : `series ${n + 1}, joined from ${joined.length} of one slice each`;
+  return `\n${title}\n${[...lines, ...problems].join("\n")}\n`;
 }
 
 function fileNotes({ damaged, skipped }: DicomIndex): string {
   const kinds = Map.groupBy(skipped, ({ error }) => error.kind);
   return [
     ...damaged.map(({ error }) => `\ndamaged: ${printableLine(error.message)}\n`),
-    ...[...kinds].map(([kind, files]) => `\nleft out, ${kind}: ${files.length}, such as ${printableLine(files[0]?.name ?? "")}\n`),
+    ...[...kinds].map(
+      ([kind, files]) => `\nleft out, ${kind}: ${files.length}, such as ${printableLine(files[0]?.name ?? "")}\n`,
+    ),
   ].join("");
+}
+
+/** For a page, which may travel: counts without the names of files. */
+function leftOut({ damaged, skipped }: DicomIndex): readonly string[] {
+  const kinds = Map.groupBy([...damaged, ...skipped], ({ error }) => error.kind);
+  return [...kinds].map(([kind, files]) => `left out, ${kind}: ${files.length} files`);
 }
 
 function fileFacts({ name, error: { kind, message } }: SkippedFile): object {

@@ -4,14 +4,16 @@ import { layOutCine } from "./cine-layout.ts";
 import { DicomError } from "./errors.ts";
 import { extentOf } from "./inspect.ts";
 import { normalOf } from "./instance.ts";
-import { hasSameMatrix, hasSameOrientation, type Series } from "./series.ts";
+import { hasSameMatrix, hasSameOrientation, isJoined, type Series } from "./series.ts";
 import { slicesOf } from "./slice-stack.ts";
 
 export interface ChoiceWarning {
   readonly kind:
     | "several-candidates"
     /** The stack was acquired again as another series. */
-    | "repeated-acquisition";
+    | "repeated-acquisition"
+    /** The stack was exported as one series for each slice. */
+    | "series-joined";
   readonly message: string;
 }
 
@@ -23,6 +25,13 @@ export interface CineChoice {
 /** A long-axis cine has one slice, or two or three that are not parallel: three parallel slices make a stack. */
 const MIN_SLICES = 3;
 const MIN_FRAMES = 2;
+
+export interface CineChoiceOptions {
+  /** Whether a series may be the short-axis cine by something else than its extent; all may unless told. */
+  readonly isCandidate?: (series: Series) => boolean;
+  /** Why a series is thought to be the short-axis cine, where something else than its extent says so. */
+  readonly reasonFor?: (series: Series) => string | undefined;
+}
 
 interface Candidate {
   readonly series: Series;
@@ -39,9 +48,13 @@ interface Candidate {
  * @throws {DicomError} `no-cine`, listing what was found; `mixed-studies` when candidates come from several studies;
  *   `mixed-series` when a series holds parallel cine images of different geometry, of which one stack is a part only.
  */
-export function chooseCine(series: readonly Series[]): CineChoice {
-  const all = series.map(toCandidate);
-  const stacks = all.filter(({ sliceCount, frameCount }) => sliceCount >= MIN_SLICES && frameCount >= MIN_FRAMES);
+export function chooseCine(series: readonly Series[], options: CineChoiceOptions = {}): CineChoice {
+  const { isCandidate = () => true, reasonFor } = options;
+  const all = series.map((one) => toCandidate(one, reasonFor?.(one)));
+  const stacks = all.filter(
+    ({ series: one, sliceCount, frameCount }) =>
+      sliceCount >= MIN_SLICES && frameCount >= MIN_FRAMES && isCandidate(one),
+  );
   const ranked = stacks.toSorted((a, b) => b.sliceCount * b.frameCount - a.sliceCount * a.frameCount);
   const [largest] = ranked;
   if (largest === undefined) throw noCine(all);
@@ -53,6 +66,7 @@ export function chooseCine(series: readonly Series[]): CineChoice {
   return Object.freeze({
     series: best.series,
     warnings: Object.freeze([
+      ...(isJoined(best.series) ? [joinedWarning(best)] : []),
       ...(repeats.length === 1 ? [] : [repeatedWarning(best, repeats)]),
       ...(others.length === 0 ? [] : [severalWarning([best, ...others])]),
     ]),
@@ -88,9 +102,9 @@ function numberOf({ series }: Candidate): number {
   return series.instances[0]!.seriesNumber ?? 0;
 }
 
-function isWhole({ instances }: Series): boolean {
+function isWhole(series: Series): boolean {
   try {
-    layOutCine(instances);
+    layOutCine(series.instances, { isJoined: isJoined(series) });
     return true;
   } catch (error) {
     if (error instanceof DicomError) return false;
@@ -103,11 +117,20 @@ function repeatedWarning(best: Candidate, repeats: readonly Candidate[]): Choice
   return Object.freeze({ kind: "repeated-acquisition", message: `${message} of ${list(repeats)}` });
 }
 
-function toCandidate(series: Series): Candidate {
+function joinedWarning({ series, sliceCount, frameCount }: Candidate): ChoiceWarning {
+  const stack = `${sliceCount} slices × ${frameCount} frames were exported as ${series.joinedSeriesUids!.length} series`;
+  const why = "frame of reference, matrix, orientation, protocol and number of frames agree, and distances are even";
+  return Object.freeze({
+    kind: "series-joined",
+    message: `${stack}, one for each slice, and are one stack here: ${why}`,
+  });
+}
+
+function toCandidate(series: Series, reason: string | undefined): Candidate {
   const { sliceCount, frameCount } = extentOf(series);
   const part = series.stackCount > 1 ? `, stack ${series.stackNumber} of ${series.stackCount}` : "";
-  const description = `series ${series.seriesInstanceUid}${part}: ${sliceCount} slices × ${frameCount} frames`;
-  return { series, sliceCount, frameCount, description };
+  const what = `series ${series.seriesInstanceUid}${part}: ${sliceCount} slices × ${frameCount} frames`;
+  return { series, sliceCount, frameCount, description: reason === undefined ? what : `${what} (${reason})` };
 }
 
 function noCine(all: readonly Candidate[]): DicomError {

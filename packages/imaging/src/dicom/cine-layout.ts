@@ -8,7 +8,8 @@ import { fromColumns } from "../affine.ts";
 import { makeGrid } from "../geometry-grid.ts";
 import { scale } from "../geometry-vector.ts";
 import type { Grid } from "../volume.ts";
-import { type CineTiming, type CineWarning, findWarnings, timingOf } from "./cine-timing.ts";
+import { type CineTiming, findWarnings, timingOf } from "./cine-timing.ts";
+import type { CineWarning } from "./cine-warning.ts";
 import { at, DicomError, nameOf } from "./errors.ts";
 import { type FrameOrder, orderFrames } from "./frame-order.ts";
 import { columnDirection, type DicomInstance, rowDirection } from "./instance.ts";
@@ -29,6 +30,11 @@ export interface CineLayout {
   readonly warnings: readonly CineWarning[];
 }
 
+export interface LayoutOptions {
+  /** Whether the images are a stack although they belong to several series; see `joinSliceSeries`. */
+  readonly isJoined?: boolean;
+}
+
 /**
  * Orders the images of one stack and checks that they make a whole cine. Copies and earlier acquisitions of a repeated
  * slice are left out, with a warning.
@@ -36,8 +42,8 @@ export interface CineLayout {
  *   `not-aligned`, `missing-slice`, `uneven-spacing`, `missing-attribute`, `duplicate-position`, `missing-frame` or
  *   `extra-frame`, naming the instance at fault.
  */
-export function layOutCine(given: readonly DicomInstance[]): CineLayout {
-  const { instances, warnings } = withoutRepetition(given);
+export function layOutCine(given: readonly DicomInstance[], options: LayoutOptions = {}): CineLayout {
+  const { instances, warnings } = withoutRepetition(given, options);
   const stack = orderSlices(instances);
   const { frameOrderedBy, frames } = orderFrames(stack.slices);
   const frameCount = requireEqualFrames(stack.slices, frames);
@@ -54,14 +60,14 @@ export function layOutCine(given: readonly DicomInstance[]): CineLayout {
   });
 }
 
-function withoutRepetition(given: readonly DicomInstance[]): KeptImages {
+function withoutRepetition(given: readonly DicomInstance[], options: LayoutOptions): KeptImages {
   const copies = withoutCopies(given);
-  requireOneStack(copies.instances);
+  requireOneStack(copies.instances, options);
   const repeats = withoutRepeats(copies.instances);
   return { instances: repeats.instances, warnings: [...copies.warnings, ...repeats.warnings] };
 }
 
-function requireOneStack(instances: readonly DicomInstance[]): void {
+function requireOneStack(instances: readonly DicomInstance[], { isJoined = false }: LayoutOptions): void {
   const first = instances[0];
   if (first === undefined) return;
   const refuse = (kind: "mixed-series" | "mixed-size" | "not-parallel", other: DicomInstance, what: string) => {
@@ -69,7 +75,7 @@ function requireOneStack(instances: readonly DicomInstance[]): void {
     return new DicomError(kind, message, at(other));
   };
   for (const other of instances) {
-    if (!isOfSameSeries(first, other)) throw refuse("mixed-series", other, "belong to different series");
+    if (!isJoined && !isOfSameSeries(first, other)) throw refuse("mixed-series", other, "belong to different series");
     if (!hasSameMatrix(first, other)) throw refuse("mixed-size", other, `differ in size: ${sizesOf(other, first)}`);
     if (!hasSameOrientation(first, other)) throw refuse("not-parallel", other, "are not parallel");
   }

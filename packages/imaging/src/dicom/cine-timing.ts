@@ -1,7 +1,10 @@
 /** When the frames of a cine were taken, and what its headers say that its geometry does not. */
+import type { CineWarning } from "./cine-warning.ts";
+import { cycleWarnings } from "./cycle-warnings.ts";
 import { nameOf } from "./errors.ts";
 import type { FrameOrder } from "./frame-order.ts";
 import type { DicomInstance } from "./instance.ts";
+import { median } from "./median.ts";
 
 export interface CineTiming {
   /** Median over the slices of each frame's trigger time; undefined when something else ordered the frames. */
@@ -10,25 +13,6 @@ export interface CineTiming {
   readonly triggerSpreadMs: number | undefined;
   /** 60 000 / median NominalInterval, else the median HeartRate, else undefined. */
   readonly heartRatePerMin: number | undefined;
-}
-
-/** Something about a cine that a reader of its results should know; it changes nothing. */
-export interface CineWarning {
-  readonly kind:
-    | "slice-spacing-disagrees"
-    | "slices-overlap"
-    | "trigger-times-spread"
-    | "frame-count-disagrees"
-    | "fewer-images-than-announced"
-    | "frames-of-reference-differ"
-    | "patient-facts-differ"
-    /** Files that repeat another one exactly. */
-    | "copies-left-out"
-    /** Slices acquired more than once, of which the last complete acquisition counts. */
-    | "repeated-acquisition"
-    /** Descriptions in a character set that is unknown, and so perhaps garbled. */
-    | "unknown-character-set";
-  readonly message: string;
 }
 
 type Frames = readonly (readonly DicomInstance[])[];
@@ -58,6 +42,7 @@ export function findWarnings(frames: Frames, spacingMm: number, timing: CineTimi
   return Object.freeze([
     ...spacingWarnings(instances, spacingMm),
     ...timingWarnings(frames[0]!.length, timing),
+    ...(timing.frameTimesMs === undefined ? [] : cycleWarnings(frames)),
     ...countWarnings(instances, frames[0]!.length),
     ...frameOfReferenceWarnings(instances),
     ...patientWarnings(instances),
@@ -140,11 +125,4 @@ function characterSetWarnings(instances: readonly DicomInstance[]): readonly Cin
   const named = /^[A-Z0-9 _]{1,16}$/.test(one.unknownCharacterSet!) ? `, ${one.unknownCharacterSet},` : "";
   const message = `the SpecificCharacterSet of ${nameOf(one)}${named} is unknown; its descriptions are read as ISO 8859-1`;
   return [{ kind: "unknown-character-set", message }];
-}
-
-/** The middle value, or the mean of the two in the middle. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -1,7 +1,7 @@
 /** Assembles the images of a cine series into one 4D volume. */
 import { type Volume, voxelsPerFrame } from "../volume.ts";
-import { type CineLayout, layOutCine } from "./cine-layout.ts";
-import type { CineWarning } from "./cine-timing.ts";
+import { type CineLayout, type LayoutOptions, layOutCine } from "./cine-layout.ts";
+import type { CineWarning } from "./cine-warning.ts";
 import { DicomError } from "./errors.ts";
 import type { FrameOrder } from "./frame-order.ts";
 import type { DicomInstance } from "./instance.ts";
@@ -15,6 +15,7 @@ export interface Cine {
   /** Of the images: classic or enhanced MR, for references to them. */
   readonly sopClassUid: string;
   readonly studyInstanceUid: string;
+  /** Of the first slice, where the stack was joined from several series. */
   readonly seriesInstanceUid: string;
   /** [frame][slice], for references to the images a result was computed from. */
   readonly sopInstanceUids: readonly (readonly string[])[];
@@ -34,8 +35,8 @@ export interface Cine {
  * @throws {DicomError} every kind of `layOutCine`; `unsupported-transfer-syntax`, `unsupported-pixel-format`, `truncated`
  *   or `malformed` when pixels cannot be decoded; `too-large` beyond `MAX_VOXELS`.
  */
-export function assembleCine(instances: readonly DicomInstance[]): Cine {
-  const layout = layOutCine(instances);
+export function assembleCine(instances: readonly DicomInstance[], options: LayoutOptions = {}): Cine {
+  const layout = layOutCine(instances, options);
   for (const instance of layout.frames.flat()) requireIntensities(instance); // before a long read, not in the middle of it
   requireReadableSize(layout);
   const first = layout.frames[0]![0]!;

@@ -8,7 +8,7 @@
 import { describe, type Keyword } from "./attributes.ts";
 import { type Dataset, integerOf, invalidAttribute, itemsOf, overlaid, required } from "./dataset.ts";
 
-/** The functional groups that place, time and scale a frame. Others hold attributes of the same tags with other meanings. */
+/** The functional groups that place, time and scale a frame, and say how it was made. Others hold attributes of the same tags with other meanings. */
 const readGroups: readonly Keyword[] = [
   "UnassignedSharedConvertedAttributesSequence",
   "UnassignedPerFrameConvertedAttributesSequence",
@@ -18,6 +18,10 @@ const readGroups: readonly Keyword[] = [
   "PlaneOrientationSequence",
   "PixelMeasuresSequence",
   "CardiacSynchronizationSequence",
+  "MRTimingAndRelatedParametersSequence",
+  "MREchoSequence",
+  "MRModifierSequence",
+  "MRVelocityEncodingSequence",
   "PixelValueTransformationSequence",
 ];
 

@@ -1,11 +1,11 @@
 /** Summaries of the series of a folder: what is here, and what would keep it from being analysed. */
 import type { Vector3 } from "../geometry-vector.ts";
 import { layOutCine, mostCommonFrameCount } from "./cine-layout.ts";
-import type { CineWarning } from "./cine-timing.ts";
+import type { CineWarning } from "./cine-warning.ts";
 import { DicomError, type DicomErrorKind } from "./errors.ts";
 import { type DicomInstance, normalOf } from "./instance.ts";
 import { requireIntensities } from "./pixel-decoders.ts";
-import { groupSeries, type Series } from "./series.ts";
+import { groupSeries, isJoined, type Series } from "./series.ts";
 import { slicesOf } from "./slice-stack.ts";
 
 /** How the images of a series lie: many or one position, many or one frame at each. */
@@ -46,10 +46,11 @@ export interface SeriesSummary {
 
 /** Describes every series among the images, in the order of `groupSeries`; problems are listed, never thrown. */
 export function inspectSeries(instances: readonly DicomInstance[]): readonly SeriesSummary[] {
-  return Object.freeze(groupSeries(instances).map(summarize));
+  return Object.freeze(groupSeries(instances).map(summarizeSeries));
 }
 
-function summarize(series: Series): SeriesSummary {
+/** Describes one series; its problems are listed, never thrown. */
+export function summarizeSeries(series: Series): SeriesSummary {
   const { instances, studyInstanceUid, seriesInstanceUid, stackNumber, stackCount } = series;
   const { seriesNumber, seriesDescription, modality, rows, columns, pixelSpacingMm, ...first } = instances[0]!;
   const { sliceCount, frameCount } = extentOf(series);
@@ -61,7 +62,7 @@ function summarize(series: Series): SeriesSummary {
     frameCount,
     arrangement: arrangementOf(sliceCount, frameCount),
     orientation: orientationOf(normalOf(first.imageOrientationPatient)),
-    ...examine(instances),
+    ...examine(series),
   });
 }
 
@@ -85,9 +86,10 @@ function orientationOf([x, y, z]: Vector3): PlaneOrientation {
   return Math.abs(x) > MIN_AXIS_COSINE ? "sagittal" : "oblique";
 }
 
-function examine(instances: readonly DicomInstance[]): Pick<SeriesSummary, "sliceSpacingMm" | "problems" | "warnings"> {
+function examine(series: Series): Pick<SeriesSummary, "sliceSpacingMm" | "problems" | "warnings"> {
+  const { instances } = series;
   try {
-    const { sliceSpacingMm, warnings } = layOutCine(instances);
+    const { sliceSpacingMm, warnings } = layOutCine(instances, { isJoined: isJoined(series) });
     return { sliceSpacingMm, problems: decodingProblems(instances), warnings };
   } catch (error) {
     if (!(error instanceof DicomError)) throw error;

@@ -33,6 +33,7 @@ import { openDicomFile } from "./part10.ts";
 import { type PatientFacts, readPatientFacts } from "./patient-facts.ts";
 import { type EncodedPixels, readEncodedPixels } from "./pixel-format.ts";
 import { requireMrImage } from "./sop-class.ts";
+import { readTechnique, type Technique } from "./technique.ts";
 
 /** Undefined fields are absent or empty in the file. */
 export interface DicomInstance {
@@ -78,6 +79,7 @@ export interface DicomInstance {
   readonly nominalIntervalMs: number | undefined;
   readonly heartRatePerMin: number | undefined;
   readonly cardiacNumberOfImages: number | undefined;
+  readonly technique: Technique;
   readonly patient: PatientFacts;
   readonly pixels: EncodedPixels;
 }
@@ -119,6 +121,7 @@ export function parseDicomInstances(bytes: Uint8Array, source: string): readonly
       ...(isEnhanced ? { frameNumber: n + 1, instanceNumber: n + 1 } : { frameNumber: undefined }),
       ...readPlane(frame),
       ...readTiming(frame),
+      technique: readTechnique(frame),
       rows: pixels[n]!.rows,
       columns: pixels[n]!.columns,
       pixels: pixels[n]!,

@@ -6,8 +6,9 @@ import { type CineChoice, chooseCine } from "./choose-cine.ts";
 import { assembleCine, type Cine } from "./cine.ts";
 import { DicomError } from "./errors.ts";
 import { type DicomIndex, indexInstances, type NamedBytes, type SkippedFile } from "./index-instances.ts";
+import { joinSliceSeries } from "./join-slices.ts";
 import { looksLikeDicom, SIGNATURE_BYTES } from "./part10.ts";
-import { groupSeries } from "./series.ts";
+import { groupSeries, isJoined } from "./series.ts";
 
 /** A cine read from a folder, with everything that the reader left out or had to choose. */
 export interface FolderCine {
@@ -33,17 +34,27 @@ export async function readDicomFolder(path: string): Promise<DicomIndex> {
 }
 
 /**
- * Reads the short-axis cine of a folder.
- * @throws {DicomError} the kinds of `readDicomFolder`, `chooseCine` and `assembleCine`; `truncated` or `malformed` when
- *   any file is damaged, since the image it held would be missing unnoticed.
+ * Indexes a folder of which nothing may be missing.
+ * @throws {DicomError} as `readDicomFolder`; `no-cine` when no MR image can be read; `truncated` or `malformed` when any
+ *   file is damaged, since the image it held would be missing unnoticed.
  */
-export async function readCineFolder(path: string): Promise<FolderCine> {
+export async function readWholeFolder(path: string): Promise<DicomIndex> {
   const index = await readDicomFolder(path);
   const [damaged] = index.damaged;
   if (damaged !== undefined) throw damaged.error;
   if (index.instances.length === 0) throw noMrImage(path, index.skipped);
-  const choice = chooseCine(groupSeries(index.instances));
-  return Object.freeze({ cine: assembleCine(choice.series.instances), choice, index });
+  return index;
+}
+
+/**
+ * Reads the short-axis cine of a folder, by geometry and extent alone.
+ * @throws {DicomError} the kinds of `readWholeFolder`, `chooseCine` and `assembleCine`.
+ */
+export async function readCineFolder(path: string): Promise<FolderCine> {
+  const index = await readWholeFolder(path);
+  const choice = chooseCine(joinSliceSeries(groupSeries(index.instances)).series);
+  const cine = assembleCine(choice.series.instances, { isJoined: isJoined(choice.series) });
+  return Object.freeze({ cine, choice, index });
 }
 
 function noDicom(path: string, otherFiles: number): DicomError {

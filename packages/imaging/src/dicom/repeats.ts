@@ -4,7 +4,7 @@
  * Archives export a file twice, and a breath-hold that failed is repeated under the same series. Neither makes the cine
  * wrong as long as it is known which images count: of copies any, of acquisitions the last complete one.
  */
-import type { CineWarning } from "./cine-timing.ts";
+import type { CineWarning } from "./cine-warning.ts";
 import { at, DicomError, nameOf } from "./errors.ts";
 import type { DicomInstance } from "./instance.ts";
 import { slicesOf } from "./slice-stack.ts";

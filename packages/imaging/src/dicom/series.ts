@@ -9,8 +9,15 @@ export interface Series {
   readonly stackNumber: number;
   /** How many there are: a localiser has one for each direction, a well-made cine just one. */
   readonly stackCount: number;
-  /** In the order of InstanceNumber, then of file name. */
+  /** In the order of InstanceNumber, then of file name; of a joined stack slice by slice. */
   readonly instances: readonly DicomInstance[];
+  /** Of a stack that was exported as one series for each slice: theirs, the first of which is `seriesInstanceUid`. */
+  readonly joinedSeriesUids?: readonly string[];
+}
+
+/** Whether the images of a stack belong to several series. */
+export function isJoined({ joinedSeriesUids }: Series): boolean {
+  return joinedSeriesUids !== undefined;
 }
 
 /**

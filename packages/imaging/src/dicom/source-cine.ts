@@ -3,15 +3,17 @@ import type { Vector3 } from "../geometry-vector.ts";
 import type { Cine } from "./cine.ts";
 import { DicomError } from "./errors.ts";
 import type { DicomInstance, Orientation } from "./instance.ts";
-import type { SopReference } from "./sop-reference.ts";
+import type { SeriesReference, SopReference } from "./sop-reference.ts";
 
 /** One image that something was computed from. */
 export interface SourceFrame extends SopReference {
+  readonly seriesInstanceUid: string;
   /** From 1, where the instance has several frames. */
   readonly frameNumber?: number;
 }
 
 export interface SourceCine {
+  /** Of the first slice, where a stack was joined from several series. */
   readonly seriesInstanceUid: string;
   readonly frameOfReferenceUid: string | undefined;
   /** [frame][slice], in the order of the cine's volume; of an enhanced object each is one of its frames. */
@@ -51,8 +53,8 @@ export function sourceCineOf(cine: Cine, instances: readonly DicomInstance[]): S
   });
 }
 
-function referenceTo({ sopClassUid, sopInstanceUid, frameNumber }: DicomInstance): SourceFrame {
-  return { sopClassUid, sopInstanceUid, ...(frameNumber !== undefined && { frameNumber }) };
+function referenceTo({ sopClassUid, sopInstanceUid, seriesInstanceUid, frameNumber }: DicomInstance): SourceFrame {
+  return { sopClassUid, sopInstanceUid, seriesInstanceUid, ...(frameNumber !== undefined && { frameNumber }) };
 }
 
 function keyOf(sopInstanceUid: string, frameNumber: number | undefined): string {
@@ -64,8 +66,9 @@ function refuseUnknown(sopInstanceUid: string): never {
   throw new DicomError("mixed-series", message, { sopInstanceUid });
 }
 
-/** Each instance of a cine once, in the order of frames and slices. */
-export function distinctInstances(frames: SourceCine["frames"]): readonly SourceFrame[] {
+/** Each instance of a cine once, in the order of frames and slices, by the series that it belongs to. */
+export function seriesReferences(frames: SourceCine["frames"]): readonly SeriesReference[] {
   const byUid = new Map(frames.flat().map((frame) => [frame.sopInstanceUid, frame]));
-  return [...byUid.values()];
+  const bySeries = Map.groupBy(byUid.values(), ({ seriesInstanceUid }) => seriesInstanceUid);
+  return [...bySeries].map(([seriesInstanceUid, instances]) => ({ seriesInstanceUid, instances }));
 }

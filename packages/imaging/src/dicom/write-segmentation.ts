@@ -15,7 +15,7 @@ import { type DerivedObject, derivedObjectModules } from "./derived-object.ts";
 import { encodeFile } from "./file-meta.ts";
 import { labelsInPlane, packPlanes, type SegmentationPlane } from "./segmentation-pixels.ts";
 import { copiedUid, instanceReference } from "./sop-reference.ts";
-import { distinctInstances, type SourceCine, type SourceFrame } from "./source-cine.ts";
+import { type SourceCine, type SourceFrame, seriesReferences } from "./source-cine.ts";
 import { uidFrom } from "./uid.ts";
 import { type DatasetValues, notWritable } from "./write-elements.ts";
 
@@ -201,14 +201,12 @@ function dimensionModule({ object, encoding }: SegmentationToWrite): DatasetValu
 
 /** Common Instance Reference, C.12.2: the images of the chosen frames. */
 function referencesOf({ source, frameIndices }: SegmentationToWrite): DatasetValues {
-  const referenced = distinctInstances(frameIndices.map((t) => source.frames[t]!));
+  const referenced = seriesReferences(frameIndices.map((t) => source.frames[t]!));
   return {
-    ReferencedSeriesSequence: [
-      {
-        SeriesInstanceUID: copiedUid("SeriesInstanceUID", source.seriesInstanceUid),
-        ReferencedInstanceSequence: referenced.map(instanceReference),
-      },
-    ],
+    ReferencedSeriesSequence: referenced.map(({ seriesInstanceUid, instances }) => ({
+      SeriesInstanceUID: copiedUid("SeriesInstanceUID", seriesInstanceUid),
+      ReferencedInstanceSequence: instances.map(instanceReference),
+    })),
   };
 }
 

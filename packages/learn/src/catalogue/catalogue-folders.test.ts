@@ -4,10 +4,12 @@ import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
 import { encodePng } from "@cmrkit/study";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadImage } from "../loading/load-image.ts";
 import { openCatalogue } from "./catalogue.ts";
 import { catalogueFolders } from "./catalogue-folders.ts";
 import type { CatalogueImage, ImageFilter } from "./image.ts";
 import { visitRefusedFiles } from "./summary.ts";
+import { enhancedDicom } from "./testing/enhanced-dicom.ts";
 import {
   catalogued,
   dicom,
@@ -144,6 +146,24 @@ describe("DICOM images", () => {
     expect(image).toMatchObject({ size: [5, 3, SIDE, SIDE], sequence: "cine", view: "sax" });
     expect(image?.spacingMm?.[0]).toBeCloseTo(10);
     expect(namesOf(image)).toEqual([0, 1, 2, 3, 4].flatMap((t) => [`k0t${t}`, `k1t${t}`, `k2t${t}`]));
+  });
+
+  test("of one enhanced object are the planes of a cine, each with the number of its frame", async () => {
+    const planes = [0, 1, 2].flatMap((k) => [0, 1, 2, 3].map((t) => [k, t] as const));
+    const frames = planes.map(([k, t]) => ({
+      pixels: pixels(100 * k + t + 1),
+      positionMm: [6 * k, -8 * k, 0] as const,
+      triggerTimeMs: 40 * t,
+    }));
+    writeFiles(folder, { "images/one": enhancedDicom(frames, SIDE), "images/copy": enhancedDicom(frames, SIDE) });
+    const path = await catalogued(folder);
+    const [image, ...others] = imagesOf(path);
+    expect(others).toEqual([]);
+    expect(image).toMatchObject({ size: [4, 3, SIDE, SIDE], sequence: "cine", view: "sax" });
+    expect(image?.files.map(({ frameNumber }) => frameNumber)).toEqual([1, 5, 9, 2, 6, 10, 3, 7, 11, 4, 8, 12]);
+    expect(refusedIn(path)).toEqual({ one: "duplicate" });
+    const { data } = await loadImage(image!);
+    expect([...data.subarray(0, 2 * SIDE * SIDE)]).toEqual([...pixels(1), ...pixels(101)]);
   });
 
   test("of a stack that lacks a frame are taken slice by slice", async () => {

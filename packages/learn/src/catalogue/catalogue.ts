@@ -31,7 +31,7 @@ export function openCatalogue(path: string): Catalogue {
 const IMAGE_COLUMNS = `image.*, study.key AS study_key, patient.key AS patient_key`;
 const IMAGE_TABLES = `image JOIN study ON study.id = image.study JOIN patient ON patient.id = study.patient`;
 const FILES_OF_IMAGE = `
-  SELECT folder.path AS folder_path, file.name, file.byte_count, file.modified_ms
+  SELECT folder.path AS folder_path, file.name, file.byte_count, file.modified_ms, image_file.frame
   FROM image_file JOIN file ON file.id = image_file.file JOIN folder ON folder.id = file.folder
   WHERE image_file.image = ? ORDER BY image_file.position`;
 

@@ -1,5 +1,5 @@
 /** What a catalogue keeps of a DICOM image so that it can be sorted into a stack without reading its file again. */
-import type { DicomInstance } from "@cmrkit/imaging";
+import { type DicomInstance, unknownTechnique } from "@cmrkit/imaging";
 import { z } from "zod";
 
 const mm = z.number();
@@ -37,6 +37,8 @@ export interface RecordIdentity {
   readonly seriesInstanceUid: string;
   readonly studyInstanceUid: string;
   readonly seriesNumber: number | undefined;
+  /** From 1, of a frame of an enhanced object. */
+  readonly frameNumber: number | undefined;
 }
 
 /** The header again, as far as sorting and geometry need it; its pixels are not there. */
@@ -60,7 +62,6 @@ const absent = {
   frameOfReferenceUid: undefined,
   modality: "MR",
   imageType: [],
-  frameNumber: undefined,
   acquisitionNumber: undefined,
   imagesInAcquisition: undefined,
   seriesDescription: undefined,
@@ -71,6 +72,7 @@ const absent = {
   nominalIntervalMs: undefined,
   heartRatePerMin: undefined,
   cardiacNumberOfImages: undefined,
+  technique: unknownTechnique,
   patient: { sex: undefined, sizeM: undefined, weightKg: undefined, ageYears: undefined },
   pixels: {
     transferSyntaxUid: "1.2.840.10008.1.2.1",

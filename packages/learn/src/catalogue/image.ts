@@ -30,14 +30,20 @@ export interface CataloguedFile {
   readonly modifiedMs: number;
 }
 
+/** A file in which an image lies, or one plane of it. */
+export interface ImageFile extends CataloguedFile {
+  /** From 1, of a plane that is a frame of an enhanced DICOM object. */
+  readonly frameNumber?: number;
+}
+
 /** One image: a still, a stack, or a cine of either; a DICOM image may lie in many files, one for each slice and frame. */
 export interface CatalogueImage {
   /** Stable as long as the image's files do not change. */
   readonly id: number;
   /** Of the first file. */
   readonly path: string;
-  /** In the order of (T, Z) for DICOM; one file for every other format. */
-  readonly files: readonly CataloguedFile[];
+  /** In the order of (T, Z) for DICOM, one for each plane; one file for every other format. */
+  readonly files: readonly ImageFile[];
   readonly format: ImageFormat;
   /** Groups the images of one patient; a hash where it comes from DICOM. */
   readonly patient: string;

@@ -4,7 +4,7 @@ import {
   DicomError,
   type DicomInstance,
   ImagingError,
-  parseDicomInstance,
+  parseDicomInstances,
   patientKey,
   readPixels,
 } from "@cmrkit/imaging";
@@ -23,7 +23,7 @@ export type Refusal =
   | "not-an-image"
   /** Cut off, damaged, or not permitted to be read. */
   | "unreadable"
-  /** A sound file that is not read here: enhanced or compressed DICOM, CT, colour. */
+  /** A sound file that is not read here: CT, colour, a transfer syntax that cannot be decoded. */
   | "unsupported"
   | "label-map"
   | "constant-image"
@@ -33,7 +33,7 @@ export type Refusal =
 
 export type FileFinding =
   | { readonly outcome: "image"; readonly image: FileImage }
-  | { readonly outcome: "instance"; readonly instance: FileInstance }
+  | { readonly outcome: "instances"; readonly instances: FileInstances }
   | { readonly outcome: Refusal; readonly reason: string };
 
 /** Whose image it is, and what it shows. */
@@ -50,8 +50,12 @@ export interface FileImage extends ImageOrigin {
   readonly content: ImageContent;
 }
 
-/** One image of a DICOM series, which is sorted with the others later. */
-export interface FileInstance extends ImageOrigin {
+/** Images of a DICOM series, which are sorted with the others later: one, or each frame of an enhanced object. */
+export interface FileInstances extends ImageOrigin {
+  readonly planes: readonly FilePlane[];
+}
+
+export interface FilePlane {
   readonly header: DicomInstance;
   readonly content: PlaneContent;
 }
@@ -96,13 +100,16 @@ function imageFinding(bytes: Uint8Array, path: string, format: FileFormat, setti
 }
 
 function instanceFinding(bytes: Uint8Array, path: string, settings: CatalogueSettings): FileFinding {
-  const header = parseDicomInstance(bytes, path);
-  const content = planeContent(readPixels(header));
+  const planes = parseDicomInstances(bytes, path).map((header) => ({
+    header,
+    content: planeContent(readPixels(header)),
+  }));
+  const { header } = planes[0]!;
   const study = pseudonym(header.studyInstanceUid, settings);
   const hashed = patientKey(bytes, path, (identity) => pseudonym(identity, settings));
   const patient = patientFromPath(path, settings) ?? hashed ?? study;
   const kind = orElse(kindByRule(path, settings), kindOfHeader(header));
-  return { outcome: "instance", instance: { header, content, patient, study, kind } };
+  return { outcome: "instances", instances: { planes, patient, study, kind } };
 }
 
 function kindOfHeader({ seriesDescription, imageType }: DicomInstance): ImageKind {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { SQLOutputValue } from "node:sqlite";
 import { LearnError } from "../errors.ts";
 import {
-  type CataloguedFile,
   type CatalogueImage,
+  type ImageFile,
   type ImageFormat,
   type ImageSequence,
   type ImageView,
@@ -16,7 +16,7 @@ import {
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /** An image row joined with its study and patient, and its files in their order. */
-export function imageOf(row: Row, files: readonly CataloguedFile[]): CatalogueImage {
+export function imageOf(row: Row, files: readonly ImageFile[]): CatalogueImage {
   const [first] = files;
   if (first === undefined) throw unexpected("image_file", `no file of image ${String(row.id)}`);
   const image: CatalogueImage = {
@@ -36,12 +36,14 @@ export function imageOf(row: Row, files: readonly CataloguedFile[]): CatalogueIm
   return Object.freeze(image);
 }
 
-/** A file row joined with its folder. */
-export function fileOf(row: Row): CataloguedFile {
+/** A row of a file and the frame in it, joined with its folder. */
+export function fileOf(row: Row): ImageFile {
+  const frameNumber = numberIn(row, "frame");
   return Object.freeze({
     path: join(textIn(row, "folder_path"), textIn(row, "name")),
     byteCount: numberIn(row, "byte_count"),
     modifiedMs: numberIn(row, "modified_ms"),
+    ...(frameNumber > 0 && { frameNumber }),
   });
 }
 

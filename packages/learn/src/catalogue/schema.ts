@@ -2,8 +2,8 @@
  * The tables of a catalogue: one SQLite file, built to hold ten million images.
  *
  * `folder` and `file` list every file that was looked at, so that a second walk reads only what is new. `instance` and
- * `series` keep what of a DICOM file is needed to sort it into images. `image` is what training draws from;
- * `image_file` says which files an image lies in. Hashes are the first 16 bytes of SHA-256.
+ * `series` keep what of a DICOM file is needed to sort it into images, a row for each frame of an enhanced object. `image` is what
+ * training draws from; `image_file` says which files an image lies in. Frames count from 1; 0 is a file of one image. Hashes are the first 16 bytes of SHA-256.
  */
 import { existsSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
@@ -12,7 +12,7 @@ import { LearnError } from "../errors.ts";
 /** Marks a database as a catalogue; the letters CMRC. Source: SQLite, `PRAGMA application_id`. */
 const APPLICATION_ID = 0x43_4d_52_43;
 /** Grows when a table changes; another version is refused. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const TABLES = `
   CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -50,14 +50,17 @@ const TABLES = `
   );
   CREATE INDEX series_unsorted ON series (id) WHERE is_sorted = 0;
   CREATE TABLE instance (
-    file INTEGER PRIMARY KEY REFERENCES file,
+    file INTEGER NOT NULL REFERENCES file,
+    frame INTEGER NOT NULL,
     series INTEGER NOT NULL REFERENCES series,
-    uid_hash BLOB NOT NULL UNIQUE,
+    uid_hash BLOB NOT NULL,
     header TEXT NOT NULL,
     plane_hash BLOB NOT NULL,
     minimum REAL NOT NULL,
     maximum REAL NOT NULL,
-    has_few_values INTEGER NOT NULL
+    has_few_values INTEGER NOT NULL,
+    PRIMARY KEY (file, frame),
+    UNIQUE (uid_hash, frame)
   );
   CREATE INDEX instance_series ON instance (series);
 
@@ -84,6 +87,7 @@ const TABLES = `
     image INTEGER NOT NULL REFERENCES image,
     position INTEGER NOT NULL,
     file INTEGER NOT NULL REFERENCES file,
+    frame INTEGER NOT NULL,
     PRIMARY KEY (image, position)
   ) WITHOUT ROWID;
   CREATE INDEX image_file_file ON image_file (file);

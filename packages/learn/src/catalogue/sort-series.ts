@@ -7,7 +7,7 @@ import { type ImageKind, orElse } from "./described-kind.ts";
 import { instanceFrom } from "./dicom-record.ts";
 import { bytesIn, hashIn, numberIn, optionalNumberIn, type Row, sequenceIn, textIn, viewIn } from "./rows.ts";
 import { type Stack, stacksOf } from "./stacks.ts";
-import type { CatalogueWriter } from "./writer.ts";
+import type { CatalogueWriter, FilePlace } from "./writer.ts";
 
 /** The ids of the series that were read but not sorted yet. */
 export function unsortedSeries(database: DatabaseSync): readonly number[] {
@@ -20,7 +20,7 @@ export function unsortedSeries(database: DatabaseSync): readonly number[] {
 const INSTANCES = `
   SELECT instance.*, folder.path AS folder_path, file.name
   FROM instance JOIN file ON file.id = instance.file JOIN folder ON folder.id = file.folder
-  WHERE instance.series = ? ORDER BY instance.file`;
+  WHERE instance.series = ? ORDER BY instance.file, instance.frame`;
 const IMAGES = `
   SELECT DISTINCT image_file.image FROM instance JOIN image_file ON image_file.file = instance.file
   WHERE instance.series = ?`;
@@ -33,33 +33,41 @@ export function sortSeries(database: DatabaseSync, writer: CatalogueWriter, seri
     database
       .prepare(INSTANCES)
       .all(seriesId)
-      .map((row) => [hashIn(row, "uid_hash"), placedOf(row, series)]),
+      .map((row) => placedOf(row, series))
+      .map((one) => [keyOf(one.instance), one]),
   );
   const described: ImageKind = { sequence: sequenceIn(series), view: viewIn(series) };
   for (const stack of stacksOf(Array.from(placed.values(), ({ instance }) => instance))) {
-    const members = stack.instances.map(({ sopInstanceUid }) => placed.get(sopInstanceUid)!);
+    const members = stack.instances.map((instance) => placed.get(keyOf(instance))!);
     writeStack(writer, stack, members, { studyId: numberIn(series, "study"), kind: orElse(described, stack.kind) });
   }
   database.prepare("UPDATE series SET is_sorted = 1 WHERE id = ?").run(seriesId);
 }
 
-/** An instance, the file it lies in, and what its pixels say. */
-interface PlacedInstance {
-  readonly fileId: number;
+/** Frames of an enhanced object share its identifier. */
+function keyOf({ sopInstanceUid, frameNumber = 0 }: DicomInstance): string {
+  return `${sopInstanceUid} ${frameNumber}`;
+}
+
+/** An instance, where it lies, and what its pixels say. */
+interface PlacedInstance extends FilePlace {
   readonly instance: DicomInstance;
   readonly content: PlaneContent;
 }
 
 function placedOf(row: Row, series: Row): PlacedInstance {
+  const frame = numberIn(row, "frame");
   const identity = {
     source: join(textIn(row, "folder_path"), textIn(row, "name")),
     sopInstanceUid: hashIn(row, "uid_hash"),
     seriesInstanceUid: hashIn(series, "uid_hash"),
     studyInstanceUid: String(numberIn(series, "study")),
     seriesNumber: optionalNumberIn(series, "number"),
+    frameNumber: frame || undefined,
   };
   return {
     fileId: numberIn(row, "file"),
+    frame,
     instance: instanceFrom(textIn(row, "header"), identity),
     content: {
       hash: bytesIn(row, "plane_hash"),
@@ -76,10 +84,9 @@ function writeStack(
   members: readonly PlacedInstance[],
   { studyId, kind }: { readonly studyId: number; readonly kind: ImageKind },
 ): void {
-  const fileIds = members.map(({ fileId }) => fileId);
   const planes = members.map(({ content }) => content);
   const content = contentOfPlanes(planes, size);
   const refusal = refusalOf(content);
-  if (refusal !== undefined) writer.refuse(fileIds, refusal.outcome, refusal.reason);
-  else writer.writeImage({ fileIds, format: "dicom", studyId, kind, spacingMm, content });
+  if (refusal !== undefined) writer.refuse(members, refusal.outcome, refusal.reason);
+  else writer.writeImage({ places: members, format: "dicom", studyId, kind, spacingMm, content });
 }

@@ -5,12 +5,19 @@ import { hashOf, type ImageContent, type PlaneContent } from "./content.ts";
 import type { ImageKind } from "./described-kind.ts";
 import { recordOf } from "./dicom-record.ts";
 import type { CataloguedFile, CatalogueImage, ImageFormat } from "./image.ts";
-import type { FileFinding, FileInstance, ImageOrigin, Refusal } from "./read-file.ts";
+import type { FileFinding, FileInstances, FilePlane, ImageOrigin, Refusal } from "./read-file.ts";
 import { hashIn, numberIn, type Row, textIn } from "./rows.ts";
+
+/** Where an image lies, or a plane of it. */
+export interface FilePlace {
+  readonly fileId: number;
+  /** From 1; 0 in a file of one image. */
+  readonly frame: number;
+}
 
 /** An image to be written, in the files that hold it. */
 export interface ImageToWrite {
-  readonly fileIds: readonly number[];
+  readonly places: readonly FilePlace[];
   readonly format: ImageFormat;
   readonly studyId: number;
   readonly kind: ImageKind;
@@ -26,7 +33,7 @@ const IMAGE_PATH = `
 const INSTANCE_PATH = `
   SELECT folder.path || '/' || file.name AS path, instance.plane_hash
   FROM instance JOIN file ON file.id = instance.file JOIN folder ON folder.id = file.folder
-  WHERE instance.uid_hash = ?`;
+  WHERE instance.uid_hash = ? AND instance.frame = ?`;
 
 /** A class for its resource: prepared statements of one open database. The caller frames transactions. */
 export class CatalogueWriter {
@@ -49,15 +56,15 @@ export class CatalogueWriter {
   write(file: CataloguedFile, finding: FileFinding): void {
     this.#forget(file.path);
     if (finding.outcome === "image") this.#writeFileImage(file, finding.image);
-    else if (finding.outcome === "instance") this.#writeInstance(file, finding.instance);
+    else if (finding.outcome === "instances") this.#writeInstances(file, finding.instances);
     else this.#writeFile(file, finding.outcome, finding.reason);
   }
 
   /** Writes an image, unless it is there already: then its files are marked as duplicates. */
-  writeImage({ fileIds, format, studyId, kind, spacingMm, content }: ImageToWrite): void {
+  writeImage({ places, format, studyId, kind, spacingMm, content }: ImageToWrite): void {
     const twin = this.#row(IMAGE_PATH, content.hash);
     if (twin !== undefined) {
-      this.refuse(fileIds, "duplicate", `same pixels as ${textIn(twin, "path")}`);
+      this.refuse(places, "duplicate", `same pixels as ${textIn(twin, "path")}`);
       return;
     }
     const [z, y, x] = spacingMm ?? [null, null, null];
@@ -66,16 +73,20 @@ export class CatalogueWriter {
     const { size, hash, minimum, maximum } = content;
     const values = [format, studyId, kind.sequence, kind.view, ...size, z, y, x, hash, minimum, maximum];
     const imageId = this.#insert(sql, ...values);
-    for (const [position, fileId] of fileIds.entries()) {
-      this.#run("INSERT INTO image_file (image, position, file) VALUES (?, ?, ?)", imageId, position, fileId);
-      this.#run("UPDATE file SET outcome = 'image', reason = NULL WHERE id = ?", fileId);
+    for (const [position, { fileId, frame }] of places.entries()) {
+      const values = [imageId, position, fileId, frame];
+      this.#run("INSERT INTO image_file (image, position, file, frame) VALUES (?, ?, ?, ?)", ...values);
     }
+    for (const fileId of filesOf(places))
+      this.#run("UPDATE file SET outcome = 'image', reason = NULL WHERE id = ?", fileId);
   }
 
-  refuse(fileIds: readonly number[], outcome: Refusal, reason: string): void {
+  /** A file of which other frames make an image stays one. */
+  refuse(places: readonly FilePlace[], outcome: Refusal, reason: string): void {
     this.#mayHaveCopies ||= outcome === "duplicate";
-    for (const fileId of fileIds)
-      this.#run("UPDATE file SET outcome = ?, reason = ? WHERE id = ?", outcome, reason, fileId);
+    const sql = `UPDATE file SET outcome = ?, reason = ? WHERE id = ?
+      AND NOT EXISTS (SELECT 1 FROM image_file WHERE image_file.file = file.id)`;
+    for (const fileId of filesOf(places)) this.#run(sql, outcome, reason, fileId);
   }
 
   deleteImage(imageId: number): void {
@@ -87,23 +98,28 @@ export class CatalogueWriter {
     file: CataloguedFile,
     { format, spacingMm, content, ...origin }: ImageOrigin & Pick<ImageToWrite, "format" | "spacingMm" | "content">,
   ): void {
-    const fileIds = [this.#writeFile(file, "image", null)];
-    this.writeImage({ fileIds, format, studyId: this.#studyId(origin), kind: origin.kind, spacingMm, content });
+    const places = [{ fileId: this.#writeFile(file, "image", null), frame: 0 }];
+    this.writeImage({ places, format, studyId: this.#studyId(origin), kind: origin.kind, spacingMm, content });
   }
 
-  #writeInstance(file: CataloguedFile, { header, content, ...origin }: FileInstance): void {
-    const uidHash = hashOfText(header.sopInstanceUid);
-    const twin = this.#row(INSTANCE_PATH, uidHash);
+  #writeInstances(file: CataloguedFile, { planes, ...origin }: FileInstances): void {
+    const { header, content } = planes[0]!;
+    const twin = this.#row(INSTANCE_PATH, hashOfText(header.sopInstanceUid), header.frameNumber ?? 0);
+    const fileId = this.#writeFile(file, "instance", null);
     if (twin !== undefined) {
-      this.refuse([this.#writeFile(file, "instance", null)], "duplicate", twinReason(twin, content));
+      this.refuse([{ fileId, frame: 0 }], "duplicate", twinReason(twin, content));
       return;
     }
-    const fileId = this.#writeFile(file, "instance", null);
-    const sql = `INSERT INTO instance (file, series, uid_hash, header, plane_hash, minimum, maximum, has_few_values)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-    const { hash, minimum, maximum, hasFewValues } = content;
     const seriesId = this.#seriesId(header.seriesInstanceUid, header.seriesNumber, origin);
-    this.#run(sql, fileId, seriesId, uidHash, recordOf(header), hash, minimum, maximum, Number(hasFewValues));
+    for (const plane of planes) this.#writePlane(fileId, seriesId, plane);
+  }
+
+  #writePlane(fileId: number, seriesId: number, { header, content }: FilePlane): void {
+    const sql = `INSERT INTO instance (file, frame, series, uid_hash, header, plane_hash, minimum, maximum, has_few_values)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    const { hash, minimum, maximum, hasFewValues } = content;
+    const identity = [fileId, header.frameNumber ?? 0, seriesId, hashOfText(header.sopInstanceUid)];
+    this.#run(sql, ...identity, recordOf(header), hash, minimum, maximum, Number(hasFewValues));
   }
 
   /** Takes out what a file gave; its series is sorted anew, and copies of it are read again by the next run. */
@@ -180,6 +196,10 @@ export class CatalogueWriter {
     this.#prepared.set(sql, statement);
     return statement;
   }
+}
+
+function filesOf(places: readonly FilePlace[]): ReadonlySet<number> {
+  return new Set(places.map(({ fileId }) => fileId));
 }
 
 function hashOfText(text: string): Uint8Array {

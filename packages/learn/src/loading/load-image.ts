@@ -1,8 +1,8 @@
 /** Reads the intensities of a catalogued image, and refuses files that are not what was catalogued. */
 import { readFile, stat } from "node:fs/promises";
-import { ImagingError, parseDicomInstance, readPixels } from "@cmrkit/imaging";
+import { type DicomInstance, ImagingError, parseDicomInstances, readPixels } from "@cmrkit/imaging";
 import { imageContent } from "../catalogue/content.ts";
-import type { CataloguedFile, CatalogueImage } from "../catalogue/image.ts";
+import type { CataloguedFile, CatalogueImage, ImageFile } from "../catalogue/image.ts";
 import { readVoxels } from "../catalogue/read-voxels.ts";
 import { LearnError } from "../errors.ts";
 
@@ -60,16 +60,38 @@ const FILES_AT_ONCE = 16;
 async function readInstances({ files, size }: CatalogueImage): Promise<Float32Array> {
   const [T, Z, Y, X] = size;
   const data = new Float32Array(T * Z * Y * X);
+  const objects = new Map<string, readonly DicomInstance[]>();
   for (let first = 0; first < files.length; first += FILES_AT_ONCE) {
     const some = files.slice(first, first + FILES_AT_ONCE);
-    const bytes = await Promise.all(some.map(({ path }) => readFile(path)));
-    for (const [n, { path }] of some.entries()) data.set(planeOf(bytes[n]!, path, [Y, X]), (first + n) * Y * X);
+    await readObjects(some, objects);
+    for (const [n, file] of some.entries()) {
+      data.set(planeOf(file, objects.get(file.path)!, [Y, X]), (first + n) * Y * X);
+      if (file.frameNumber === undefined) objects.delete(file.path); // an enhanced object is read once for all its frames
+    }
   }
   return data;
 }
 
-function planeOf(bytes: Uint8Array, path: string, [Y, X]: readonly [number, number]): Float32Array {
-  const instance = orBadImage(path, () => parseDicomInstance(bytes, path));
+/** Reads what is not there yet. */
+async function readObjects(files: readonly ImageFile[], objects: Map<string, readonly DicomInstance[]>): Promise<void> {
+  const paths = new Set(files.map(({ path }) => path).filter((path) => !objects.has(path)));
+  const read = async (path: string) => {
+    const bytes = await readFile(path);
+    objects.set(
+      path,
+      orBadImage(path, () => parseDicomInstances(bytes, path)),
+    );
+  };
+  await Promise.all(Array.from(paths, read));
+}
+
+function planeOf(
+  { path, frameNumber = 1 }: ImageFile,
+  instances: readonly DicomInstance[],
+  [Y, X]: readonly [number, number],
+): Float32Array {
+  const instance = instances[frameNumber - 1];
+  if (instance === undefined) throw changed(path, `frame ${frameNumber}`, `${instances.length} frames`);
   if (instance.rows !== Y || instance.columns !== X) {
     throw changed(path, showSize([Y, X]), showSize([instance.rows, instance.columns]));
   }

@@ -1,11 +1,11 @@
 /** What a report rests on: the images of the cine and the segmentation of them. */
-import { distinctInstances, type SeriesReference, segmentationStorage } from "@cmrkit/imaging";
+import { type SeriesReference, segmentationStorage, seriesReferences } from "@cmrkit/imaging";
 import { type DicomJob, derivedObject } from "./job.ts";
 
 export function evidenceOf(job: DicomJob): readonly SeriesReference[] {
   const { seriesInstanceUid, sopInstanceUid } = derivedObject(job, "segmentation");
   return [
-    { seriesInstanceUid: job.source.seriesInstanceUid, instances: distinctInstances(job.source.frames) },
+    ...seriesReferences(job.source.frames),
     { seriesInstanceUid, instances: [{ sopClassUid: segmentationStorage, sopInstanceUid }] },
   ];
 }

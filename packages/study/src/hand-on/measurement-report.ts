@@ -11,7 +11,14 @@ import {
   structureNames,
   structures,
 } from "@cmrkit/cardiac";
-import { type Container, related, segmentationStorage, writeStructuredReport } from "@cmrkit/imaging";
+import {
+  type Container,
+  type ContentItem,
+  related,
+  segmentationStorage,
+  seriesReferences,
+  writeStructuredReport,
+} from "@cmrkit/imaging";
 import { evidenceOf } from "./evidence.ts";
 import { type DicomJob, derivedObject, trackingUid } from "./job.ts";
 import { algorithmItems, contextItems, measureItem, notes, reasons } from "./report-items.ts";
@@ -37,6 +44,15 @@ export function measurementReport(job: DicomJob): Uint8Array {
   return writeStructuredReport({ object: derivedObject(job, "measurementReport"), content, evidence: evidenceOf(job) });
 }
 
+/** The series that was segmented; of a stack joined from several its images, since the template has room for one series. */
+function sourceItems({ source }: DicomJob): readonly ContentItem[] {
+  const [first, ...others] = seriesReferences(source.frames);
+  const series = concepts.sourceSeriesForSegmentation;
+  if (others.length === 0) return [{ kind: "uid", name: series, value: source.seriesInstanceUid }];
+  const images = [first!, ...others].flatMap(({ instances }) => instances);
+  return images.map((reference) => ({ kind: "image", name: concepts.sourceImageForSegmentation, reference }));
+}
+
 function measurementGroup(job: DicomJob, structure: StructureName, all: readonly CodedMeasure[]): Container {
   const measures = all.filter((measure) => measure.structure === structure);
   const { title, label } = structures[structure];
@@ -58,11 +74,7 @@ function measurementGroup(job: DicomJob, structure: StructureName, all: readonly
         reference,
         segmentNumber: label,
       }),
-      ...related("CONTAINS", {
-        kind: "uid",
-        name: concepts.sourceSeriesForSegmentation,
-        value: job.source.seriesInstanceUid,
-      }),
+      ...related("CONTAINS", ...sourceItems(job)),
       ...related("HAS CONCEPT MOD", {
         kind: "code",
         name: concepts.findingSite,

@@ -1,25 +1,44 @@
 /** A folder of DICOM files as the input of an analysis. */
-import { type DicomInstance, type FolderCine, readCineFolder, type SkippedFile, sourceCineOf } from "@cmrkit/imaging";
+import {
+  assembleCine,
+  type Cine,
+  groupSeries,
+  isJoined,
+  joinSliceSeries,
+  readWholeFolder,
+  type Series,
+  type SkippedFile,
+  sourceCineOf,
+} from "@cmrkit/imaging";
+import { chooseShortAxis } from "../recognise/choose-short-axis.ts";
+import { type RecogniseOptions, recogniseSeries } from "../recognise/recognise.ts";
 import { subjectOfHeader } from "../subject.ts";
 import type { StudyWarning } from "../warning.ts";
 import { shapeFacts } from "./shape-facts.ts";
 import type { InputFacts, StudyInput } from "./study-input.ts";
+import { withoutPaths } from "./without-paths.ts";
 
 /**
- * Reads the short-axis cine below a folder.
- * @throws {DicomError} every kind of `readCineFolder`.
+ * Reads the short-axis cine below a folder, chosen by what its series are recognised as.
+ * @throws {DicomError} the kinds of `readWholeFolder`, `chooseCine` and `assembleCine`.
+ * @throws {StudyError} as `recogniseSeries`.
  */
-export async function readDicomInput(folder: string): Promise<StudyInput> {
-  const found = await readCineFolder(folder);
-  const { cine, choice, index } = found;
+export async function readDicomInput(folder: string, options: RecogniseOptions = {}): Promise<StudyInput> {
+  const index = await readWholeFolder(folder);
+  const { series, unjoined } = joinSliceSeries(groupSeries(index.instances));
+  const { choice, warnings: doubts } = chooseShortAxis(await recogniseSeries(series, options), unjoined);
+  const cine = assembleCine(choice.series.instances, { isJoined: isJoined(choice.series) });
   const { subject, warnings } = subjectOfHeader(cine.patient, cine.heartRatePerMin);
   return Object.freeze({
     kind: "cine" as const,
     volume: cine.volume,
-    facts: factsOf(found),
+    facts: factsOf(cine, choice.series),
     subject,
     warnings: [
-      ...[...choice.warnings, ...cine.warnings].map((warning) => withoutPaths(warning, choice.series.instances)),
+      ...[...choice.warnings, ...doubts, ...cine.warnings].map(({ kind, message }) => ({
+        kind,
+        message: withoutPaths(message, choice.series.instances),
+      })),
       ...warnings,
       ...leftOut(index.skipped),
     ],
@@ -31,24 +50,20 @@ export async function readDicomInput(folder: string): Promise<StudyInput> {
   });
 }
 
-function factsOf({ cine, choice }: FolderCine): InputFacts {
-  const { manufacturer, manufacturerModelName, magneticFieldStrengthT } = choice.series.instances[0]!;
+function factsOf(cine: Cine, { instances, joinedSeriesUids }: Series): InputFacts {
+  const { manufacturer, manufacturerModelName, magneticFieldStrengthT } = instances[0]!;
   return Object.freeze({
     format: "dicom",
     ...shapeFacts(cine.volume),
     studyInstanceUid: cine.studyInstanceUid,
     seriesInstanceUid: cine.seriesInstanceUid,
+    ...(joinedSeriesUids !== undefined && { joinedSeriesUids }),
     ...(manufacturer !== undefined && { manufacturer }),
     ...(manufacturerModelName !== undefined && { manufacturerModelName }),
     ...(magneticFieldStrengthT !== undefined && { magneticFieldStrengthT }),
     ...(cine.heartRatePerMin !== undefined && { heartRatePerMin: cine.heartRatePerMin }),
     frameOrderedBy: cine.frameOrderedBy,
   });
-}
-
-/** Results travel, and folders are often named after patients: instances are named by their UID alone. */
-function withoutPaths({ kind, message }: StudyWarning, instances: readonly DicomInstance[]): StudyWarning {
-  return { kind, message: instances.reduce((text, { source }) => text.replaceAll(` (${source})`, ""), message) };
 }
 
 /** Other formats and other DICOM objects belong in a study folder; an MR image that cannot be read does not. */

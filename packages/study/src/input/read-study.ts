@@ -1,18 +1,22 @@
 /** A path that the user gave → the study that lies there, whatever its format. */
 import { open, stat } from "node:fs/promises";
 import { StudyError } from "../errors.ts";
+import type { RecogniseOptions } from "../recognise/recognise.ts";
 import { readDicomInput } from "./read-dicom.ts";
 import { readNiftiCine } from "./read-nifti.ts";
 import type { StudyInput } from "./study-input.ts";
 
 /**
  * Reads a DICOM folder, searched with its subfolders, or a 4D NIfTI file.
- * @throws {StudyError} `input` when nothing is there or the file is of another kind.
- * @throws {DicomError} as `readCineFolder`. @throws {NiftiError} as `readNifti`.
+ * @param options how the short-axis cine of a DICOM folder is found.
+ * @throws {StudyError} `input` when nothing is there, the file is of another kind, or series are named in a NIfTI file.
+ * @throws {DicomError} as `readDicomInput`. @throws {NiftiError} as `readNifti`.
  */
-export async function readStudy(path: string): Promise<StudyInput> {
+export async function readStudy(path: string, options: RecogniseOptions = {}): Promise<StudyInput> {
   const kind = await kindOfPath(path);
-  return kind === "nifti" ? readNiftiCine(path) : readDicomInput(path);
+  if (kind === "dicom") return readDicomInput(path, options);
+  if ((options.overrides ?? []).length === 0) return readNiftiCine(path);
+  throw new StudyError("input", `${path} is a NIfTI file, which has no series; leave --series out`, { path });
 }
 
 /**

@@ -13,7 +13,9 @@ export interface InputFacts {
   /** Between voxel centres along a row, down a column, and from slice to slice. */
   readonly voxelSpacingMm: Vector3;
   readonly studyInstanceUid?: string;
+  /** Of the first slice, where the stack was joined from several series. */
   readonly seriesInstanceUid?: string;
+  readonly joinedSeriesUids?: readonly string[];
   readonly manufacturer?: string;
   readonly manufacturerModelName?: string;
   readonly magneticFieldStrengthT?: number;

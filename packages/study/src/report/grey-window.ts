@@ -14,7 +14,12 @@ const BRIGHTEST = 0.985;
 export function greyWindow(volume: Volume, frames: readonly number[], crop: Crop): GreyWindow {
   const Z = volume.grid.size[2];
   const slices = frames.flatMap((frame) => Array.from({ length: Z }, (_, k) => cropped(volume, frame, k, crop)));
-  const sorted = Float32Array.from(slices.flatMap((pixels) => [...pixels])).sort();
+  return windowOf(Float32Array.from(slices.flatMap((pixels) => [...pixels])));
+}
+
+/** The window of these pixels alone. */
+export function windowOf(pixels: Float32Array): GreyWindow {
+  const sorted = pixels.toSorted();
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   return { black: at(DARKEST), white: at(BRIGHTEST) };
 }

@@ -75,8 +75,8 @@ function outcomeOf(bytes: Uint8Array): unknown {
   }
 }
 
-function hashOf(pixels: ArrayBufferView): string {
-  return createHash("sha256").update(pixels).digest("hex");
+function hashOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return createHash("sha256").update(new Uint8Array(buffer, byteOffset, byteLength)).digest("hex");
 }
 
 const NAMING_VRS = new Set(["PN", "LO", "SH", "ST", "LT", "UT", "DA", "DT", "UI"]);

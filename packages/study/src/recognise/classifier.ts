@@ -1,0 +1,62 @@
+/** What a trained image classifier says of a series: one more witness, behind a port, so that no training code is needed here. */
+import { type DicomInstance, readPixels } from "@cmrkit/imaging";
+import type { Evidence } from "./evidence.ts";
+import type { SequenceName, ViewName } from "./kinds.ts";
+
+/** One picture, as a classifier sees it. */
+export interface GreyPlane {
+  /** (Y, X), x fastest. */
+  readonly data: Float32Array;
+  readonly rows: number;
+  readonly columns: number;
+  /** Distance between rows, then between columns. */
+  readonly pixelSpacingMm: readonly [number, number];
+}
+
+/** A class and its probability; a classifier of sequences alone says nothing of views. */
+export interface ClassifiedKind {
+  readonly sequence?: SequenceName;
+  readonly view?: ViewName;
+  readonly probability: number;
+}
+
+/** Every class that it knows. It can only answer among these, whatever the picture shows. */
+export type ClassifyPlane = (plane: GreyPlane) => Promise<readonly ClassifiedKind[]>;
+
+export interface ClassifierEvidence {
+  readonly sequence: readonly Evidence<SequenceName>[];
+  readonly view: readonly Evidence<ViewName>[];
+}
+
+/** Below it the classifier is no more than asked; from it on it counts as much as a word, and when sure as a code. */
+const LEAST_PROBABILITY = 0.5;
+const SURE_PROBABILITY = 0.9;
+
+export async function classifierEvidence(image: DicomInstance, classify: ClassifyPlane): Promise<ClassifierEvidence> {
+  const { rows, columns, pixelSpacingMm } = image;
+  const kinds = await classify({ data: readPixels(image), rows, columns, pixelSpacingMm });
+  return {
+    sequence: evidenceOf(kinds, ({ sequence }) => sequence),
+    view: evidenceOf(kinds, ({ view }) => view),
+  };
+}
+
+/** Probabilities of classes that share a sequence, or a view, add up. */
+function evidenceOf<Value extends string>(
+  kinds: readonly ClassifiedKind[],
+  nameIn: (kind: ClassifiedKind) => Value | undefined,
+): readonly Evidence<Value>[] {
+  const sums = new Map<Value, number>();
+  for (const kind of kinds) {
+    const value = nameIn(kind);
+    if (value !== undefined) sums.set(value, (sums.get(value) ?? 0) + kind.probability);
+  }
+  const [best] = [...sums].sort(([, a], [, b]) => b - a);
+  if (best === undefined) return [];
+  const [value, probability] = best;
+  const saw = `the classifier says ${value} with ${(100 * probability).toFixed(0)} %`;
+  if (probability < LEAST_PROBABILITY) return [{ source: "classifier", saw, strength: "usual", speaksFor: [] }];
+  return [
+    { source: "classifier", saw, strength: probability >= SURE_PROBABILITY ? "coded" : "named", speaksFor: [value] },
+  ];
+}
