@@ -41,6 +41,7 @@ describe("a cine", () => {
       "rates",
       "phases",
       "wall",
+      "outlineCheck",
       "warnings",
     ]);
     expect(parsed).toMatchObject({

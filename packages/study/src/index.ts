@@ -19,7 +19,8 @@ export { type NiftiFile, readNiftiFile, readNiftiPair } from "./input/read-nifti
 export { kindOfPath, readStudy } from "./input/read-study.ts";
 export { shapeFacts } from "./input/shape-facts.ts";
 export type { InputFacts, StudyInput } from "./input/study-input.ts";
-export { type ContourOrigin, type ModelFacts, measurementsJson, type StudyMeasurements } from "./measurements.ts";
+export { type ContourOrigin, measurementsJson, type StudyMeasurements } from "./measurements.ts";
+export type { ModelFacts } from "./model-facts.ts";
 export { modelFiles } from "./model-files.ts";
 export { csvCell } from "./output/csv-cell.ts";
 export { resultFiles, resultNames } from "./output/result-files.ts";

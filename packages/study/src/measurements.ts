@@ -2,16 +2,10 @@
 import type { FunctionMeasurements } from "@cmrkit/cardiac";
 import type { OutlineCheck } from "./check/outline-judge.ts";
 import type { InputFacts } from "./input/study-input.ts";
+import type { ModelFacts } from "./model-facts.ts";
 import type { Subject } from "./subject.ts";
 import type { WallMeasurements } from "./wall.ts";
 import type { StudyWarning } from "./warning.ts";
-
-export interface ModelFacts {
-  readonly name: string;
-  readonly sha256: string;
-  /** Of the weights. */
-  readonly licence: string;
-}
 
 /** Whether the contours were drawn for these measures, or read from the segmentation of earlier results, which a person may have changed. */
 export type ContourOrigin = "model" | "earlier results";

@@ -6,7 +6,7 @@ import { isMeasured, type Phases } from "@cmrkit/cardiac";
 import type { LabelVolume, Volume } from "@cmrkit/imaging";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { z } from "zod";
-import type { ModelFacts } from "../measurements.ts";
+import type { ModelFacts } from "../model-facts.ts";
 import { openModelFiles } from "../model-files.ts";
 import { type JudgedSlice, judgeOutlines } from "./judge.ts";
 import { outlineScore } from "./outline-score.ts";

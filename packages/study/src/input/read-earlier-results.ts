@@ -5,7 +5,7 @@ import { joinFrames } from "@cmrkit/cardiac";
 import { assertSameGrid, GridError, type LabelVolume, NiftiError, readNiftiLabels } from "@cmrkit/imaging";
 import { z } from "zod";
 import { StudyError } from "../errors.ts";
-import type { ModelFacts } from "../measurements.ts";
+import type { ModelFacts } from "../model-facts.ts";
 import type { Subject } from "../subject.ts";
 import type { StudyInput } from "./study-input.ts";
 
