@@ -1,4 +1,4 @@
-/** Prints a page as PDF by the browser that is there, if one is; nothing is installed or fetched for it. */
+/** Prints and draws pages by the browser that is there, if one is; nothing is installed or fetched for it. */
 import { execFile } from "node:child_process";
 import { access, constants, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,10 +9,29 @@ import { promisify } from "node:util";
 const PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const TIMEOUT_MS = 120_000;
 
-/** Prints with the first Chromium on the search path; undefined where there is none. */
-export async function pdfPrinter(): Promise<((html: string) => Promise<Uint8Array>) | undefined> {
+/** Of a picture of a page, in CSS pixels: as wide as A4 is drawn, and longer than any report. */
+const PICTURE = { width: 820, height: 6500, pixelsPerCssPixel: 1.5 } as const;
+
+export interface PageBrowser {
+  readonly printPdf: (html: string) => Promise<Uint8Array>;
+  /** The page as a PNG picture, white below its end. */
+  readonly drawPage: (html: string) => Promise<Uint8Array>;
+}
+
+/** The first Chromium on the search path; undefined where there is none. */
+export async function pageBrowser(): Promise<PageBrowser | undefined> {
   const program = await firstExecutable((process.env.PATH ?? "").split(delimiter));
-  return program === undefined ? undefined : (html) => print(program, html);
+  if (program === undefined) return undefined;
+  return {
+    printPdf: (html) => rendered(program, html, (pdf) => ["--no-pdf-header-footer", `--print-to-pdf=${pdf}`]),
+    drawPage: (html) =>
+      rendered(program, html, (png) => [
+        "--hide-scrollbars",
+        `--window-size=${PICTURE.width},${PICTURE.height}`,
+        `--force-device-scale-factor=${PICTURE.pixelsPerCssPixel}`,
+        `--screenshot=${png}`,
+      ]),
+  };
 }
 
 async function firstExecutable(folders: readonly string[]): Promise<string | undefined> {
@@ -26,23 +45,23 @@ async function firstExecutable(folders: readonly string[]): Promise<string | und
   return undefined;
 }
 
-async function print(program: string, html: string): Promise<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), "cmr-print-"));
+/** What the browser makes of a page, in a profile of its own that goes with the page. */
+async function rendered(
+  program: string,
+  html: string,
+  flagsFor: (result: string) => readonly string[],
+): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), "cmr-page-"));
   try {
-    const [page, pdf] = [join(folder, "report.html"), join(folder, "report.pdf")];
+    const [page, result] = [join(folder, "report.html"), join(folder, "result")];
     await writeFile(page, html);
     const isRoot = process.getuid?.() === 0; // as root Chromium starts without its sandbox only
-    const flags = [
-      "--headless",
-      "--disable-gpu",
-      "--no-pdf-header-footer",
-      `--user-data-dir=${join(folder, "profile")}`,
-    ];
-    const target = [`--print-to-pdf=${pdf}`, pathToFileURL(page).href];
-    await promisify(execFile)(program, [...flags, ...(isRoot ? ["--no-sandbox"] : []), ...target], {
+    const flags = ["--headless", "--disable-gpu", `--user-data-dir=${join(folder, "profile")}`];
+    const sandbox = isRoot ? ["--no-sandbox"] : [];
+    await promisify(execFile)(program, [...flags, ...sandbox, ...flagsFor(result), pathToFileURL(page).href], {
       timeout: TIMEOUT_MS,
     });
-    return await readFile(pdf);
+    return await readFile(result);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
