@@ -4,7 +4,7 @@ import { type HandOnOptions, type IdentifierPolicy, type Moment, type OutputName
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { Misuse } from "./failure.ts";
 import type { CliIo } from "./io.ts";
-import { pdfPrinter } from "./print-pdf.ts";
+import { pageBrowser } from "./page-browser.ts";
 
 export interface HandOnFlags {
   readonly outputs: readonly OutputName[];
@@ -29,12 +29,12 @@ export function addHandOnOptions(command: Command): Command {
 
 /** @throws {Misuse} when a key is missing, empty, or given for nothing. */
 export async function handOnOptions(io: CliIo, flags: HandOnFlags): Promise<HandOnOptions> {
-  const printPdf = await pdfPrinter();
+  const browser = await pageBrowser();
   return {
     outputs: flags.outputs,
     writtenAt: momentOf(io.now()),
     identifiers: await policyOf(flags),
-    ...(printPdf !== undefined && { printPdf }),
+    ...browser,
   };
 }
 

@@ -3,10 +3,13 @@
  * from, so that a measure is coded in one place.
  */
 import type { CodedConcept } from "@cmrkit/imaging";
-import { quantities, units } from "./codes.ts";
+import { cardiacPhases, quantities, segmentSites, units } from "./codes.ts";
+import type { ContourStrain } from "./contour-strain.ts";
 import type { FunctionMeasurements } from "./measure-function.ts";
 import type { Measured } from "./measured.ts";
 import type { RangedMeasure } from "./reference-ranges.ts";
+import { ahaSegments } from "./segments/aha-segments.ts";
+import type { SegmentWalls } from "./segments/segment-wall.ts";
 import type { StructureName } from "./structures.ts";
 
 export interface CodedMeasure {
@@ -15,6 +18,10 @@ export interface CodedMeasure {
   readonly title: string;
   /** Which structure it was measured on; a stroke volume has no side but by it. */
   readonly structure: StructureName;
+  /** The part of the structure, where it was measured on one. */
+  readonly site?: CodedConcept;
+  /** The phase of the cardiac cycle, which the code leaves open. */
+  readonly phase?: CodedConcept;
   readonly code: CodedConcept;
   /** Whether the value is divided by body surface area, which the code may leave open. */
   readonly isIndexed: boolean;
@@ -25,7 +32,10 @@ export interface CodedMeasure {
 }
 
 /** Of all that is measured, what the list is made from. */
-type Source = Pick<FunctionMeasurements, "leftVentricle" | "rightVentricle" | "indexed">;
+interface Source extends Pick<FunctionMeasurements, "leftVentricle" | "rightVentricle" | "indexed"> {
+  readonly rates?: FunctionMeasurements["rates"];
+  readonly wall?: Pick<SegmentWalls, "segments"> & { readonly strain: ContourStrain };
+}
 
 type Row = Omit<CodedMeasure, "value"> & {
   /** Undefined where a study lacks what it takes: a body size, a heart rate. */
@@ -37,7 +47,7 @@ const right = { structure: "rightVentricleBloodPool", isIndexed: false } as cons
 const myocardium = { structure: "leftVentricularMyocardium", isIndexed: false } as const;
 const indexed = { isIndexed: true } as const;
 
-const rows: readonly Row[] = [
+const functionRows: readonly Row[] = [
   {
     ...left,
     path: "leftVentricle.endDiastolicVolumeMl",
@@ -197,6 +207,77 @@ const rows: readonly Row[] = [
     of: ({ indexed }) => indexed?.rightVentricle.strokeVolumeMlPerM2,
   },
 ];
+
+const rates = [
+  ["peakEjectionRateMlPerS", "peak ejection rate", quantities.peakEjectionRate, units.mlPerS],
+  ["peakEjectionTimeMs", "time of peak ejection", quantities.peakEjectionTime, units.ms],
+  ["peakFillingRateMlPerS", "peak filling rate", quantities.peakFillingRate, units.mlPerS],
+  ["peakFillingTimeMs", "time of peak filling", quantities.peakFillingTime, units.ms],
+] as const;
+
+const rateRows: readonly Row[] = (["leftVentricle", "rightVentricle"] as const).flatMap((ventricle) =>
+  rates.map(([name, title, code, unit]) => ({
+    ...(ventricle === "leftVentricle" ? left : right),
+    path: `rates.${ventricle}.${name}`,
+    title: `${ventricle === "leftVentricle" ? "LV" : "RV"} ${title}`,
+    code,
+    unit,
+    of: ({ rates }: Source) => rates?.[ventricle][name],
+  })),
+);
+
+/** Strain of contours is a Lagrangian strain: (L − L_ED) / L_ED. */
+const strainRows: readonly Row[] = [
+  {
+    ...myocardium,
+    path: "wall.strain.globalCircumferentialPercent",
+    title: "global circumferential strain of the contours",
+    phase: cardiacPhases.endSystole,
+    code: quantities.circumferentialStrain,
+    unit: units.percent,
+    of: ({ wall }) => wall?.strain.globalCircumferentialPercent,
+  },
+  {
+    ...myocardium,
+    path: "wall.strain.globalRadialPercent",
+    title: "global radial strain of the contours",
+    phase: cardiacPhases.endSystole,
+    code: quantities.radialStrain,
+    unit: units.percent,
+    of: ({ wall }) => wall?.strain.globalRadialPercent,
+  },
+];
+
+const { endDiastole, endSystole } = cardiacPhases;
+
+/** Of a segment; its thickening is the radial strain of its contours, and is coded so. */
+const segmentMeasures = [
+  ["endDiastolicThicknessMm", "wall thickness at end-diastole", endDiastole, quantities.wallThickness, units.mm],
+  ["endSystolicThicknessMm", "wall thickness at end-systole", endSystole, quantities.wallThickness, units.mm],
+  ["thickeningPercent", "wall thickening", endSystole, quantities.radialStrain, units.percent],
+  [
+    "circumferentialStrainPercent",
+    "circumferential strain",
+    endSystole,
+    quantities.circumferentialStrain,
+    units.percent,
+  ],
+] as const;
+
+const segmentRows: readonly Row[] = segmentSites.flatMap((site, n) =>
+  segmentMeasures.map(([name, title, phase, code, unit]) => ({
+    ...myocardium,
+    path: `wall.segments.${n}.${name}`,
+    title: `${title}, ${ahaSegments[n]!.name}`,
+    site,
+    phase,
+    code,
+    unit,
+    of: ({ wall }: Source) => wall?.segments[n]?.[name],
+  })),
+);
+
+const rows: readonly Row[] = [...functionRows, ...rateRows, ...strainRows, ...segmentRows];
 
 /** All measures of a study, those that are not measurable with their reason; without what was not asked for. */
 export function codedMeasures(measurements: Source): readonly CodedMeasure[] {

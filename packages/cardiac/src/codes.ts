@@ -47,9 +47,48 @@ export const units = Object.freeze({
   lPerMinPerM2: concept("UCUM", "L/min/m2", "L/min/m2"),
   m2: concept("UCUM", "m2", "m2"),
   perMin: concept("UCUM", "/min", "/min"),
+  mm: concept("UCUM", "mm", "mm"),
+  ms: concept("UCUM", "ms", "ms"),
+  mlPerS: concept("UCUM", "mL/s", "mL/s"),
 });
 
-/** CID 3833 (ejection fraction by MR), 3835 (volumes), 12203 (mass), 12239 (output), 3455 (body surface). */
+/**
+ * The segments of the left ventricle, by their number from 1: CID 3717. The base first, counted from the anterior wall over the septum.
+ */
+const segmentCodes: readonly (readonly [code: string, where: string])[] = [
+  ["264850008", "basal anterior"],
+  ["396482007", "basal anteroseptal"],
+  ["396646008", "basal inferoseptal"],
+  ["264846001", "basal inferior"],
+  ["396652009", "basal inferolateral"],
+  ["396654005", "basal anterolateral"],
+  ["264848000", "mid anterior"],
+  ["396647004", "mid anteroseptal"],
+  ["396649001", "mid inferoseptal"],
+  ["264847005", "mid inferior"],
+  ["396655006", "mid inferolateral"],
+  ["396656007", "mid anterolateral"],
+  ["264844003", "apical anterior"],
+  ["264845002", "apical septal"],
+  ["264849008", "apical inferior"],
+  ["264853005", "apical lateral"],
+];
+
+/** Of segments 1 to 16, in that order. */
+export const segmentSites: readonly CodedConcept[] = Object.freeze(
+  segmentCodes.map(([code, where]) => concept("SCT", code, `left ventricle ${where} segment`)),
+);
+
+/** CID 12233. */
+export const cardiacPhases = Object.freeze({
+  endDiastole: concept("SCT", "416190007", "End diastole"),
+  endSystole: concept("SCT", "416430001", "End Systole"),
+});
+
+/**
+ * CID 3833 (ejection fraction by MR), 3835 (volumes), 12203 (mass), 12239 (output), 3455 (body surface), 12304 (strain); rates, times and
+ * thickness are the standard's own, of annex D.
+ */
 export const quantities = Object.freeze({
   leftEndDiastolicVolume: concept("LN", "8821-1", "Left Ventricular ED Volume"),
   leftEndSystolicVolume: concept("LN", "8823-7", "Left Ventricular ES Volume"),
@@ -64,6 +103,13 @@ export const quantities = Object.freeze({
   cardiacIndex: concept("SCT", "54993008", "Cardiac Index"),
   bodySurfaceArea: concept("LN", "8277-6", "BSA"),
   heartRate: concept("LN", "8867-4", "Heart rate"),
+  peakEjectionRate: concept("DCM", "122616", "Peak Ejection Rate"),
+  peakEjectionTime: concept("DCM", "122617", "Peak Ejection Time"),
+  peakFillingRate: concept("DCM", "122618", "Peak Filling Rate"),
+  peakFillingTime: concept("DCM", "122619", "Peak Filling Time"),
+  wallThickness: concept("DCM", "122445", "Wall Thickness"),
+  radialStrain: concept("DCM", "130675", "Radial Lagrangian Strain"),
+  circumferentialStrain: concept("DCM", "130677", "Circumferential Lagrangian Strain"),
 });
 
 /** Concepts by which reports are built. */
@@ -73,6 +119,7 @@ export const reportConcepts = Object.freeze({
   rightVentricle,
   imagingReport: concept("LN", "18748-4", "Diagnostic Imaging Report"),
   findingSite: concept("SCT", "363698007", "Finding Site"),
+  cardiacCyclePhase: concept("SCT", "246092007", "Cardiac cycle phase"),
   artificialIntelligence: concept("DCM", "123110", "Artificial Intelligence"),
   measurementReport: concept("DCM", "126000", "Imaging Measurement Report"),
   imagingMeasurements: concept("DCM", "126010", "Imaging Measurements"),
@@ -96,6 +143,8 @@ export const reportConcepts = Object.freeze({
   referencedSegment: concept("DCM", "121191", "Referenced Segment"),
   sourceImageForSegmentation: concept("DCM", "121233", "Source image for segmentation"),
   sourceSeriesForSegmentation: concept("DCM", "121232", "Source series for segmentation"),
+  /** CID 7202. */
+  sourceOfProcessing: concept("DCM", "121322", "Source of Image Processing Operation"),
   algorithmName: concept("DCM", "111001", "Algorithm Name"),
   algorithmVersion: concept("DCM", "111003", "Algorithm Version"),
   analysisPerformed: concept("DCM", "111004", "Analysis Performed"),

@@ -30,7 +30,7 @@ export { type SurfaceAgreement, surfaceAgreement } from "./agreement/surface-dis
 export { biplaneVolumeMl, type LongAxisOutline, singlePlaneVolumeMl } from "./area-length.ts";
 export { type BodySize, type BodySurfaceAreaFormula, bodySurfaceAreaM2 } from "./body-size.ts";
 export { type CodedMeasure, codedMeasures } from "./coded-measures.ts";
-export { quantities, reportConcepts, type StructureCodes, structureCodes, units } from "./codes.ts";
+export { quantities, reportConcepts, type StructureCodes, segmentSites, structureCodes, units } from "./codes.ts";
 export {
   type Components,
   connectedComponents,

@@ -88,6 +88,7 @@ export {
   type WrittenSequence,
   writeMrInstance,
 } from "./dicom/write-mr-instance.ts";
+export { type SecondaryCaptureToWrite, writeSecondaryCapture } from "./dicom/write-secondary-capture.ts";
 export {
   type Segment,
   type SegmentationAlgorithm,
@@ -143,6 +144,7 @@ export { decodeJpeg } from "./raster/jpeg.ts";
 export { looksLikeJpeg } from "./raster/jpeg-frame.ts";
 export { decodePng } from "./raster/png.ts";
 export { looksLikePng } from "./raster/png-chunks.ts";
+export { decodeRgbPng, type RgbImage } from "./raster/rgb-png.ts";
 export { type ClassScores, labelsFromScores } from "./resample/native-labels.ts";
 export { resample, resampleLabels } from "./resample/resample.ts";
 export type { Interpolation } from "./resample/sampling.ts";

@@ -29,6 +29,7 @@ describe("a DICOM folder", () => {
       "report.html",
       "segmentation.nii.gz",
       "segments.csv",
+      "slices.csv",
       "volumes.csv",
     ]);
     expect(stdout).toContain(`Report: ${join(out(), "report.html")}`);
@@ -88,6 +89,7 @@ describe("results are handed on", () => {
       "segmentation.dcm",
       "segmentation.nii.gz",
       "segments.csv",
+      "slices.csv",
       "volumes.csv",
     ]);
     const report = JSON.parse(await readFile(join(out(), "diagnostic-report.json"), "utf8"));
@@ -156,6 +158,7 @@ test("a pair gives two segmentations, and the volumes of the cine's two frames",
     "segmentation-ed.nii.gz",
     "segmentation-es.nii.gz",
     "segments.csv",
+    "slices.csv",
     "volumes.csv",
   ]);
   const { leftVentricle, input } = await measurements();

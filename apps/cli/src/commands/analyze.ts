@@ -59,7 +59,7 @@ Examples:
   $ cmr analyze study/ --landmarks annulus.json --out results/study
 
 Writes measurements.json, volumes.csv (a row a frame), segments.csv (a row for each of the 16 segments of the wall),
-report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity); for a pair segmentation-ed.nii.gz and
+slices.csv (which slices counted at each phase, and why), report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity); for a pair segmentation-ed.nii.gz and
 segmentation-es.nii.gz. With --outputs also:
   seg           DICOM segmentation of the whole cine, time in its index      segmentation.dcm
   seg-labelmap  the same as a label map, for receivers that know it          segmentation-labelmap.dcm

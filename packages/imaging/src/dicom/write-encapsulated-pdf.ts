@@ -10,12 +10,15 @@ export interface EncapsulatedPdfToWrite {
   readonly object: DerivedObject;
   readonly title: string;
   readonly concept: CodedConcept;
+  /** Whether the document itself says who was imaged. */
+  readonly identifiesPatient: boolean;
   /** The whole PDF file. */
   readonly pdf: Uint8Array;
 }
 
 /** @throws {DicomError} `not-writable` when the bytes are no PDF, or a value breaks its representation. */
-export function writeEncapsulatedPdf({ object, title, concept, pdf }: EncapsulatedPdfToWrite): Uint8Array {
+export function writeEncapsulatedPdf(document: EncapsulatedPdfToWrite): Uint8Array {
+  const { object, title, concept, pdf, identifiesPatient } = document;
   const signature = new TextDecoder("latin1").decode(pdf.subarray(0, 5));
   if (signature !== "%PDF-") throw notWritable("EncapsulatedDocument", "the document does not begin as a PDF does");
   return encodeFile(
@@ -24,7 +27,7 @@ export function writeEncapsulatedPdf({ object, title, concept, pdf }: Encapsulat
       ...derivedObjectModules(object, "DOC"),
       ConversionType: "WSD",
       AcquisitionDateTime: "",
-      BurnedInAnnotation: "YES",
+      BurnedInAnnotation: identifiesPatient ? "YES" : "NO",
       DocumentTitle: title,
       ConceptNameCodeSequence: codeItem(concept),
       MIMETypeOfEncapsulatedDocument: "application/pdf",

@@ -1,5 +1,5 @@
 /**
- * The attributes that only the objects we derive carry: segmentations, structured reports, encapsulated documents.
+ * The attributes that only the objects we derive carry: segmentations, structured reports, encapsulated documents, secondary captures.
  * Source: DICOM PS3.6 §6. They are part of the table of `attributes.ts`, which says what an entry is.
  */
 export const writtenAttributes = {
@@ -17,6 +17,7 @@ export const writtenAttributes = {
   ReferencedSOPInstanceUID: { tag: 0x0008_1155, vr: "UI" },
   ReferencedFrameNumber: { tag: 0x0008_1160, vr: "IS" },
   ReferencedSOPSequence: { tag: 0x0008_1199, vr: "SQ" },
+  DerivationDescription: { tag: 0x0008_2111, vr: "ST" },
   SourceImageSequence: { tag: 0x0008_2112, vr: "SQ" },
   AnatomicRegionSequence: { tag: 0x0008_2218, vr: "SQ" },
   DerivationImageSequence: { tag: 0x0008_9124, vr: "SQ" },
@@ -27,6 +28,8 @@ export const writtenAttributes = {
   BodyPartExamined: { tag: 0x0018_0015, vr: "CS" },
   DeviceSerialNumber: { tag: 0x0018_1000, vr: "LO" },
   SoftwareVersions: { tag: 0x0018_1020, vr: "LO" },
+  PageNumberVector: { tag: 0x0018_2001, vr: "IS" },
+  PatientOrientation: { tag: 0x0020_0020, vr: "CS" },
   ImageComments: { tag: 0x0020_4000, vr: "LT" },
   StackID: { tag: 0x0020_9056, vr: "SH" },
   InStackPositionNumber: { tag: 0x0020_9057, vr: "UL" },
@@ -38,6 +41,8 @@ export const writtenAttributes = {
   DimensionIndexSequence: { tag: 0x0020_9222, vr: "SQ" },
   DimensionDescriptionLabel: { tag: 0x0020_9421, vr: "LO" },
   AlgorithmSource: { tag: 0x0024_0202, vr: "LO" },
+  PlanarConfiguration: { tag: 0x0028_0006, vr: "US" },
+  FrameIncrementPointer: { tag: 0x0028_0009, vr: "AT" },
   PixelPaddingValue: { tag: 0x0028_0120, vr: "US" },
   BurnedInAnnotation: { tag: 0x0028_0301, vr: "CS" },
   LossyImageCompression: { tag: 0x0028_2110, vr: "CS" },

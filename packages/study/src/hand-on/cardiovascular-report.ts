@@ -9,7 +9,7 @@ import { type CodedMeasure, codedMeasures, reportConcepts as concepts } from "@c
 import { type CodedConcept, type Container, related, writeStructuredReport } from "@cmrkit/imaging";
 import { evidenceOf } from "./evidence.ts";
 import { type DicomJob, derivedObject } from "./job.ts";
-import { algorithmItems, contextItems, measureItem, notes, reasons } from "./report-items.ts";
+import { algorithmItems, contextItems, measureItem, notes, reasons, siteItems } from "./report-items.ts";
 
 const sides = [
   { site: concepts.leftVentricle, structures: ["leftVentricleBloodPool", "leftVentricularMyocardium"] },
@@ -55,7 +55,10 @@ function ventricularAnalysis(job: DicomJob, site: CodedConcept, measures: readon
   const algorithm = algorithmItems(job.analysis.measurements);
   const group = (name: CodedConcept, isIndexed: boolean): readonly Container[] => {
     const own = measures.filter((measure) => measure.isIndexed === isIndexed);
-    const items = [...own.map((measure) => measureItem(measure, algorithm)), ...reasons(own)];
+    const items = [
+      ...own.map((measure) => measureItem(measure, [...(measure.site ? siteItems(measure.site) : []), ...algorithm])),
+      ...reasons(own),
+    ];
     return own.length === 0 ? [] : [{ kind: "container", name, children: related("CONTAINS", ...items) }];
   };
   return {

@@ -68,14 +68,20 @@ function observation({ analysis, writtenAt }: HandOnJob, measure: CodedMeasure, 
     status: "preliminary",
     category: [imaging],
     code: codeOf(measure),
-    bodySite: { coding: [fhirCoding(structureCodes[measure.structure].type)] },
-    method: { text: measurements.conventions.volumeMethod },
+    bodySite: { coding: [fhirCoding(measure.site ?? structureCodes[measure.structure].type)] },
+    method: { text: methodOf(measure, measurements) },
     device: { reference: "#device" },
     issued: writtenAt.instant,
     ...resultOf(measure),
     ...rangeOf(measure, measurements),
     note: [{ text: RESEARCH_USE_ONLY }, { text: conventionOf(measurements) }],
   };
+}
+
+function methodOf({ path }: CodedMeasure, { conventions, rates, wall }: StudyMeasurements): string {
+  if (path.startsWith("rates.")) return rates.smoothing;
+  if (/strain/i.test(path)) return wall.conventions.strain;
+  return path.startsWith("wall.") ? wall.conventions.thickness : conventions.volumeMethod;
 }
 
 const imaging = {

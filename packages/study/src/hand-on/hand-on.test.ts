@@ -18,11 +18,17 @@ import { type HandOnOptions, handOn } from "./hand-on.ts";
 import { type OutputName, outputNames } from "./outputs.ts";
 
 const pdf = new TextEncoder().encode("%PDF-1.7\nnot more than this\n%%EOF\n");
+/** A PNG of 4 × 6 pixels: a black line, and a grey one at its end. */
+const page = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAGCAIAAABrW6giAAAAFklEQVR4nGNgQAb/kQBDAxJAlcHJAQCILDXRnzANdAAAAABJRU5ErkJggg==",
+  "base64",
+);
 const options: HandOnOptions = {
   outputs: outputNames,
   writtenAt: { date: "20260102", time: "030405", instant: "2026-01-02T03:04:05.000Z" },
   identifiers: { kind: "none" },
   printPdf: async () => pdf,
+  drawPage: async () => page,
 };
 
 let folder = "";
@@ -90,11 +96,11 @@ describe("reports", () => {
     (name) => {
       const text = textOf(name);
       const measures = codedMeasures(analysis.measurements);
-      expect(measures).toHaveLength(18);
-      for (const { code, unit, value } of measures) {
-        expect(text).toContain(code.value);
-        expect(text).toContain(unit.value);
-        expect(isMeasured(value) && text).toContain(String(Number((value as number).toPrecision(12))).slice(0, 8));
+      expect(measures).toHaveLength(92); // 18 of function, 8 rates and times, 2 strains, 4 of each of 16 segments
+      expect(measures.filter(({ value }) => isMeasured(value))).toHaveLength(20); // too few frames, and no taper
+      for (const { code, unit, value, site, phase } of measures) {
+        for (const { value: said } of [code, unit, site ?? code, phase ?? code]) expect(text).toContain(said);
+        if (isMeasured(value)) expect(text).toContain(String(Number(value.toPrecision(12))).slice(0, 8));
       }
       expect(text).toContain("Research use only. Not a medical device.");
     },
@@ -116,22 +122,34 @@ describe("reports", () => {
     const found = await made(["sr-tid3900", "fhir", "csv"], {}, leftOnly);
     const sr = Buffer.from(found.get("measurements-tid3900.dcm")!).toString("latin1");
     expect(sr).toContain("Measurement failure");
-    expect(sr).toContain("RV ejection fraction is not measurable, because no right ventricular cavity is labelled");
+    expect(sr).toMatch(/RV ejection fraction; .*not measurable, because no right ventricular cavity is labelled/);
     const report = JSON.parse(Buffer.from(found.get("diagnostic-report.json")!).toString());
     const reasons = report.contained.flatMap(
       (each: { dataAbsentReason?: { text: string } }) => each.dataAbsentReason ?? [],
     );
-    expect(reasons).toHaveLength(4);
-    expect(reasons[0].text).toContain("no right ventricular cavity is labelled");
-    expect(Buffer.from(found.get("measurements.csv")!).toString()).toMatch(/RV ejection fraction,[^,]*,,%,/);
+    const ofRight = reasons.filter(({ text }: { text: string }) => text.includes("no right ventricular cavity"));
+    expect(ofRight).toHaveLength(4);
+    expect(Buffer.from(found.get("measurements.csv")!).toString()).toMatch(/RV ejection fraction,[^,]*,,,,,%,/);
   });
+});
+
+test("a secondary capture holds the pages as they were drawn, and says that they name nobody", () => {
+  const bytes = Buffer.from(files.get("report-sc.dcm")!);
+  const rows = Math.round((4 * 297) / 210);
+  const pixels = bytes.subarray(-3 * 4 * rows);
+  expect(new Set(pixels)).toEqual(new Set([0, 128, 255]));
+  const annotation = bytes.indexOf(Buffer.from([0x28, 0x00, 0x01, 0x03]));
+  expect(bytes.subarray(annotation + 8, annotation + 10).toString()).toBe("NO");
+  expect(bytes.toString("latin1")).toContain("Research use only. Not a medical device.");
 });
 
 describe("FHIR", () => {
   test("is what its schema says, with each value as measured", () => {
     const report = diagnosticReportSchema.parse(fhir());
     const values = report.contained.flatMap((each) => ("valueQuantity" in each ? [each.valueQuantity?.value] : []));
-    expect(values).toEqual(codedMeasures(analysis.measurements).map(({ value }) => value));
+    expect(values).toEqual(
+      codedMeasures(analysis.measurements).flatMap(({ value }) => (isMeasured(value) ? [value] : [])),
+    );
     const fraction = report.contained.find((each) => "code" in each && each.code.text === "LV ejection fraction");
     expect(fraction).toMatchObject({
       code: { coding: [{ system: "http://loinc.org", code: "8811-2" }] },
@@ -172,10 +190,14 @@ test("CSV and Parquet hold the same rows", async () => {
   const rows = await parquetReadObjects({ file });
   const lines = textOf("measurements.csv").trimEnd().split("\r\n");
   expect(rows.length).toBe(lines.length - 1);
-  expect(lines[1]!.split(",").slice(0, 5)).toEqual(
-    ["measure", "title", "structure", "value", "unit"].map((column) => String(rows[0]![column])),
+  expect(lines[1]!.split(",").slice(0, 8)).toEqual(
+    ["measure", "title", "structure", "site", "siteCode", "phase", "value", "unit"].map((column) =>
+      String(rows[0]![column] ?? ""),
+    ),
   );
-  expect(rows.map(({ value }) => value)).toEqual(codedMeasures(analysis.measurements).map(({ value }) => value));
+  expect(rows.map(({ value }) => value)).toEqual(
+    codedMeasures(analysis.measurements).map(({ value }) => (isMeasured(value) ? value : null)),
+  );
 });
 
 test("the patient is in the DICOM objects, which an archive files by them, and nowhere else", () => {
@@ -229,10 +251,10 @@ describe("what cannot be had is refused before anything is segmented", () => {
     ]);
   });
 
-  test("a PDF without a browser", async () => {
-    const { printPdf: _, ...without } = options;
-    const error = await handOn(input, analysis, { ...without, outputs: ["pdf"] }).catch((thrown) => thrown);
-    expect(error).toMatchObject({ kind: "output-unavailable", details: { output: "pdf" } });
+  test.each(["pdf", "sc"] as const)("%s without a browser", async (output) => {
+    const { printPdf: _, drawPage: __, ...without } = options;
+    const error = await handOn(input, analysis, { ...without, outputs: [output] }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ kind: "output-unavailable", details: { output } });
     expect(error.message).toContain("install chromium");
   });
 });
@@ -241,7 +263,7 @@ describe("what cannot be had is refused before anything is segmented", () => {
 describe.skipIf(!hasValidator)("the validator of dicom3tools, where it is installed, finds no error", () => {
   test.each([
     ...["segmentation.dcm", "segmentation-ed.dcm", "segmentation-es.dcm"],
-    ...["measurements-sr.dcm", "measurements-tid3900.dcm", "report-pdf.dcm"],
+    ...["measurements-sr.dcm", "measurements-tid3900.dcm", "report-pdf.dcm", "report-sc.dcm"],
   ])("in %s", (name) => {
     expect(dicomErrors(folder, name, files.get(name)!)).toEqual([]);
   });

@@ -23,6 +23,8 @@ export interface HandOnOptions {
   readonly identifiers: IdentifierPolicy;
   /** Prints a page as PDF; without it `pdf` is refused. */
   readonly printPdf?: OutputMeans["printPdf"];
+  /** Draws a page as a picture; without it `sc` is refused. */
+  readonly drawPage?: OutputMeans["drawPage"];
 }
 
 /**
@@ -43,6 +45,9 @@ export function assertAvailable(input: StudyInput, options: HandOnOptions): void
   if (options.outputs.includes("pdf") && options.printPdf === undefined) {
     refuse("pdf", "no Chromium was found to print the report; install chromium, or print report.html by hand");
   }
+  if (options.outputs.includes("sc") && options.drawPage === undefined) {
+    refuse("sc", "no Chromium was found to draw the report; install chromium, or leave this output out");
+  }
 }
 
 export interface HandedOn {
@@ -62,6 +67,7 @@ export async function handOn(input: StudyInput, analysis: Analysis, options: Han
   const means: OutputMeans = {
     identifiers: await identifiersOf(input, options.identifiers),
     ...(options.printPdf !== undefined && { printPdf: options.printPdf }),
+    ...(options.drawPage !== undefined && { drawPage: options.drawPage }),
   };
   const isDicom = options.outputs.some((name) => outputs[name].needs === "dicom");
   const dicomJob = isDicom ? await withImages(job, input) : undefined;

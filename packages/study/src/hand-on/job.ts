@@ -36,6 +36,7 @@ const objects = {
   measurementReport: { seriesNumber: 9005, description: "Measurements" },
   cardiovascularReport: { seriesNumber: 9006, description: "Ventricular analysis" },
   pdf: { seriesNumber: 9007, description: "Report" },
+  secondaryCapture: { seriesNumber: 9008, description: "Report, as pictures" },
 } as const;
 
 export type ObjectName = keyof typeof objects;

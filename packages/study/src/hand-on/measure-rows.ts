@@ -2,6 +2,7 @@
 import { codedMeasures, isMeasured } from "@cmrkit/cardiac";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { StudyMeasurements } from "../measurements.ts";
+import { csvText } from "../output/csv-text.ts";
 import { RESEARCH_USE_ONLY } from "./job.ts";
 
 /** Empty cells are null: a value that is not measurable, with its reason beside it. */
@@ -10,6 +11,11 @@ interface MeasureRow {
   readonly measure: string;
   readonly title: string;
   readonly structure: string;
+  /** Part of the structure, with its code, where the measure is of one: a segment of the wall. */
+  readonly site: string | null;
+  readonly siteCode: string | null;
+  /** Of the cardiac cycle, where the code leaves it open. */
+  readonly phase: string | null;
   readonly value: number | null;
   readonly unit: string;
   /** What the value is divided by, which its code does not say. */
@@ -25,10 +31,13 @@ interface MeasureRow {
 
 function measureRows(measurements: StudyMeasurements): readonly MeasureRow[] {
   const { conventions, software, model } = measurements;
-  return codedMeasures(measurements).map(({ path, title, structure, value, unit, code, isIndexed }) => ({
+  return codedMeasures(measurements).map(({ path, title, structure, site, phase, value, unit, code, isIndexed }) => ({
     measure: path,
     title,
     structure,
+    site: site?.meaning ?? null,
+    siteCode: site?.value ?? null,
+    phase: phase?.meaning ?? null,
     value: isMeasured(value) ? value : null,
     unit: unit.value,
     indexedBy: isIndexed ? "body surface area" : null,
@@ -43,19 +52,25 @@ function measureRows(measurements: StudyMeasurements): readonly MeasureRow[] {
 }
 
 const columns = [
-  ...(["measure", "title", "structure", "value", "unit", "indexedBy", "notMeasurableBecause"] as const),
+  ...([
+    "measure",
+    "title",
+    "structure",
+    "site",
+    "siteCode",
+    "phase",
+    "value",
+    "unit",
+    "indexedBy",
+    "notMeasurableBecause",
+  ] as const),
   ...(["codingScheme", "code", "papillaryMuscles", "software", "modelSha256", "note"] as const),
 ] satisfies readonly (keyof MeasureRow)[];
 
 /** `measurements.csv`: comma separated, a point in decimals, texts in quotes where they need them (RFC 4180). */
 export function measuresCsv(measurements: StudyMeasurements): string {
-  const rows = measureRows(measurements).map((row) => columns.map((column) => cell(row[column])));
-  return [columns, ...rows].map((row) => `${row.join(",")}\r\n`).join("");
-}
-
-function cell(value: string | number | null): string {
-  const text = String(value ?? "");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const rows = measureRows(measurements).map((row) => columns.map((column) => row[column] ?? ""));
+  return csvText([columns, ...rows]);
 }
 
 /** `measurements.parquet`: the same columns; `value` is a double, everything else text. */

@@ -25,10 +25,14 @@ export function contextItems(job: DicomJob): readonly Related[] {
   ];
 }
 
-/** TID 300: a number with its unit, or a failure, with its index, site and algorithm (TID 4019). */
+/**
+ * TID 300: a number with its unit, or a failure, with its phase, index, site and algorithm (TID 4019).
+ * @param children What it has beyond that; its site too, unless the group around it says it.
+ */
 export function measureItem(measure: CodedMeasure, children: readonly Related[] = []): ContentItem {
-  const { code: name, value, unit, isIndexed } = measure;
+  const { code: name, value, unit, phase, isIndexed } = measure;
   const all = [
+    ...(phase ? related("HAS CONCEPT MOD", { kind: "code", name: concepts.cardiacCyclePhase, value: phase }) : []),
     ...(isIndexed
       ? related("HAS CONCEPT MOD", { kind: "code", name: concepts.index, value: quantities.bodySurfaceArea })
       : []),
@@ -36,6 +40,11 @@ export function measureItem(measure: CodedMeasure, children: readonly Related[] 
   ];
   if (isMeasured(value)) return { kind: "number", name, value, unit, children: all };
   return { kind: "no-number", name, why: concepts.measurementFailure, children: all };
+}
+
+/** The part of a structure that a measure or a group is of. */
+export function siteItems(site: CodedConcept): readonly Related[] {
+  return related("HAS CONCEPT MOD", { kind: "code", name: concepts.findingSite, value: site });
 }
 
 /** TID 4019 (algorithm identification) under a measure. */
@@ -47,16 +56,19 @@ export function algorithmItems({ software, model }: StudyMeasurements): readonly
   );
 }
 
-/** Why measures have no value, a line each. */
+/** Why measures have no value, a line each reason. */
 export function reasons(measures: readonly CodedMeasure[]): readonly ContentItem[] {
-  return measures.flatMap(({ title, value }) =>
-    isMeasured(value) ? [] : [comment(`${title} is not measurable, because ${value.notMeasurable}`)],
+  const missing = measures.flatMap(({ title, value }) =>
+    isMeasured(value) ? [] : [{ title, why: value.notMeasurable }],
+  );
+  return [...Map.groupBy(missing, ({ why }) => why)].map(([why, all]) =>
+    comment(`${all.map(({ title }) => title).join("; ")}: not measurable, because ${why}`),
   );
 }
 
 /** Research use, conventions and warnings, by which the numbers are to be read. */
 export function notes(measurements: StudyMeasurements): readonly ContentItem[] {
-  const { conventions, slices, warnings } = measurements;
+  const { conventions, slices, wall, warnings } = measurements;
   const papillary = { cavity: "counted to the cavity", mass: "counted to the mass" }[conventions.papillaryMuscles];
   return [
     comment(`${RESEARCH_USE_ONLY} Contours: ${saidOfContours(measurements)}.`),
@@ -65,6 +77,8 @@ export function notes(measurements: StudyMeasurements): readonly ContentItem[] {
     comment(`Myocardial density ${conventions.myocardialDensityGPerMl} g/ml.`),
     comment(`Left ventricle: ${conventions.leftVentriclePhases}.`),
     comment(`Right ventricle: ${conventions.rightVentriclePhases}.`),
+    comment(`Wall: ${wall.conventions.segments}.`),
+    comment(`Strain: ${wall.conventions.strain}.`),
     ...warnings.map(({ message }) => comment(`Warning: ${message}`)),
   ];
 }

@@ -42,10 +42,11 @@ export async function readEarlierResults(folder: string, input: StudyInput): Pro
     );
   }
   const names = input.kind === "cine" ? ["segmentation.nii.gz"] : ["segmentation-ed.nii.gz", "segmentation-es.nii.gz"];
-  const parts = await Promise.all(names.map((name) => readLabels(folder, name)));
+  const parts: LabelVolume[] = [];
+  for (const name of names) parts.push(await readLabels(folder, name));
   const labels = joinFrames(parts);
   requireImagesOf(labels, input, folder);
-  return { labels, model, subject: withoutAbsent(subject) };
+  return { labels: { ...labels, grid: input.volume.grid }, model, subject: withoutAbsent(subject) };
 }
 
 async function readMeasurements(folder: string): Promise<z.infer<typeof earlierSchema>> {

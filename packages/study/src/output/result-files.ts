@@ -4,6 +4,7 @@ import { handedOnNames } from "../hand-on/outputs.ts";
 import { measurementsJson } from "../measurements.ts";
 import { reportHtml } from "../report/report.ts";
 import { segmentsCsv } from "./segments-csv.ts";
+import { slicesCsv } from "./slices-csv.ts";
 import { volumesCsv } from "./volumes-csv.ts";
 import type { NamedFile } from "./write-folder.ts";
 
@@ -11,6 +12,7 @@ export const resultNames: readonly string[] = Object.freeze([
   "measurements.json",
   "volumes.csv",
   "segments.csv",
+  "slices.csv",
   "report.html",
   "segmentation.nii.gz",
   "segmentation-ed.nii.gz",
@@ -24,6 +26,7 @@ export function resultFiles(analysis: Analysis): readonly NamedFile[] {
     { name: "measurements.json", content: measurementsJson(measurements) },
     { name: "volumes.csv", content: volumesCsv(measurements, volume.frameTimesMs) },
     { name: "segments.csv", content: segmentsCsv(measurements) },
+    { name: "slices.csv", content: slicesCsv(measurements) },
     { name: "report.html", content: reportHtml(analysis) },
     ...segmentations.map(({ name, bytes }) => ({ name, content: bytes })),
   ];

@@ -1,6 +1,7 @@
 /** `segments.csv`: one row a segment of the left ventricle, comma separated, a point in decimals (RFC 4180). */
 import { isMeasured, type Measured, type SegmentWall } from "@cmrkit/cardiac";
 import type { StudyMeasurements } from "../measurements.ts";
+import { csvText } from "./csv-text.ts";
 
 const COLUMNS = [
   "segmentNumber",
@@ -14,7 +15,7 @@ const COLUMNS = [
 /** The 16 segments by number. What is not measurable (the reason is in `measurements.json`) is an empty cell. */
 export function segmentsCsv({ wall }: Pick<StudyMeasurements, "wall">): string {
   const rows = wall.segments.map((segment) => COLUMNS.map((column) => cell(segment[column])));
-  return [COLUMNS, ...rows].map((row) => `${row.join(",")}\r\n`).join("");
+  return csvText([COLUMNS, ...rows]);
 }
 
 function cell(value: Measured | string): number | string {

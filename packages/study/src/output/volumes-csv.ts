@@ -1,6 +1,7 @@
 /** `volumes.csv`: one row a frame, comma separated, a point in decimals (RFC 4180). */
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
 import type { StudyMeasurements } from "../measurements.ts";
+import { csvText } from "./csv-text.ts";
 
 const COLUMNS = [
   "frameIndex",
@@ -27,7 +28,7 @@ export function volumesCsv(
     phaseOf(frame, phases.endDiastoleIndex, phases.endSystoleIndex),
     phaseOf(frame, phases.rightVentricleEndDiastoleIndex, phases.rightVentricleEndSystoleIndex),
   ]);
-  return [COLUMNS, ...rows].map((row) => `${row.join(",")}\r\n`).join("");
+  return csvText([COLUMNS, ...rows]);
 }
 
 function cell(measure: Measured | undefined): number | "" {

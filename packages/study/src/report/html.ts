@@ -14,6 +14,11 @@ export function html(strings: TemplateStringsArray, ...insertions: readonly Inse
 
 export const nothing: Html = html``;
 
+/** Our own script or style, which takes no text from outside. */
+export function rawHtml(markup: string): Html {
+  return { markup };
+}
+
 function markupOf(insertion: Insertion): string {
   if (typeof insertion === "string" || typeof insertion === "number") return escaped(String(insertion));
   return "markup" in insertion ? insertion.markup : insertion.map(({ markup }) => markup).join("");

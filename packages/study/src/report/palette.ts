@@ -5,6 +5,9 @@ import { structures } from "@cmrkit/cardiac";
 export const inkOf = Object.freeze({
   leftVentricle: structures.leftVentricleBloodPool.colour,
   rightVentricle: "#0072b2",
+  /** Bluish green and reddish purple of the same palette. */
+  radialStrain: "#007a5a",
+  circumferentialStrain: "#a5568a",
 });
 
 export const ink = Object.freeze({

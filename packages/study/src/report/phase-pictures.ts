@@ -1,41 +1,49 @@
 /** End-diastole and end-systole over the whole stack, every slice with its contours. */
-import { isMeasured, type Measured, structures } from "@cmrkit/cardiac";
+import { isMeasured, type Measured, type VentricleSlices } from "@cmrkit/cardiac";
 import type { Analysis } from "../analyse.ts";
 import { cropAroundLabels } from "./crop.ts";
 import { greyWindow } from "./grey-window.ts";
 import { type Html, html } from "./html.ts";
+import { outlines } from "./outlines.ts";
 import { type PictureSetting, slicePicture } from "./slice-picture.ts";
 
 export function phasePictures({ measurements, volume, labels }: Analysis): Html {
-  const { endDiastoleIndex, endSystoleIndex } = measurements.phases;
+  const { slices, phases } = measurements;
+  const { endDiastoleIndex, endSystoleIndex } = phases;
   const shown = [endDiastoleIndex, endSystoleIndex].filter(isMeasured);
   const crop = cropAroundLabels(labels, shown);
   const isOriented = measurements.warnings.every(({ kind }) => kind !== "orientation-unknown");
   const setting: PictureSetting = { volume, labels, crop, window: greyWindow(volume, shown, crop), isOriented };
   return html`<section class="pictures"><h2>Contours</h2>
 <p class="legend">${legend}</p>
-${phase("End-diastole", endDiastoleIndex, setting)}
-${phase("End-systole", endSystoleIndex, setting)}</section>`;
+${phase("End-diastole", endDiastoleIndex, setting, slices.leftVentricle.endDiastole)}
+${phase("End-systole", endSystoleIndex, setting, slices.leftVentricle.endSystole)}</section>`;
 }
 
-const legend: Html = html`${[
-  { name: "epicardium", colour: structures.leftVentricularMyocardium.colour },
-  { name: "LV endocardium", colour: structures.leftVentricleBloodPool.colour },
-  { name: "RV endocardium", colour: structures.rightVentricleBloodPool.colour },
-].map(
+const legend: Html = html`${outlines.map(
   ({ name, colour }) => html`<span class="key"><i style="background:${colour}"></i>${name}</span>`,
 )}<span class="legend-note">The number under a picture is its slice, counted from 0 in the order of the stack.</span>`;
 
-function phase(title: string, frameIndex: Measured, setting: PictureSetting): Html {
+function phase(
+  title: string,
+  frameIndex: Measured,
+  setting: PictureSetting,
+  counted: VentricleSlices["endDiastole"],
+): Html {
   if (!isMeasured(frameIndex)) {
     return html`<h3>${title}</h3><p class="why">not determined: ${frameIndex.notMeasurable}</p>`;
   }
   const slices = Array.from({ length: setting.volume.grid.size[2] }, (_, sliceIndex) =>
-    slicePicture(setting, { frameIndex, sliceIndex }),
+    slicePicture(setting, { frameIndex, sliceIndex }, remarkOn(counted, sliceIndex)),
   );
   const timeMs = setting.volume.frameTimesMs?.[frameIndex];
   const time = timeMs === undefined ? "" : `, ${timeMs.toFixed(0)} ms after the R wave`;
   return html`<div class="phase-block"><h3>${title} <span class="quiet">frame ${frameIndex}${time}</span></h3><div class="stack" style="--columns:${columnsFor(slices.length)}">${slices}</div></div>`;
+}
+
+function remarkOn(counted: VentricleSlices["endDiastole"], sliceIndex: number): string {
+  const verdict = "slices" in counted ? counted.slices[sliceIndex]?.verdict : undefined;
+  return verdict === "left out" || verdict === "partly counted" ? ` · LV ${verdict}` : "";
 }
 
 const COLUMNS = [6, 7, 5];

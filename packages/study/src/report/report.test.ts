@@ -19,15 +19,22 @@ const dicomFacts = {
 } as const;
 
 describe("the report", () => {
-  test("stands alone: no script, and no address but pictures within the page", async () => {
+  test("stands alone: no address but pictures within the page, and browsers are told to ask no network", async () => {
     const page = reportHtml(await analysisOf());
     const addresses = [...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!.slice(0, 21));
     expect(new Set(addresses)).toEqual(new Set(["data:image/png;base64"]));
-    expect(page).not.toMatch(/<script|@import|url\(/);
+    expect(page).not.toMatch(/<script [^>]*src|@import|url\(|https?:/);
+    expect(page).toContain("default-src &#39;none&#39;");
+  });
+
+  test("runs no script on paper, and shows the same pictures", async () => {
+    const page = reportHtml(await analysisOf(), { onPaper: true });
+    expect(page).not.toContain("<script");
+    expect(page.match(/<image /g)).toHaveLength(2 * 6);
   });
 
   test("shows every slice at end-diastole and end-systole", async () => {
-    const page = reportHtml(await analysisOf());
+    const page = reportHtml(await analysisOf(), { onPaper: true });
     expect(page.match(/<image /g)).toHaveLength(2 * 6);
     expect(page).toContain("frame 1, 40 ms after the R wave");
     expect(page).toContain("frame 4, 160 ms after the R wave");
@@ -91,6 +98,22 @@ describe("the report", () => {
     const straight = reportHtml(await analysisOf());
     expect(straight).not.toContain('class="bulls-eye"');
     expect(straight).toContain("Segments not measurable: the cavities do not taper");
+  });
+
+  test("says of every slice whether it counted, and why where not all of it did", async () => {
+    const slices = { kind: "chosen", leftVentricle: { endSystole: [2, 4] }, rightVentricle: {} } as const;
+    const page = reportHtml(await analysisOf({}, { slices }, taperedLabels()));
+    expect(page).toContain("LV, end-systole, slice 1: <b>left out</b>, not among the chosen slices 2–4 (choice)");
+    expect(page).toContain("1 · LV left out</figcaption>");
+    const all = reportHtml(await analysisOf({}, {}, taperedLabels()));
+    expect(all).toContain("Every slice counts in which the structure is labelled.");
+    expect(all).not.toContain('slice-notes">');
+  });
+
+  test("draws strain beside volumes", async () => {
+    const page = reportHtml(await analysisOf({}, {}, taperedLabels()));
+    expect(page.match(/class="curves"/g)).toHaveLength(2);
+    expect(page).toContain("circumferential, ES");
   });
 
   test("prints patient directions only where the source knows them", async () => {

@@ -3,31 +3,43 @@ import { ejectionFractionClass, isMeasured } from "@cmrkit/cardiac";
 import type { Analysis } from "../analyse.ts";
 import { saidOfContours } from "../contour-origin.ts";
 import type { StudyMeasurements } from "../measurements.ts";
+import { cinePlayer } from "./cine-player.ts";
 import { figureTable } from "./figure-table.ts";
-import { type Html, html, nothing } from "./html.ts";
+import { type Html, html, nothing, rawHtml } from "./html.ts";
 import { phasePictures } from "./phase-pictures.ts";
+import { sliceStrip } from "./slice-strip.ts";
+import { strainCurves } from "./strain-curves.ts";
 import { styleSheet } from "./style-sheet.ts";
 import { volumeCurves } from "./volume-curves.ts";
 import { wallSection } from "./wall-section.ts";
 
-export function reportHtml(analysis: Analysis): string {
+/**
+ * @param onPaper Leaves out what moves: paper shows end-diastole and end-systole.
+ */
+export function reportHtml(analysis: Analysis, { onPaper = false }: { readonly onPaper?: boolean } = {}): string {
   const { measurements, volume } = analysis;
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Ventricular function from cardiac MR</title><style>${{ markup: styleSheet }}</style></head>
-<body><main>
+<meta http-equiv="Content-Security-Policy" content="${SECURITY}">
+<title>Ventricular function from cardiac MR</title><style>${rawHtml(styleSheet)}</style></head>
+<body class="${onPaper ? "paper" : "screen"}"><main>
 ${header(measurements)}
 ${warnings(measurements)}
 <section><h2>Measures</h2>${figureTable(measurements)}</section>
 ${measurements.input.format === "nifti-pair" ? nothing : curves(measurements, volume.frameTimesMs)}
 ${wallSection(measurements)}
+${onPaper ? nothing : cinePlayer(analysis)}
 ${phasePictures(analysis)}
+${sliceStrip(measurements)}
 ${conventions(measurements)}
 ${provenance(measurements)}
 </main></body></html>
 `;
   return page.markup;
 }
+
+/** The page asks nothing of any network, and browsers hold it to that. */
+const SECURITY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 function header({ input, leftVentricle }: StudyMeasurements): Html {
   const ejectionFraction = leftVentricle.ejectionFractionPercent;
@@ -67,7 +79,9 @@ function warnings({ warnings }: StudyMeasurements): Html {
 }
 
 function curves(measurements: StudyMeasurements, frameTimesMs: readonly number[] | undefined): Html {
-  return html`<section class="curve-section"><h2>Volume over the cardiac cycle</h2>${volumeCurves(measurements, frameTimesMs)}</section>`;
+  return html`<section class="curve-section"><h2>Over the cardiac cycle</h2><div class="charts">
+<figure class="chart">${volumeCurves(measurements, frameTimesMs)}<figcaption>Volume of both ventricles</figcaption></figure>
+<figure class="chart">${strainCurves(measurements, frameTimesMs)}<figcaption>Strain of the left ventricle's contours</figcaption></figure></div></section>`;
 }
 
 function conventions({ conventions }: StudyMeasurements): Html {

@@ -1,18 +1,11 @@
 /** One slice of one frame as a grey picture with the contours drawn over it. */
-import {
-  type Contour,
-  contours,
-  LEFT_VENTRICLE,
-  MYOCARDIUM,
-  RIGHT_VENTRICLE,
-  type SliceOf,
-  structures,
-} from "@cmrkit/cardiac";
+import { type Contour, contours, type SliceOf } from "@cmrkit/cardiac";
 import { columnsOf, type LabelVolume, scale, spacingMm, type Volume } from "@cmrkit/imaging";
 import type { Crop } from "./crop.ts";
 import { cropped, type GreyWindow, toGrey } from "./grey-window.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { orientationLetters } from "./orientation-letters.ts";
+import { outlines } from "./outlines.ts";
 import { pngDataUri } from "./png.ts";
 
 /** What the pictures of a report share. */
@@ -25,15 +18,11 @@ export interface PictureSetting {
   readonly isOriented: boolean;
 }
 
-/** Outlines from the outside in: epicardium, endocardium, right ventricle. */
-const outlines = [
-  { of: [MYOCARDIUM, LEFT_VENTRICLE], colour: structures.leftVentricularMyocardium.colour },
-  { of: [LEFT_VENTRICLE], colour: structures.leftVentricleBloodPool.colour },
-  { of: [RIGHT_VENTRICLE], colour: structures.rightVentricleBloodPool.colour },
-] as const;
-
-/** A figure drawn to scale in mm; the first slice shows which way its left and upper edge face, where that is known. */
-export function slicePicture(setting: PictureSetting, slice: SliceOf): Html {
+/**
+ * A figure drawn to scale in mm; the first slice shows which way its left and upper edge face, where that is known.
+ * @param remark Beside its number: that the slice did not count, say.
+ */
+export function slicePicture(setting: PictureSetting, slice: SliceOf, remark = ""): Html {
   const { volume, labels, crop, window } = setting;
   const [di, dj] = spacingMm(volume.grid.ijkToLps);
   const [widthMm, heightMm] = [crop.width * di, crop.height * dj];
@@ -44,7 +33,7 @@ export function slicePicture(setting: PictureSetting, slice: SliceOf): Html {
       .join("");
     return d === "" ? nothing : html`<path d="${d}" stroke="${colour}"/>`;
   });
-  return html`<figure><svg viewBox="0 0 ${widthMm.toFixed(2)} ${heightMm.toFixed(2)}"><image href="${pngDataUri(grey, crop.width, crop.height)}" width="${widthMm.toFixed(2)}" height="${heightMm.toFixed(2)}" preserveAspectRatio="none"/><g class="contours">${paths}</g>${setting.isOriented && slice.sliceIndex === 0 ? edgeLetters(volume, widthMm, heightMm) : nothing}</svg><figcaption>${slice.sliceIndex}</figcaption></figure>`;
+  return html`<figure><svg viewBox="0 0 ${widthMm.toFixed(2)} ${heightMm.toFixed(2)}"><image href="${pngDataUri(grey, crop.width, crop.height)}" width="${widthMm.toFixed(2)}" height="${heightMm.toFixed(2)}" preserveAspectRatio="none"/><g class="contours">${paths}</g>${setting.isOriented && slice.sliceIndex === 0 ? edgeLetters(volume, widthMm, heightMm) : nothing}</svg><figcaption>${slice.sliceIndex}${remark}</figcaption></figure>`;
 }
 
 /** Voxel (i, j) is centred at (i + ½, j + ½) voxels from the picture's corner. */

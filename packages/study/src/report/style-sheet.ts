@@ -1,5 +1,5 @@
 /** How the report looks, on a screen and on A4 paper. */
-import { ink } from "./palette.ts";
+import { ink, inkOf } from "./palette.ts";
 
 export const styleSheet = `
 @page { size: A4; margin: 14mm 15mm; }
@@ -40,6 +40,9 @@ table.figures { width: 100%; border-collapse: collapse; }
 .outside { margin-left: 8px; font-size: 12px; font-weight: 600; color: ${ink.alert}; }
 .why { font-style: italic; color: ${ink.quiet}; }
 .note { font-size: 11.5px; }
+.charts { display: grid; grid-template-columns: 1fr 1fr; gap: 18px; }
+.chart svg { background: none; }
+.chart figcaption { font-size: 12px; font-weight: 600; color: ${ink.text}; }
 .curves { display: block; width: 100%; height: auto; }
 .curves text { font-size: 11px; }
 .curves .tick, .curves .axis { fill: ${ink.quiet}; }
@@ -59,6 +62,28 @@ figure svg { display: block; width: 100%; height: auto; background: #000; }
 figcaption { font-size: 10.5px; text-align: center; color: ${ink.quiet}; }
 .contours path { fill: none; stroke-width: 1.3px; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
 .letters text { fill: #fff; font-weight: 600; stroke: #000; stroke-width: 0.25em; paint-order: stroke; }
+.stage { display: grid; grid-template-columns: minmax(0, 400px) 1fr; gap: 24px; align-items: center; }
+.stage figure:focus-visible, .controls :focus-visible { outline: 3px solid ${inkOf.rightVentricle}; outline-offset: 2px; }
+.controls { display: grid; gap: 12px; font-size: 13px; }
+.controls label { display: grid; gap: 4px; }
+.controls label.check { display: block; }
+.controls button { justify-self: start; min-width: 90px; padding: 8px 16px; font: inherit; font-weight: 600; color: #fff; background: ${ink.text}; border: 0; border-radius: 4px; cursor: pointer; }
+.where { margin: 0; color: ${ink.quiet}; }
+.wide { overflow-x: auto; }
+.slice-strip { width: 100%; border-collapse: collapse; font-size: 12px; }
+.slice-strip th { font-weight: 500; color: ${ink.quiet}; text-align: center; padding: 2px; vertical-align: bottom; }
+.slice-strip th:first-child { text-align: left; width: 168px; }
+.slice-strip tbody th { color: ${ink.text}; }
+.slice-strip .wall th { padding-left: 12px; font-size: 11px; color: ${ink.quiet}; }
+.slice-strip td { text-align: center; padding: 2px; }
+.slice-strip tr { border-bottom: 1px solid ${ink.rule}; }
+.slice-strip .wall td { font-size: 11px; color: ${ink.quiet}; }
+.slice-strip .end { display: block; font-size: 10.5px; }
+.slice-strip small { font-size: 10.5px; }
+.sign { font-size: 14px; line-height: 1; }
+.said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.slice-strip td { position: relative; }
+.slice-notes { margin: 6px 0; padding-left: 18px; font-size: 11.5px; }
 .small { font-size: 12px; }
 dl { margin: 0; }
 dl div { display: grid; grid-template-columns: 170px 1fr; gap: 12px; padding: 2px 0; }
@@ -69,13 +94,19 @@ section, tbody, figure, .phase-block { break-inside: avoid; }
 h2, h3 { break-after: avoid; }
 @media print {
   body { background: #fff; font-size: 12.5px; }
+  .player { display: none; }
   main { max-width: none; margin: 0; padding: 0; }
   h2 { margin-top: 16px; }
   .figures td { padding-top: 2px; padding-bottom: 2px; }
 }
+@media screen {
+  .paper { background: #fff; }
+  .paper main { max-width: none; margin: 0; padding: 32px 40px; }
+}
 @media (max-width: 640px) {
   main { margin: 0; padding: 20px 16px; }
   .stack { grid-template-columns: repeat(3, 1fr); }
+  .charts, .stage { grid-template-columns: 1fr; }
   .figures td.bar { display: none; }
 }
 `;
