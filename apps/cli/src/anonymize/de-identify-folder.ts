@@ -46,7 +46,8 @@ export async function deIdentifyFolder(
   options: DeIdentificationOptions,
   onFile: (done: number, total: number) => void,
 ): Promise<FolderCopy> {
-  const paths = await Array.fromAsync(filePathsBelow(input));
+  const paths: string[] = [];
+  for await (const path of filePathsBelow(input)) paths.push(path);
   const target = resolve(out);
   await mkdir(dirname(target), { recursive: true });
   const staging = await mkdtemp(join(dirname(target), `.${basename(target)}.partial-`));

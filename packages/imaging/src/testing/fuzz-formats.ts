@@ -87,7 +87,8 @@ function pngSeeds(): readonly Seed[] {
     [1, 3, 4].map((channels) => {
       const length = WIDTH * HEIGHT * channels;
       const value = (i: number) => (channels === 4 && i % 4 === 3 ? 2 ** depth - 1 : Math.floor(i / channels));
-      const data = (depth === 8 ? Uint8Array : Uint16Array).from({ length }, (_, i) => value(i));
+      const values = Array.from({ length }, (_, i) => value(i));
+      const data = depth === 8 ? Uint8Array.from(values) : Uint16Array.from(values);
       return { name: `png ${depth} ${channels}`, bytes: encode({ width: WIDTH, height: HEIGHT, data, channels, depth }) };
     }),
   );
