@@ -22,8 +22,8 @@ export interface PngChunks {
   readonly header: PngHeader;
   /** A PNG file of the chunks that make the picture. */
   readonly picture: Uint8Array;
-  /** Of the deflated pixels. */
-  readonly dataByteCount: number;
+  /** The deflated pixels, in their pieces. */
+  readonly data: readonly Uint8Array[];
 }
 
 export function looksLikePng(head: Uint8Array): boolean {
@@ -38,17 +38,17 @@ export function readPngChunks(bytes: Uint8Array): PngChunks {
   if (!looksLikePng(bytes)) throw new RasterError("not-a-picture", "the file does not begin with the PNG signature");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kept: Uint8Array[] = [bytes.subarray(0, SIGNATURE.length)];
-  let dataByteCount = 0;
+  const data: Uint8Array[] = [];
   for (let at = SIGNATURE.length, type = ""; type !== "IEND"; ) {
     const end = at + CHUNK_OVERHEAD + (at + 8 <= bytes.length ? view.getUint32(at) : 0);
     if (end > bytes.length) throw truncated(end, bytes.length);
     type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (at === SIGNATURE.length && type !== "IHDR") throw malformed(`begins with a chunk ${type} in place of IHDR`);
     if (PICTURE_CHUNKS.has(type)) kept.push(bytes.subarray(at, end));
-    if (type === "IDAT") dataByteCount += end - at - CHUNK_OVERHEAD;
+    if (type === "IDAT") data.push(bytes.subarray(at + 8, end - 4));
     at = end;
   }
-  return { header: readHeader(kept[1]!), picture: concatenated(kept), dataByteCount };
+  return { header: readHeader(kept[1]!), picture: concatenated(kept), data };
 }
 
 const HEADER_BYTES = 13;

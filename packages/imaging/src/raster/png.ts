@@ -1,5 +1,6 @@
 /** Reads grey PNG pictures: 8 and 16 bits, and colour or palette whose channels are equal. Pure, without Node. */
 import { convertIndexedToRgb, type DecodedPng, decode } from "fast-png";
+import { Unzlib } from "fflate";
 import { RasterError } from "./errors.ts";
 import { type GreyImage, greyChannel, type RasterLimits, requireSize } from "./grey-image.ts";
 import { channelsOfColourType, INDEXED_COLOUR, type PngHeader, readPngChunks } from "./png-chunks.ts";
@@ -10,10 +11,10 @@ import { channelsOfColourType, INDEXED_COLOUR, type PngHeader, readPngChunks } f
  *   `unsupported` for fewer than 8 bits a channel.
  */
 export function decodePng(bytes: Uint8Array, limits: RasterLimits = {}): GreyImage {
-  const { header, picture, dataByteCount } = readPngChunks(bytes);
+  const { header, picture, data } = readPngChunks(bytes);
   requireSize(header.columns, header.rows, limits);
   const bitDepth = requireBitDepth(header);
-  requirePlausibleStream(header, dataByteCount);
+  requireBoundedStream(data, rawBytesOf(header));
   const decoded = decodePicture(picture);
   return Object.freeze({
     columns: header.columns,
@@ -29,20 +30,42 @@ function requireBitDepth({ bitDepth, colourType }: PngHeader): 8 | 16 {
   throw new RasterError("unsupported", message, { bitDepth, colourType });
 }
 
-/** Deflate adds 5 bytes to a block that it cannot shorten, and encoders may write many short blocks. */
-const MAX_EXPANSION = 1.01;
-const EXPANSION_ALLOWANCE = 4096;
-
-/** A stream longer than its pixels would be uncompressed holds something else: perhaps a bomb. */
-function requirePlausibleStream({ columns, rows, bitDepth, colourType }: PngHeader, dataByteCount: number): void {
+/** Of the pixels with a filter byte a row; an interlaced picture has up to seven rows in place of one. */
+function rawBytesOf({ columns, rows, bitDepth, colourType }: PngHeader): number {
   const channels = channelsOfColourType[colourType];
   if (channels === undefined) {
     throw new RasterError("malformed", `the PNG file has the colour type ${colourType}, which is none`, { colourType });
   }
-  const rawBytes = rows * ((columns * channels * bitDepth) / 8 + 1);
-  if (dataByteCount <= rawBytes * MAX_EXPANSION + EXPANSION_ALLOWANCE) return;
-  const message = `the PNG file has ${dataByteCount} bytes of pixels, which take ${rawBytes} uncompressed`;
-  throw new RasterError("too-large", message, { dataByteCount, rawBytes });
+  return rows * ((columns * channels * bitDepth) / 8 + 1);
+}
+
+/** More than seven passes over short rows add, and any padding that an encoder may leave. */
+const RAW_ALLOWANCE = 4096;
+/** Deflate makes at most 1032 bytes of one, so that a piece becomes 4 MiB at most. */
+const PIECE_BYTES = 4096;
+
+/** A stream that inflates to more than its pixels is a bomb: it is followed piece by piece before the decoder sees it. */
+function requireBoundedStream(data: readonly Uint8Array[], rawBytes: number): void {
+  const allowed = 2 * rawBytes + RAW_ALLOWANCE;
+  let inflatedBytes = 0;
+  const inflator = new Unzlib((chunk) => {
+    inflatedBytes += chunk.length;
+  });
+  for (const piece of data.flatMap(inPieces)) {
+    try {
+      inflator.push(piece, false);
+    } catch {
+      return; // the decoder says what is wrong with it
+    }
+    if (inflatedBytes <= allowed) continue;
+    const message = `the PNG file inflates to more than ${allowed} bytes, its pixels take ${rawBytes}`;
+    throw new RasterError("too-large", message, { allowed, rawBytes });
+  }
+}
+
+function inPieces(bytes: Uint8Array): readonly Uint8Array[] {
+  const starts = Array.from({ length: Math.ceil(bytes.length / PIECE_BYTES) }, (_, n) => n * PIECE_BYTES);
+  return starts.map((start) => bytes.subarray(start, start + PIECE_BYTES));
 }
 
 function decodePicture(picture: Uint8Array): DecodedPng {

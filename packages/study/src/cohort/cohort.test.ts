@@ -65,6 +65,12 @@ test("the table has a line a measured study, and says what is not measurable and
   expect(failuresCsv([failed])).toBe('study,path,kind,message\r\n<b>ad,/x,no-heart,"no ""heart"", none"\r\n');
 });
 
+test("a folder named like a formula stays a text in tables", async () => {
+  const name = '=HYPERLINK("http://example.org")';
+  expect(cohortCsv([await measured(name)])).toContain(`"'=HYPERLINK(""http://example.org"")",`);
+  expect(failuresCsv([{ ...failed, name }])).not.toMatch(/^=/m);
+});
+
 test("the page counts outcomes, draws a dot a study, links reports, and escapes names", async () => {
   const outcomes = [await measured("one"), failed, await measured("two")];
   const page = cohortPage(outcomes, (name) => `studies/${name}/report.html`);

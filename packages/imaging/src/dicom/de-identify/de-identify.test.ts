@@ -1,8 +1,11 @@
+import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
 import { parseDicomInstance, parseDicomInstances } from "../instance.ts";
 import { openDicomFile } from "../part10.ts";
 import { readPixels } from "../pixel-decoders.ts";
+import { DicomError } from "../errors.ts";
 import { enhancedFile } from "../testing/enhanced-cine.ts";
+import { mutate, writtenSeeds } from "../testing/fuzz.ts";
 import { obliqueImage } from "../testing/oblique-cine.ts";
 import { recode } from "../testing/recode.ts";
 import { refusalOf } from "../testing/refusal.ts";
@@ -199,6 +202,23 @@ test("a patient without a pseudonym is refused, and not named", () => {
   const refusal = refusalOf(() => deIdentify(image, "image", options([], { pseudonymOf: () => undefined })));
   expect(refusal.kind).toBe("unknown-patient");
   expect(JSON.stringify([refusal.message, refusal.details])).not.toContain("P1");
+});
+
+test("a damaged file is copied or refused by kind, never anything else", () => {
+  const outcomes = new Set<string>();
+  for (const { name, bytes } of writtenSeeds()) {
+    const random = randomStream(2026).fork(name);
+    for (let round = 0; round < 20; round++) {
+      const mutant = mutate(bytes, random);
+      try {
+        outcomes.add(deIdentify(mutant, "mutant", options()).patientId.slice(0, 1));
+      } catch (error) {
+        if (!(error instanceof DicomError)) throw new Error(`${name}, round ${round}`, { cause: error });
+        outcomes.add(error.kind);
+      }
+    }
+  }
+  expect([...outcomes]).toEqual(expect.arrayContaining(["P", "truncated", "malformed"]));
 });
 
 test("sequences that nest without end are refused", () => {

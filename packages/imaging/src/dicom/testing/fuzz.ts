@@ -1,5 +1,5 @@
 /** Damages DICOM files at random and says what became of them: the one claim is that nothing but named refusals comes out. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import type { RandomStream } from "@cmrkit/tensor";
 import { DicomError } from "../errors.ts";
 import { inspectSeries } from "../inspect.ts";
@@ -47,23 +47,29 @@ function compressedSeeds(file: Uint8Array): readonly Seed[] {
 }
 
 /** Files below a folder that are small enough to be damaged often; none where it is absent. */
-export function filesBelow(folder: string, maxBytes: number): readonly Seed[] {
+export function filesBelow(folder: string, maxBytes: number, ending = ".dcm"): readonly Seed[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .map(String)
-    .filter((name) => name.endsWith(".dcm"))
+    .filter((name) => name.endsWith(ending))
     .toSorted()
-    .map((name) => ({ name, bytes: new Uint8Array(readFileSync(`${folder}/${name}`)) }))
-    .filter(({ bytes }) => bytes.length <= maxBytes);
+    .filter((name) => statSync(`${folder}/${name}`).size <= maxBytes)
+    .map((name) => ({ name, bytes: new Uint8Array(readFileSync(`${folder}/${name}`)) }));
 }
 
-/** Changes up to eight places, each by one kind of damage; the preamble, which means nothing, is left alone. */
-export function mutate(whole: Uint8Array, random: RandomStream): Uint8Array {
+/** What a DICOM file begins with and no reader looks at. */
+const PREAMBLE_BYTES = 128;
+
+/**
+ * Changes up to eight places, each by one kind of damage.
+ * @param meaningless bytes at the start that are left alone.
+ */
+export function mutate(whole: Uint8Array, random: RandomStream, meaningless: number = PREAMBLE_BYTES): Uint8Array {
   let mutant: Uint8Array = whole.slice();
   const count = 1 + Math.floor(8 * random.uniform());
   for (let n = 0; n < count; n++) {
     const damage = damages[Math.floor(damages.length * random.uniform())]!;
-    const start = Math.min(128, mutant.length >> 1);
+    const start = Math.min(meaningless, mutant.length >> 1);
     mutant = damage(mutant, start + Math.floor((mutant.length - start) * random.uniform()), random);
   }
   return mutant;
