@@ -51,6 +51,8 @@ export { groupSeries, type Series } from "./dicom/series.ts";
 export { type Slice, slicesOf } from "./dicom/slice-stack.ts";
 export type { SeriesReference, SopReference } from "./dicom/sop-reference.ts";
 export { distinctInstances, type SourceCine, type SourceFrame, sourceCineOf } from "./dicom/source-cine.ts";
+export type { StatedUnit } from "./dicom/stated-unit.ts";
+export { assembleStill, type Still } from "./dicom/still.ts";
 export {
   type PatientIdentifier,
   readPatientIdentifier,

@@ -33,6 +33,7 @@ import { openDicomFile } from "./part10.ts";
 import { type PatientFacts, readPatientFacts } from "./patient-facts.ts";
 import { type EncodedPixels, readEncodedPixels } from "./pixel-format.ts";
 import { requireMrImage } from "./sop-class.ts";
+import { type StatedUnit, statedUnit } from "./stated-unit.ts";
 
 /** Undefined fields are absent or empty in the file. */
 export interface DicomInstance {
@@ -80,6 +81,8 @@ export interface DicomInstance {
   readonly cardiacNumberOfImages: number | undefined;
   readonly patient: PatientFacts;
   readonly pixels: EncodedPixels;
+  /** Of the intensities, where the file says. */
+  readonly statedUnit: StatedUnit | undefined;
 }
 
 export type Orientation = readonly [number, number, number, number, number, number];
@@ -122,6 +125,7 @@ export function parseDicomInstances(bytes: Uint8Array, source: string): readonly
       rows: pixels[n]!.rows,
       columns: pixels[n]!.columns,
       pixels: pixels[n]!,
+      statedUnit: statedUnit(frame, pixels[n]!),
     }),
   );
 }

@@ -71,6 +71,7 @@ const absent = {
   nominalIntervalMs: undefined,
   heartRatePerMin: undefined,
   cardiacNumberOfImages: undefined,
+  statedUnit: undefined,
   patient: { sex: undefined, sizeM: undefined, weightKg: undefined, ageYears: undefined },
   pixels: {
     transferSyntaxUid: "1.2.840.10008.1.2.1",
