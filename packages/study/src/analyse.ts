@@ -14,6 +14,7 @@ import { StudyError } from "./errors.ts";
 import type { StudyInput } from "./input/study-input.ts";
 import type { StudyMeasurements } from "./measurements.ts";
 import { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
+import { comparisonOf } from "./reference.ts";
 import type { Segmenter } from "./segment/index.ts";
 import type { Subject } from "./subject.ts";
 import { measureWall } from "./wall.ts";
@@ -72,6 +73,7 @@ export async function analyse(input: StudyInput, segmenter: Segmenter, options: 
     subject,
     model: { name, sha256, licence },
     ...measures,
+    reference: comparisonOf({ ...measures, subject }),
     wall,
     warnings: [
       ...warnings,

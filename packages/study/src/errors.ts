@@ -2,6 +2,8 @@
 export type StudyErrorKind =
   /** The path is no study: nothing there, or a file of a kind that is not read. */
   | "input"
+  /** The unit of a map is not stated, no time, or contradicted, and a guess would be silent. */
+  | "unit"
   /** The picture shows no heart that the model can find. */
   | "no-heart"
   /** The model's folder is absent, incomplete, damaged, or made for something else. */

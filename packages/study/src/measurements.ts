@@ -1,6 +1,7 @@
 /** The whole of `measurements.json`: cardiac's measures, with the input and the model that they come from. */
 import type { FunctionMeasurements } from "@cmrkit/cardiac";
 import type { InputFacts } from "./input/study-input.ts";
+import type { Comparison } from "./reference.ts";
 import type { Subject } from "./subject.ts";
 import type { WallMeasurements } from "./wall.ts";
 import type { StudyWarning } from "./warning.ts";
@@ -19,6 +20,8 @@ export interface StudyMeasurements extends Omit<FunctionMeasurements, "warnings"
   /** What ranges and indexed values rest on: as the user gave it, else as the header says. */
   readonly subject: Subject;
   readonly model: ModelFacts;
+  /** Each ranged measure among those of healthy people. */
+  readonly reference: Comparison;
   /** Segment by segment, and the strain of contours. */
   readonly wall: WallMeasurements;
   readonly warnings: readonly StudyWarning[];

@@ -1,4 +1,4 @@
-/** `cmr measure`: a table of what the masks of a labelled data set measure, a line a heart. */
+/** `cmr measure hearts`, or `cmr measure` alone: a table of what the masks of a labelled data set measure, a line a heart. */
 import {
   type DataCase,
   dataSetNamed,
@@ -35,8 +35,8 @@ Example:
   cmr measure --set acdc --data ../shared/data/acdc --out measures.csv
   cmr classify measures.csv --label group --out out/groups`;
 
-export function measureCommand(io: CliIo): Command {
-  return addModelOptions(new Command("measure"))
+export function measureHeartsCommand(io: CliIo): Command {
+  return addModelOptions(new Command("hearts"))
     .description("tabulate volumes, function, mass and wall of the hearts of a data set")
     .addOption(new Option("--set <name>", "the data set's layout").choices([...dataSets.keys()]).makeOptionMandatory())
     .requiredOption("--data <dir>", "folder of the data set")

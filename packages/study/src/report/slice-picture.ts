@@ -23,23 +23,33 @@ export interface PictureSetting {
   readonly window: GreyWindow;
   /** Whether the source says how the pictures lie in the patient. */
   readonly isOriented: boolean;
+  /** What is drawn, in order; the ventricles unless told otherwise. */
+  readonly outlines?: readonly Outline[];
 }
 
-/** Outlines from the outside in: epicardium, endocardium, right ventricle. */
-const outlines = [
+/** The outline of all voxels that carry one of some labels. */
+export interface Outline {
+  readonly of: readonly number[];
+  readonly colour: string;
+  /** Where these labels are, if not in those of the setting. */
+  readonly labels?: LabelVolume;
+}
+
+/** From the outside in: epicardium, endocardium, right ventricle. */
+export const ventricleOutlines: readonly Outline[] = [
   { of: [MYOCARDIUM, LEFT_VENTRICLE], colour: structures.leftVentricularMyocardium.colour },
   { of: [LEFT_VENTRICLE], colour: structures.leftVentricleBloodPool.colour },
   { of: [RIGHT_VENTRICLE], colour: structures.rightVentricleBloodPool.colour },
-] as const;
+];
 
 /** A figure drawn to scale in mm; the first slice shows which way its left and upper edge face, where that is known. */
 export function slicePicture(setting: PictureSetting, slice: SliceOf): Html {
-  const { volume, labels, crop, window } = setting;
+  const { volume, labels, crop, window, outlines = ventricleOutlines } = setting;
   const [di, dj] = spacingMm(volume.grid.ijkToLps);
   const [widthMm, heightMm] = [crop.width * di, crop.height * dj];
   const grey = toGrey(cropped(volume, slice.frameIndex, slice.sliceIndex, crop), window);
-  const paths = outlines.map(({ of, colour }) => {
-    const d = contours(labels, slice, of)
+  const paths = outlines.map(({ of, colour, labels: own = labels }) => {
+    const d = contours(own, slice, of)
       .map((contour) => pathOf(contour, crop, di, dj))
       .join("");
     return d === "" ? nothing : html`<path d="${d}" stroke="${colour}"/>`;
