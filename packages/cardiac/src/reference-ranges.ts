@@ -2,12 +2,12 @@
  * Reference ranges of healthy adults by sex, and z-scores where a source gives mean and deviation. Each holds for one
  * convention only: all of these count papillary muscles to the cavity, and have no counterpart here for the other convention.
  *
- * No range here goes by age: the sources pool adults. That volumes fall with age they report, and tables by age exist
- * (Petersen 2017, Raisi-Estabragh 2024), but only numbers that were looked up stand here.
+ * No range here goes by age: the sources pool adults. Volumes fall with age, and there are
+ * tables by age (in Petersen 2017, and of the Healthy Hearts Consortium); only numbers that were looked up stand here.
  *
  * Sources: Zhan et al. 2024, Circ Cardiovasc Imaging 17:e016090, doi:10.1161/CIRCIMAGING.123.016090 (254 studies of
  * 12,812 adults reviewed, 52 pooled); Kawel-Boehm et al. 2025, JCMR 27:101853, doi:10.1016/j.jocmr.2025.101853.
- * Means and deviations: Petersen et al. 2017, JCMR 19:18, doi:10.1186/s12968-017-0327-9 (804 healthy Caucasians of the UK
+ * Means and deviations: Petersen et al. 2017, doi:10.1186/s12968-017-0327-9 (804 healthy Caucasians of the UK
  * Biobank, 1.5 T), its abstract; that it counts papillary muscles to the cavity: Kawel-Boehm et al. 2020, table 1,
  * doi:10.1186/s12968-020-00683-3.
  */

@@ -4,6 +4,7 @@
  */
 import {
   codedMeasures,
+  type FunctionMeasurements,
   isMeasured,
   type Measured,
   notMeasurable,
@@ -15,7 +16,7 @@ import {
   referenceRange,
   referenceZScore,
 } from "@cmrkit/cardiac";
-import type { StudyMeasurements } from "./measurements.ts";
+import type { Subject } from "./subject.ts";
 
 export interface ComparedMeasure {
   /** Null where sex is not known, or the ranges hold for another convention. */
@@ -29,7 +30,9 @@ export interface ComparedMeasure {
 
 export type Comparison = Readonly<Record<RangedMeasure, ComparedMeasure>>;
 
-type Source = Pick<StudyMeasurements, "leftVentricle" | "rightVentricle" | "indexed" | "subject" | "conventions">;
+type Source = Pick<FunctionMeasurements, "leftVentricle" | "rightVentricle" | "indexed" | "conventions"> & {
+  readonly subject: Subject;
+};
 
 const rangedMeasures = [
   "leftVentricle.ejectionFractionPercent",

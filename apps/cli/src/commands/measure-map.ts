@@ -149,18 +149,20 @@ async function readMap(image: string, kind: MapKind, flags: MapFlags): Promise<M
 /** @throws {Misuse} unless the file holds a mean, a deviation and a source for each measure that it names. */
 function referencesOf(path: string): Partial<Record<ReferencedMeasure, LocalReference>> {
   const read = readJsonFile(path);
-  if (typeof read === "object" && read !== null && Object.entries(read).every(isReferenceEntry)) return read;
+  const entries = typeof read === "object" && read !== null ? Object.entries(read) : [];
+  const isKnown = (name: string) => referencedMeasures.some((measure) => measure === name);
+  if (entries.length > 0 && entries.every(([name, value]) => isKnown(name) && isReference(value)))
+    return Object.fromEntries(entries);
   throw new Misuse(
     `${path} must hold {"measure": {"mean", "standardDeviation", "source"}} for some of ${referencedMeasures.join(", ")}`,
   );
 }
 
-function isReferenceEntry([name, value]: [string, unknown]): boolean {
-  const isKnown = referencedMeasures.some((measure) => measure === name);
-  if (!isKnown || typeof value !== "object" || value === null) return false;
-  const { mean, standardDeviation, source, ...others } = value as Record<string, unknown>;
-  const isWhole = typeof mean === "number" && typeof standardDeviation === "number" && typeof source === "string";
-  return isWhole && Object.keys(others).length === 0;
+function isReference(value: unknown): value is LocalReference {
+  if (typeof value !== "object" || value === null) return false;
+  if (!("mean" in value && "standardDeviation" in value && "source" in value)) return false;
+  const { mean, standardDeviation, source } = value;
+  return typeof mean === "number" && typeof standardDeviation === "number" && typeof source === "string";
 }
 
 function decimal(text: string): number {

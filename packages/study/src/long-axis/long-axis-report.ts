@@ -85,27 +85,49 @@ function row([title, value, unit, digits, indexed]: Row): Html {
   return html`<tr><td>${title}</td><td class="number">${saidMeasure(value, unit, digits)}</td><td class="number">${perArea}</td></tr>`;
 }
 
-/** A row for each measure of motion, a column for each view. */
-function motionSection({ views, globalLongitudinalStrainPercent: strain }: LongAxisMeasurements): Html {
-  const given = longAxisViews.flatMap((view) => (views[view] === undefined ? [] : [views[view]]));
-  const names = longAxisViews.filter((view) => views[view] !== undefined);
-  const line = (title: string, digits: number, of: (view: MeasuredView) => Measured) =>
-    html`<tr><th>${title}</th>${given.map((view) => html`<td>${motionCell(of(view), digits)}</td>`)}</tr>`;
-  return html`<section><h2>Longitudinal motion</h2>
-<p>Global longitudinal strain: of the endocardium ${saidMeasure(strain.ofEndocardium, "%", 1)}, of the axis ${saidMeasure(strain.ofAxis, "%", 1)} <span class="quiet">mean over ${strain.views.length === 0 ? "no view" : strain.views.map((view) => viewTitles[view]).join(", ")}</span></p>
-<table class="segments"><thead><tr><th></th>${names.map((view) => html`<th class="number">${viewTitles[view]}</th>`)}</tr></thead><tbody>
-${line("Strain of the endocardium, %", 1, ({ endocardialStrainPercent }) => endocardialStrainPercent)}
-${line("Strain of the axis, %", 1, ({ landmarks }) => landmarks.globalLongitudinalStrainPercent)}
-${line("MAPSE, mean, mm", 1, ({ landmarks }) => landmarks.meanMapseMm)}
-${line("MAPSE, septal, mm", 1, ({ landmarks }) => landmarks.septalMapseMm)}
-${line("MAPSE, lateral, mm", 1, ({ landmarks }) => landmarks.lateralMapseMm)}
-${line("TAPSE, mm", 1, ({ tapseMm }) => tapseMm)}
-${line("Length at end-diastole, mm", 0, ({ landmarks }) => landmarks.endDiastolicLengthMm)}
-${line("Length at end-systole, mm", 0, ({ landmarks }) => landmarks.endSystolicLengthMm)}</tbody></table></section>`;
+interface Motion {
+  readonly title: string;
+  readonly digits: number;
+  readonly of: (view: MeasuredView) => Measured;
 }
 
-function motionCell(value: Measured, digits: number): Html {
-  return isMeasured(value) ? html`${figures(value, digits)}` : html`<span class="why">${value.notMeasurable}</span>`;
+const motions: readonly Motion[] = [
+  { title: "Strain of the endocardium, %", digits: 1, of: (view) => view.endocardialStrainPercent },
+  { title: "Strain of the axis, %", digits: 1, of: ({ landmarks }) => landmarks.globalLongitudinalStrainPercent },
+  { title: "MAPSE, mean, mm", digits: 1, of: ({ landmarks }) => landmarks.meanMapseMm },
+  { title: "MAPSE, septal, mm", digits: 1, of: ({ landmarks }) => landmarks.septalMapseMm },
+  { title: "MAPSE, lateral, mm", digits: 1, of: ({ landmarks }) => landmarks.lateralMapseMm },
+  { title: "TAPSE, mm", digits: 1, of: ({ tapseMm }) => tapseMm },
+  { title: "Length at end-diastole, mm", digits: 0, of: ({ landmarks }) => landmarks.endDiastolicLengthMm },
+  { title: "Length at end-systole, mm", digits: 0, of: ({ landmarks }) => landmarks.endSystolicLengthMm },
+];
+
+/** A row for each measure of motion, a column for each view. */
+function motionSection({ views, globalLongitudinalStrainPercent: strain }: LongAxisMeasurements): Html {
+  const names = longAxisViews.filter((view) => views[view] !== undefined);
+  const given = names.map((view) => views[view]!);
+  const rows = motions.map(
+    ({ title, digits, of }) =>
+      html`<tr><th>${title}</th>${given.map((view) => html`<td>${motionCell(of(view), digits)}</td>`)}</tr>`,
+  );
+  const over = strain.views.length === 0 ? "no view" : strain.views.map((view) => viewTitles[view]).join(", ");
+  return html`<section><h2>Longitudinal motion</h2>
+<p>Global longitudinal strain: of the endocardium ${saidMeasure(strain.ofEndocardium, "%", 1)}, of the axis ${saidMeasure(strain.ofAxis, "%", 1)} <span class="quiet">mean over ${over}</span></p>
+<table class="segments"><thead><tr><th></th>${names.map((view) => html`<th class="number">${viewTitles[view]}</th>`)}</tr></thead><tbody>${rows}</tbody></table>
+${reasonsOf(given)}</section>`;
+}
+
+function motionCell(value: Measured, digits: number): string {
+  return isMeasured(value) ? figures(value, digits) : "–";
+}
+
+/** Why cells are empty, each reason once. */
+function reasonsOf(given: readonly MeasuredView[]): Html {
+  const missing = motions.flatMap(({ title, of }) =>
+    given.map(of).flatMap((value) => (isMeasured(value) ? [] : [`${title.split(",")[0]}: ${value.notMeasurable}`])),
+  );
+  const reasons = [...new Set(missing)];
+  return reasons.length === 0 ? nothing : html`<p class="note">Not measurable: ${reasons.join("; ")}.</p>`;
 }
 
 function pictures(view: LongAxisView, drawn: DrawnView | undefined): Html {

@@ -154,8 +154,7 @@ function atriumOf(views: LongAxisMeasurements["views"]): LongAxisAtrium {
 /** Of one chamber: by both views where both show it; a view that fails is not left out in silence. */
 function areaLength(views: LongAxisMeasurements["views"], chamber: "leftVentricle" | "leftAtrium") {
   const shows = (view: MeasuredView | undefined) =>
-    view?.labels !== undefined &&
-    (chamber === "leftVentricle" || Object.values(view.labels.table).includes("leftAtrium"));
+    chamber === "leftVentricle" ? view?.labels !== undefined : view?.isAtriumLabelled === true;
   const two = shows(views.lax2ch) ? views.lax2ch?.[chamber] : undefined;
   const four = shows(views.lax4ch) ? views.lax4ch?.[chamber] : undefined;
   const volumeMl = (size: "largest" | "smallest"): Measured => {

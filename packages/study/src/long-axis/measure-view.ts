@@ -55,6 +55,7 @@ export interface MeasuredView {
   readonly apexBy: "as marked" | "epicardial" | "endocardial" | "none";
   /** At end-diastole and end-systole. */
   readonly leftVentricle: ChamberPhases;
+  readonly isAtriumLabelled: boolean;
   /** At its largest and smallest, in frames of its own. */
   readonly leftAtrium: ChamberPhases;
   /** From landmarks; lateral and septal are measured where the sides are known. */
@@ -107,6 +108,7 @@ export function measureView(
     endSystoleIndex: es,
     ...landmarkMeasures(view, labels, [points.get(ed)!, points.get(es)!], marked),
     leftVentricle: { largest: outlineAt(ed), smallest: outlineAt(es) },
+    isAtriumLabelled: labels.labels.includes(LEFT_ATRIUM),
     leftAtrium: atriumPhases(labels),
     endocardialStrainPercent: strainPercent(
       lengthAt(labels, ed, points.get(ed)!),
@@ -131,6 +133,7 @@ function fromMarkedAlone(view: LongAxisView, marked: MarkedPhases): MeasuredView
     landmarksBy: "marked by a reader",
     apexBy: "as marked",
     leftVentricle: { largest: outline, smallest: outline },
+    isAtriumLabelled: false,
     leftAtrium: { largest: outline, smallest: outline },
     landmarks: longAxisFunction(marked),
     endocardialStrainPercent: none,

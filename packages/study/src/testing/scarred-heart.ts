@@ -1,5 +1,5 @@
 /** A still short-axis stack of a tapering heart with an infarct of a known fifth of the muscle: the subject of tissue tests. */
-import { ENHANCED, LEFT_VENTRICLE, labelTables, MYOCARDIUM, type NamedLabels, RIGHT_VENTRICLE } from "@cmrkit/cardiac";
+import { LEFT_VENTRICLE, labelTables, MYOCARDIUM, type NamedLabels, RIGHT_VENTRICLE } from "@cmrkit/cardiac";
 import { fromColumns, type LabelVolume, makeGrid, type Volume } from "@cmrkit/imaging";
 import { shapeFacts } from "../input/shape-facts.ts";
 import type { StillInput } from "../input/still-input.ts";
@@ -60,8 +60,6 @@ export const plainLabels: LabelVolume = {
   frameCount: 1,
   labels: Uint8Array.from(voxels, (voxel) => (structureAt(voxel) === RIGHT_VENTRICLE ? 0 : structureAt(voxel))),
 };
-
-export const drawnScar = Uint8Array.from(voxels, (voxel) => (isInfarct(voxel) ? ENHANCED : 0));
 
 /** A picture by tissue, with an even texture of ± 1 % that no threshold of two deviations of muscle passes. */
 export function pictureBy(

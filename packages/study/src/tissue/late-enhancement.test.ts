@@ -36,7 +36,7 @@ describe("scar on a stack whose infarct is drawn", () => {
   test("names its rules: thresholds with their remote myocardium, the half maximum with its core", () => {
     const { results } = measurements;
     expect(results["5sd"].method).toBe(
-      "5 standard deviations above the mean of remote myocardium (the darkest sixth of the ventricle, by rule)",
+      "5 standard deviations above the mean of remote myocardium (the darkest sixth of the ventricle, by rule, less 20 % of the wall at either border)",
     );
     expect(results["5sd"].threshold).toBeCloseTo(60 + 5 * 6, 0);
     expect(results.fwhm.method).toBe("half of the maximum within the enhanced core (the infarct as drawn)");

@@ -28,6 +28,7 @@ import {
   thresholdAboveRemote,
   thresholdAtHalfMaximum,
   valueWithin,
+  wallCore,
 } from "@cmrkit/cardiac";
 import type { LabelVolume, Volume } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
@@ -50,7 +51,7 @@ export interface LateEnhancementOptions extends SegmentationOptions {
   readonly software: string;
   /** The rule that headline, pictures and label file go by; `5sd` unless told otherwise. */
   readonly method?: ScarMethod | undefined;
-  /** Healthy, nulled myocardium that a reader drew, on the picture's grid; else the darkest sixth of the ventricle, by rule. */
+  /** Healthy, nulled myocardium that a reader drew, on the picture's grid; else the darkest sixth of the ventricle, by rule, away from its borders. */
   readonly remote?: Region | undefined;
   /** Of the file that labels came from. */
   readonly labelsSha256?: string | undefined;
@@ -127,7 +128,7 @@ export function measureLateEnhancement(
   const { ventricles, scar, names } = scarLabels(named);
   requireWall(ventricles);
   const segments = tissueSegments(ventricles, isSideUnknown(input), options);
-  const remote = options.remote ?? darkestSector(volume, ventricles);
+  const remote = options.remote ?? remoteByRule(volume, ventricles);
   const attempts = attemptsOf(volume, ventricles, remote, scar && drawnScar(scar, names));
   const method = options.method ?? "5sd";
   const measures = byMethod((each) => measuresOf(attempts[each], ventricles, segments, input.voxelSizeUnknown));
@@ -158,6 +159,20 @@ export function measureLateEnhancement(
       warnings: [...input.warnings, ...segments.warnings, ...ownWarnings(options, measures)],
     },
   });
+}
+
+/** Of the wall, off either border of remote myocardium: blood that is mixed in there would pass for its deviation. Own rule. */
+const REMOTE_EROSION_SHARE = 0.2;
+
+/** The darkest sixth of the ventricle, away from its borders. */
+function remoteByRule(volume: Volume, ventricles: LabelVolume): Region | NotMeasurable {
+  const sector = darkestSector(volume, ventricles);
+  if (!("mask" in sector)) return sector;
+  const core = wallCore(ventricles, 0, REMOTE_EROSION_SHARE);
+  return {
+    mask: sector.mask.map((inside, at) => Number(inside !== 0 && core.mask[at] !== 0)),
+    source: `${sector.source}, less ${100 * REMOTE_EROSION_SHARE} % of the wall at either border`,
+  };
 }
 
 /** Whether the source says how the pictures lie in the patient. */
