@@ -1,4 +1,4 @@
-/** What a user says of the person imaged: height, weight, sex. */
+/** What a user says of the person imaged: height, weight, sex, age. */
 import { type BodySize, bodySurfaceAreaM2, CardiacError } from "@cmrkit/cardiac";
 import type { Subject } from "@cmrkit/study";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -8,20 +8,23 @@ export interface SubjectFlags {
   readonly height?: number;
   readonly weight?: number;
   readonly sex?: "m" | "f";
+  readonly age?: number;
 }
 
 export function addSubjectOptions(command: Command): Command {
   return command
     .option("--height <cm>", "body height; with the weight it gives indexed values", decimal)
     .option("--weight <kg>", "body weight", decimal)
-    .addOption(new Option("--sex <sex>", "gives reference ranges").choices(["m", "f"]));
+    .addOption(new Option("--sex <sex>", "gives reference ranges").choices(["m", "f"]))
+    .option("--age <years>", "with the sex it gives z-scores", age);
 }
 
 /** @throws {Misuse} when only one of height and weight is given, or one is no person's. */
-export function subjectOf({ height, weight, sex }: SubjectFlags): Subject {
+export function subjectOf({ height, weight, sex, age: ageYears }: SubjectFlags): Subject {
   const bodySize = bodySizeOf(height, weight);
   return {
     ...(sex !== undefined && { sex: sex === "m" ? ("male" as const) : ("female" as const) }),
+    ...(ageYears !== undefined && { ageYears }),
     ...(bodySize !== undefined && { bodySize }),
   };
 }
@@ -38,6 +41,15 @@ function bodySizeOf(heightCm: number | undefined, weightKg: number | undefined):
     throw error;
   }
   return { heightCm, weightKg };
+}
+
+/** Beyond it nobody is; days or months were given. */
+const OLDEST_YEARS = 125;
+
+function age(text: string): number {
+  const years = decimal(text);
+  if (years >= 0 && years <= OLDEST_YEARS) return years;
+  throw new InvalidArgumentError(`expected 0 to ${OLDEST_YEARS} years.`);
 }
 
 function decimal(text: string): number {

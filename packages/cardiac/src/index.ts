@@ -46,8 +46,26 @@ export { keepLargestComponent, removeDetached } from "./corrections/stray-compon
 export { type EjectionFractionClass, ejectionFractionClass } from "./ejection-fraction-class.ts";
 export { CardiacError, type CardiacErrorKind } from "./errors.ts";
 export { frameLabels, joinFrames } from "./label-frames.ts";
+export {
+  type LabelName,
+  type LabelTable,
+  type LabelTableName,
+  labelNameOrder,
+  labelTables,
+  type NamedLabels,
+} from "./label-names.ts";
 export { assertLabelOrder, type LabelOrderVerdict, labelOrderPlausible } from "./label-order.ts";
 export { type LocalReference, zScore } from "./local-reference.ts";
+export {
+  atrialAreaMm2,
+  atriumOutline,
+  cavityAreaMm2,
+  endocardialLengthMm,
+  planeSize,
+  ventricleOutline,
+} from "./long-axis/chamber-outlines.ts";
+export { LEFT_ATRIUM, longAxisLabels } from "./long-axis/long-axis-labels.ts";
+export { type LongAxisPoints, longAxisPoints } from "./long-axis/long-axis-points.ts";
 export {
   type LongAxisFunction,
   type LongAxisLandmarks,
@@ -68,14 +86,18 @@ export type { Warning, WarningKind } from "./quality.ts";
 export {
   type RangedMeasure,
   type RangePosition,
+  type ReferenceDistribution,
   type ReferenceRange,
+  type ReferenceSubject,
   rangePosition,
+  referenceDistributions,
   referenceRange,
   referenceRanges,
+  referenceZScore,
   type Sex,
 } from "./reference-ranges.ts";
 export { type AhaSegment, ahaSegments, type SegmentLevel, segmentAt } from "./segments/aha-segments.ts";
-export { type SegmentPlane, segmentOfPoint, segmentPlanes } from "./segments/segment-planes.ts";
+export { type MarkedInsertion, type SegmentPlane, segmentOfPoint, segmentPlanes } from "./segments/segment-planes.ts";
 export {
   type SegmentOptions,
   type SegmentWall,
@@ -113,15 +135,23 @@ export {
 export { darkestSector } from "./tissue/darkest-sector.ts";
 export {
   type DeviationMultiple,
+  deviationMultiples,
   type EnhancementThreshold,
   thresholdAboveRemote,
   thresholdAtHalfMaximum,
 } from "./tissue/enhancement-threshold.ts";
 export { erodedMyocardium } from "./tissue/eroded-myocardium.ts";
-export { extracellularVolumePercent, type RelaxationTimes } from "./tissue/extracellular-volume.ts";
+export {
+  assertHaematocrit,
+  extracellularVolumePercent,
+  partitionCoefficient,
+  type RelaxationTimes,
+} from "./tissue/extracellular-volume.ts";
 export type { Region } from "./tissue/region.ts";
 export { ENHANCED, NO_REFLOW, type ScarMap, type ScarMeasures, scarAbove, scarMeasures } from "./tissue/scar.ts";
-export { type MapValues, mapValues, type SegmentValue } from "./tissue/segment-values.ts";
+export { type ScarLabels, scarLabels } from "./tissue/scar-labels.ts";
+export { type MapValues, mapValues, type SegmentValue, valueWithin } from "./tissue/segment-values.ts";
+export { bloodCore, wallCore } from "./tissue/wall-core.ts";
 export { type TricuspidLandmarks, tapseMm } from "./tricuspid-excursion.ts";
 export {
   type IndexedLeftVentricularFunction,

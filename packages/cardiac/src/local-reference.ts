@@ -3,8 +3,8 @@ import { CardiacError } from "./errors.ts";
 import { derive, type Measured } from "./measured.ts";
 
 /**
- * Mean and standard deviation of healthy people, measured the same way. None is built in: the ranges of `referenceRanges`
- * are published as limits without them, and T1 and T2 differ between scanners and sequences.
+ * Mean and standard deviation of healthy people, measured the same way. For T1 and T2 none is built in, because they differ
+ * between scanners and sequences; of volumes and mass `referenceDistributions` has those that are published.
  */
 export interface LocalReference {
   readonly mean: number;

@@ -1,11 +1,19 @@
 /**
- * Reference ranges of healthy adults by sex. Each holds for one convention only: all of these count papillary muscles
- * to the cavity, and have no counterpart here for the other convention.
+ * Reference ranges of healthy adults by sex, and z-scores where a source gives mean and deviation. Each holds for one
+ * convention only: all of these count papillary muscles to the cavity, and have no counterpart here for the other convention.
+ *
+ * No range here goes by age: the sources pool adults. Volumes fall with age, and there are
+ * tables by age (in Petersen 2017, and of the Healthy Hearts Consortium); only numbers that were looked up stand here.
  *
  * Sources: Zhan et al. 2024, Circ Cardiovasc Imaging 17:e016090, doi:10.1161/CIRCIMAGING.123.016090 (254 studies of
  * 12,812 adults reviewed, 52 pooled); Kawel-Boehm et al. 2025, JCMR 27:101853, doi:10.1016/j.jocmr.2025.101853.
+ * Means and deviations: Petersen et al. 2017, doi:10.1186/s12968-017-0327-9 (804 healthy Caucasians of the UK
+ * Biobank, 1.5 T), its abstract; that it counts papillary muscles to the cavity: Kawel-Boehm et al. 2020, table 1,
+ * doi:10.1186/s12968-020-00683-3.
  */
 import type { PapillaryConvention } from "./conventions.ts";
+import { zScore } from "./local-reference.ts";
+import { isMeasured, type Measured, notMeasurable } from "./measured.ts";
 
 export type Sex = "male" | "female";
 
@@ -56,6 +64,63 @@ export const referenceRanges: Readonly<Record<RangedMeasure, Readonly<Record<Sex
     female: { lower: 13, upper: 43, unit: "ml/m²", ...scmr2025 },
   },
 });
+
+/** Mean and standard deviation of healthy people. */
+export interface ReferenceDistribution {
+  readonly mean: number;
+  readonly standardDeviation: number;
+  /** Of the people it was measured in; it says nothing of others. */
+  readonly ageYears: readonly [youngest: number, oldest: number];
+  readonly source: string;
+  readonly papillaryMuscles: PapillaryConvention;
+}
+
+const petersen2017 = {
+  ageYears: [45, 74],
+  source: "Petersen 2017, doi:10.1186/s12968-017-0327-9",
+  papillaryMuscles: "cavity",
+} as const;
+
+/** Of the measures whose source gives them; all others are published as limits. */
+export const referenceDistributions: Readonly<
+  Partial<Record<RangedMeasure, Readonly<Record<Sex, ReferenceDistribution>>>>
+> = Object.freeze({
+  "leftVentricle.ejectionFractionPercent": {
+    male: { mean: 58, standardDeviation: 5, ...petersen2017 },
+    female: { mean: 61, standardDeviation: 5, ...petersen2017 },
+  },
+  "leftVentricle.endDiastolicMassGPerM2": {
+    male: { mean: 53, standardDeviation: 9, ...petersen2017 },
+    female: { mean: 42, standardDeviation: 7, ...petersen2017 },
+  },
+});
+
+/** Whom a value is held against. */
+export interface ReferenceSubject {
+  readonly sex?: Sex | undefined;
+  readonly ageYears?: number | undefined;
+  readonly papillaryMuscles: PapillaryConvention;
+}
+
+/**
+ * How many standard deviations a value lies from the mean of healthy people of its sex, or why nobody can say: without sex or
+ * age, beyond the ages that the source studied, by another convention, or where the source gives limits alone.
+ */
+export function referenceZScore(measure: RangedMeasure, value: Measured, subject: ReferenceSubject): Measured {
+  const { sex, ageYears, papillaryMuscles } = subject;
+  const bySex = referenceDistributions[measure];
+  if (!isMeasured(value)) return value;
+  if (bySex === undefined) return notMeasurable("the source of its range gives limits only, no mean and deviation");
+  if (sex === undefined) return notMeasurable("sex is not known");
+  const reference = bySex[sex];
+  if (reference.papillaryMuscles !== papillaryMuscles)
+    return notMeasurable("the reference counts papillary muscles to the cavity");
+  const [youngest, oldest] = reference.ageYears;
+  const people = `the reference is of people of ${youngest} to ${oldest} years`;
+  if (ageYears === undefined) return notMeasurable(`age is not known, and ${people}`);
+  if (ageYears < youngest || ageYears >= oldest + 1) return notMeasurable(`${people}, not of ${Math.floor(ageYears)}`);
+  return zScore(value, reference);
+}
 
 export type RangePosition = "below" | "within" | "above";
 

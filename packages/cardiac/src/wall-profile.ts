@@ -46,8 +46,8 @@ const TOUCHING = 0.25;
  * @throws what `contours` throws.
  */
 export function wallProfile(labels: LabelVolume, slice: SliceOf): WallProfile | NotMeasurable {
-  const endocardium = outline(labels, slice, [LEFT_VENTRICLE]);
-  const epicardium = outline(labels, slice, [LEFT_VENTRICLE, MYOCARDIUM]);
+  const endocardium = smoothOutline(labels, slice, [LEFT_VENTRICLE]);
+  const epicardium = smoothOutline(labels, slice, [LEFT_VENTRICLE, MYOCARDIUM]);
   if (!endocardium || !epicardium) return notMeasurable("the slice shows no left ventricular cavity");
   const [sizeI, sizeJ] = spacingMm(labels.grid.ijkToLps);
   const inMm = (contour: Contour) => contour.map(([i, j]): ContourPoint => [i * sizeI, j * sizeJ]);
@@ -65,8 +65,11 @@ function wallPoint(inner: ContourPoint, outer: ContourPoint, touchingMm: number)
   return { midWallMm, thicknessMm: thicknessMm > touchingMm ? thicknessMm : null };
 }
 
-/** The largest outline with points at even distances, smoothed. */
-function outline(labels: LabelVolume, slice: SliceOf, of: readonly number[]): Contour | undefined {
+/**
+ * The largest outline of some labels with points at even distances, smoothed; undefined where no voxel carries one.
+ * @returns In voxel indices, the last point before the first.
+ */
+export function smoothOutline(labels: LabelVolume, slice: SliceOf, of: readonly number[]): Contour | undefined {
   const [largest] = contours(labels, slice, of).toSorted((a, b) => signedArea(b) - signedArea(a));
   if (!largest) return undefined;
   let line = dense(largest);

@@ -40,6 +40,7 @@ describe("a cine", () => {
       "strokeVolumes",
       "rates",
       "phases",
+      "reference",
       "wall",
       "outlineCheck",
       "warnings",
@@ -60,6 +61,20 @@ describe("a cine", () => {
     const { measurements } = await analysisOf({ subject: header }, { subject: given });
     expect(measurements.subject).toEqual({ sex: "female", bodySize: { heightCm: 180, weightKg: 80 } });
     expect(measurements.bodySurfaceAreaM2).toBeCloseTo(2, 9); // √(180 · 80 / 3600)
+  });
+
+  test("is held against healthy people of the same sex and age", async () => {
+    const subject = { sex: "male", ageYears: 50 } as const;
+    const { measurements } = await analysisOf({}, { subject });
+    const { ejectionFractionPercent: percent } = measurements.leftVentricle;
+    const compared = measurements.reference["leftVentricle.ejectionFractionPercent"];
+    expect(compared).toMatchObject({ range: { lower: 52, upper: 73 }, zScore: (Number(percent) - 58) / 5 });
+    expect(compared.zScoreSource).toContain("Petersen 2017");
+    expect(measurements.reference["leftVentricle.endDiastolicMassGPerM2"]).toMatchObject({
+      position: null,
+      zScore: { notMeasurable: "height and weight are not known" },
+      zScoreSource: null,
+    });
   });
 
   test("passes the input's warnings on", async () => {

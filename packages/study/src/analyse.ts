@@ -21,6 +21,7 @@ import type { StudyInput } from "./input/study-input.ts";
 import type { ContourOrigin, StudyMeasurements } from "./measurements.ts";
 import type { ModelFacts } from "./model-facts.ts";
 import { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
+import { comparisonOf } from "./reference.ts";
 import type { Segmenter } from "./segment/index.ts";
 import type { Subject } from "./subject.ts";
 import { measureWall } from "./wall.ts";
@@ -126,6 +127,7 @@ async function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: Meas
     model: drawn.model,
     contours: drawn.origin,
     ...measures,
+    reference: comparisonOf({ ...measures, subject }),
     wall,
     outlineCheck,
     warnings: [

@@ -6,6 +6,8 @@ export type StudyErrorKind =
   | "bad-results"
   /** The file of landmarks is not as its schema says. */
   | "bad-landmarks"
+  /** The unit of a map is not stated, no time, or contradicted, and a guess would be silent. */
+  | "unit"
   /** The picture shows no heart that the model can find. */
   | "no-heart"
   /** The model's folder is absent, incomplete, damaged, or made for something else. */

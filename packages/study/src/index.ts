@@ -13,12 +13,25 @@ export {
 export { correctLabels } from "./correct-labels.ts";
 export { StudyError, type StudyErrorKind } from "./errors.ts";
 export * from "./hand-on/index.ts";
+export { type LabelMap, onGrid, readLabelMap, readLabelTable } from "./input/label-map.ts";
 export { type EarlierResults, readEarlierResults } from "./input/read-earlier-results.ts";
 export { readLandmarks } from "./input/read-landmarks.ts";
 export { type NiftiFile, readNiftiFile, readNiftiPair } from "./input/read-nifti.ts";
 export { kindOfPath, readStudy } from "./input/read-study.ts";
 export { shapeFacts } from "./input/shape-facts.ts";
+export { readStill, type StillInput, type UnitFact } from "./input/still-input.ts";
 export type { InputFacts, StudyInput } from "./input/study-input.ts";
+export {
+  type LongAxisView,
+  longAxisViews,
+  type MarkedPhases,
+  type MarkedViews,
+  readMarkedLandmarks,
+} from "./long-axis/landmarks-file.ts";
+export { longAxisFiles, longAxisNames } from "./long-axis/long-axis-files.ts";
+export { viewTitles } from "./long-axis/long-axis-report.ts";
+export { type LongAxisAnalysis, type LongAxisMeasurements, measureLongAxis } from "./long-axis/measure-long-axis.ts";
+export type { MeasuredView, ViewToMeasure } from "./long-axis/measure-view.ts";
 export { type ContourOrigin, measurementsJson, type StudyMeasurements } from "./measurements.ts";
 export type { ModelFacts } from "./model-facts.ts";
 export { modelFiles } from "./model-files.ts";
@@ -36,6 +49,7 @@ export {
   writeOneFile,
 } from "./output/write-folder.ts";
 export * from "./recognise/index.ts";
+export type { ComparedMeasure, Comparison } from "./reference.ts";
 export { axisTicks } from "./report/axis-ticks.ts";
 export { type Crop, cropAroundLabels } from "./report/crop.ts";
 export { cropped, type GreyWindow, greyWindow, toGrey } from "./report/grey-window.ts";
@@ -45,5 +59,27 @@ export { reportHtml } from "./report/report.ts";
 export { styleSheet } from "./report/style-sheet.ts";
 export * from "./segment/index.ts";
 export type { Subject } from "./subject.ts";
+export {
+  type LateEnhancement,
+  type LateEnhancementMeasurements,
+  type LateEnhancementOptions,
+  measureLateEnhancement,
+  type ScarMethod,
+  scarMethods,
+} from "./tissue/late-enhancement.ts";
+export { lateEnhancementFiles, lateEnhancementNames } from "./tissue/late-enhancement-files.ts";
+export { scarMethodTitles } from "./tissue/late-enhancement-report.ts";
+export { type MapKind, mapKinds, mapTitles, type TimeUnit, timeUnits } from "./tissue/map-unit.ts";
+export {
+  DEFAULT_EROSION_SHARE,
+  type Mapping,
+  type MappingMeasurements,
+  type MapToMeasure,
+  measureMaps,
+  type ReferencedMeasure,
+  referencedMeasures,
+} from "./tissue/mapping.ts";
+export { mappingFiles, mappingNames } from "./tissue/mapping-files.ts";
+export type { SegmentationOptions } from "./tissue/tissue-segments.ts";
 export type { WallMeasurements } from "./wall.ts";
 export type { StudyWarning, StudyWarningKind } from "./warning.ts";

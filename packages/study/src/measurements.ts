@@ -3,6 +3,7 @@ import type { FunctionMeasurements } from "@cmrkit/cardiac";
 import type { OutlineCheck } from "./check/outline-judge.ts";
 import type { InputFacts } from "./input/study-input.ts";
 import type { ModelFacts } from "./model-facts.ts";
+import type { Comparison } from "./reference.ts";
 import type { Subject } from "./subject.ts";
 import type { WallMeasurements } from "./wall.ts";
 import type { StudyWarning } from "./warning.ts";
@@ -19,6 +20,8 @@ export interface StudyMeasurements extends Omit<FunctionMeasurements, "warnings"
   /** What drew the contours, now or for the earlier results. */
   readonly model: ModelFacts;
   readonly contours: ContourOrigin;
+  /** Each ranged measure among those of healthy people. */
+  readonly reference: Comparison;
   /** Segment by segment, and the strain of contours. */
   readonly wall: WallMeasurements;
   /** Whether the outlines at end-diastole and end-systole look like an expert's. */

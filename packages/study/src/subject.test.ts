@@ -3,9 +3,17 @@ import { subjectOfHeader } from "./subject.ts";
 
 const unknown = { sex: undefined, sizeM: undefined, weightKg: undefined, ageYears: undefined };
 
-test("a header's metres become centimetres, and its heart rate is taken", () => {
-  const { subject, warnings } = subjectOfHeader({ ...unknown, sex: "female", sizeM: 1.62, weightKg: 58 }, 71);
-  expect(subject).toEqual({ sex: "female", bodySize: { heightCm: 162, weightKg: 58 }, heartRatePerMin: 71 });
+test("a header's metres become centimetres, and its age and heart rate are taken", () => {
+  const { subject, warnings } = subjectOfHeader(
+    { ...unknown, sex: "female", ageYears: 57, sizeM: 1.62, weightKg: 58 },
+    71,
+  );
+  expect(subject).toEqual({
+    sex: "female",
+    ageYears: 57,
+    bodySize: { heightCm: 162, weightKg: 58 },
+    heartRatePerMin: 71,
+  });
   expect(warnings).toEqual([]);
 });
 

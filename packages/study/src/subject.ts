@@ -1,10 +1,11 @@
-/** Who was imaged, as far as measures depend on it: sex, body size, heart rate. Never who the person is. */
+/** Who was imaged, as far as measures depend on it: sex, age, body size, heart rate. Never who the person is. */
 import { type BodySize, bodySurfaceAreaM2, CardiacError, type Sex } from "@cmrkit/cardiac";
 import type { PatientFacts } from "@cmrkit/imaging";
 import type { StudyWarning } from "./warning.ts";
 
 export interface Subject {
   readonly sex?: Sex;
+  readonly ageYears?: number;
   readonly bodySize?: BodySize;
   /** Beats a minute. */
   readonly heartRatePerMin?: number;
@@ -15,7 +16,7 @@ const HEART_RATE_PER_MIN = [20, 300] as const;
 
 /** The subject by a DICOM header; values that are no person's are left out, with a warning. */
 export function subjectOfHeader(
-  { sex, sizeM, weightKg }: PatientFacts,
+  { sex, sizeM, weightKg, ageYears }: PatientFacts,
   heartRatePerMin: number | undefined,
 ): { readonly subject: Subject; readonly warnings: readonly StudyWarning[] } {
   const bodySize = sizeM !== undefined && weightKg !== undefined ? { heightCm: 100 * sizeM, weightKg } : undefined;
@@ -27,6 +28,7 @@ export function subjectOfHeader(
   ];
   const subject = {
     ...(sex === "male" || sex === "female" ? { sex } : {}),
+    ...(ageYears !== undefined && { ageYears }),
     ...(bodySize !== undefined && whyNoSize === undefined ? { bodySize } : {}),
     ...(hasRate ? { heartRatePerMin } : {}),
   };

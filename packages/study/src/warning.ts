@@ -21,6 +21,18 @@ export type StudyWarningKind =
   | "labels-corrected"
   /** Nothing says from where the pictures are seen, so the names of segments rest on the usual display. */
   | "segments-side-assumed"
+  /** Remote myocardium was chosen by rule, not drawn. */
+  | "remote-by-rule"
+  /** So much of the muscle is enhanced that threshold or remote myocardium may be wrong. */
+  | "scar-large"
+  /** A map's file does not state its unit, which was taken to be ms because the values fit. */
+  | "unit-not-stated"
+  /** Values of a map in the unit that was stated lie beyond those of living tissue. */
+  | "values-implausible"
+  /** Landmarks were found on labels by a rule of geometry, not marked. */
+  | "landmarks-by-rule"
+  /** Of two views only one can be used, so the ventricle's other half is assumed. */
+  | "single-plane"
   /** NIfTI keeps one interval between frames only, so the segmentation carries none. */
   | "frame-times-not-written";
 

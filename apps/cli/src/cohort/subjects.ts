@@ -3,15 +3,15 @@ import { readCells } from "@cmrkit/learn";
 import type { CohortStudy } from "@cmrkit/study";
 import { Misuse } from "../failure.ts";
 
-const flagOf = { sex: "--sex", height_cm: "--height", weight_kg: "--weight" } as const;
+const flagOf = { sex: "--sex", age_years: "--age", height_cm: "--height", weight_kg: "--weight" } as const;
 type Column = keyof typeof flagOf;
-const columns: readonly Column[] = ["sex", "height_cm", "weight_kg"];
+const columns: readonly Column[] = ["sex", "age_years", "height_cm", "weight_kg"];
 
 /** The arguments for each study that the table names. */
 export type SubjectTable = ReadonlyMap<string, readonly string[]>;
 
 /**
- * @param path CSV with a column `study` and any of `sex` (m, f), `height_cm`, `weight_kg`; empty cells say nothing.
+ * @param path CSV with a column `study` and any of `sex` (m, f), `age_years`, `height_cm`, `weight_kg`; empty cells say nothing.
  * @throws {Misuse} for a study that is not in the cohort or stands twice, or without the columns; LearnError when it cannot be read.
  */
 export function readSubjects(path: string, studies: readonly CohortStudy[]): SubjectTable {

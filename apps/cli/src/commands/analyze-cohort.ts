@@ -43,7 +43,7 @@ each measure. Ends with 1 when a study failed. Research use only; not a medical 
 
 Examples:
   $ cmr analyze-cohort exports/ --list
-  $ cmr analyze-cohort exports/ --out results --subjects subjects.csv   # study, sex, height_cm, weight_kg
+  $ cmr analyze-cohort exports/ --out results --subjects subjects.csv   # study, sex, age_years, height_cm, weight_kg
 `;
 
 export function analyzeCohortCommand(io: CliIo, apart: RunApart = runApart): Command {
@@ -56,7 +56,7 @@ export function analyzeCohortCommand(io: CliIo, apart: RunApart = runApart): Com
         .choices(["cavity", "mass"])
         .default("cavity"),
     )
-    .option("--subjects <file>", "CSV: study, and any of sex (m, f), height_cm, weight_kg");
+    .option("--subjects <file>", "CSV: study, and any of sex (m, f), age_years, height_cm, weight_kg");
   return addModelOptions(command)
     .option("--jobs <n>", "studies at once, by default as many as cores and memory allow", wholeNumber(1))
     .option("--timeout <minutes>", "after which a study is given up", wholeNumber(1), 30)

@@ -1,103 +1,29 @@
-/** `cmr measure`: a table of what the masks of a labelled data set measure, a line a heart. */
-import type { SliceChoice } from "@cmrkit/cardiac";
-import {
-  type DataCase,
-  dataSetNamed,
-  dataSets,
-  heartsCsv,
-  LearnError,
-  labelPhases,
-  type MeasuredHeart,
-  type MeasuringCase,
-  measureCase,
-  readTrainingFacts,
-  type UnmeasuredHeart,
-  writeFileAtomically,
-} from "@cmrkit/learn";
-import { Command, Option } from "commander";
+/** `cmr measure`: hearts of a data set, late enhancement, maps, long-axis views, from labels that are there. */
+import { Command } from "commander";
 import type { CliIo } from "../io.ts";
-import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
-
-interface MeasureFlags extends ModelFlags {
-  readonly set: string;
-  readonly data: string;
-  readonly out: string;
-  readonly byModel?: true;
-  readonly patients: "validation" | "training" | "all";
-  readonly slices: "labelled" | "rule";
-  readonly json?: true;
-}
+import { measureHeartsCommand } from "./measure-hearts.ts";
+import { measureLgeCommand } from "./measure-lge.ts";
+import { measureLongAxisCommand } from "./measure-long-axis.ts";
+import { measureMapCommand } from "./measure-map.ts";
 
 const NOTES = `
-Each case with a short-axis cine at end-diastole and end-systole gives a line: volumes and mass per m² of body surface, ejection
-fractions, mass by volume, left by right volume, and the thickness of the wall. Cells without a number are empty, and the
-last column says why. The numbers are those of the experts' masks, or with --by-model those of the model's.
+Without a kind, hearts is meant.
 
-Example:
-  cmr measure --set acdc --data ../shared/data/acdc --out measures.csv
-  cmr classify measures.csv --label group --out out/groups`;
+Examples:
+  $ cmr measure --set acdc --data ../shared/data/acdc --out measures.csv
+  $ cmr measure lge study/#5 --labels lge-labels.nii.gz --label-table emidec --out results/lge
+  $ cmr measure map --t1 t1.nii.gz --t1-post t1-post.nii.gz --labels wall.nii.gz --label-table cmrkit --haematocrit 0.42 --out results/maps
+  $ cmr measure long-axis --lax2ch 2ch-labels.nii.gz --lax4ch 4ch-labels.nii.gz --label-table cmrkit --out results/long-axis
+
+cmr measure KIND --help tells the options of each. Research use only; not a medical device.
+`;
 
 export function measureCommand(io: CliIo): Command {
-  return addModelOptions(new Command("measure"))
-    .description("tabulate volumes, function, mass and wall of the hearts of a data set")
-    .addOption(new Option("--set <name>", "the data set's layout").choices([...dataSets.keys()]).makeOptionMandatory())
-    .requiredOption("--data <dir>", "folder of the data set")
-    .requiredOption("--out <file>", "where the table goes, as CSV")
-    .option("--by-model", "measure what the model labels, instead of the data set's masks")
-    .addOption(
-      new Option("--patients <which>", "patients that the model did not learn from, those it did, or all")
-        .choices(["validation", "training", "all"])
-        .default("all"),
-    )
-    .addOption(
-      new Option("--slices <which>", "slices that count: all labelled, or those with wall around half of the cavity")
-        .choices(["labelled", "rule"])
-        .default("labelled"),
-    )
-    .option("--json", "print the table as JSON")
-    .addHelpText("after", NOTES)
-    .action((flags: MeasureFlags) => measure(flags, io));
-}
-
-async function measure(flags: MeasureFlags, io: CliIo): Promise<void> {
-  const cases = chosenCases(flags);
-  const slices: SliceChoice = { kind: flags.slices };
-  const outcomes = flags.byModel
-    ? await withSegmenter(io, flags, (segmenter) =>
-        measureAll(cases, io, { slices, labelBoth: (ed, es) => labelPhases(segmenter, ed, es) }),
-      )
-    : await measureAll(cases, io, { slices });
-  const hearts = outcomes.filter((each): each is MeasuredHeart => "measures" in each);
-  if (hearts.length === 0)
-    throw new LearnError("unlabelled", `no case below ${flags.data} can be measured; the first: ${reasonOf(outcomes)}`);
-  writeFileAtomically(flags.out, heartsCsv(hearts));
-  io.stdout(flags.json ? `${JSON.stringify(hearts, null, 2)}\n` : `${hearts.length} hearts written to ${flags.out}\n`);
-}
-
-function chosenCases({ set, data, model, patients }: MeasureFlags): readonly DataCase[] {
-  const cases = dataSetNamed(set).list(data);
-  if (patients === "all") return cases;
-  const known = readTrainingFacts(model).split[patients];
-  const chosen = cases.filter(({ id }) => known.includes(id));
-  if (chosen.length > 0) return chosen;
-  throw new LearnError("data-missing", `${data} holds none of the model's ${patients} patients; try --patients all`);
-}
-
-async function measureAll(
-  cases: readonly DataCase[],
-  io: CliIo,
-  how: MeasuringCase,
-): Promise<(MeasuredHeart | UnmeasuredHeart)[]> {
-  const outcomes: (MeasuredHeart | UnmeasuredHeart)[] = [];
-  for (const each of cases) {
-    const outcome = await measureCase(each, how);
-    outcomes.push(outcome);
-    if ("because" in outcome) io.stderr(`${outcome.caseId} left out: ${outcome.because}\n`);
-    else if (how.labelBoth) io.stderr(`${outcomes.length} of ${cases.length}  ${outcome.caseId}\n`);
-  }
-  return outcomes;
-}
-
-function reasonOf([first]: readonly (MeasuredHeart | UnmeasuredHeart)[]): string {
-  return first && "because" in first ? `${first.caseId}, ${first.because}` : "the set is empty";
+  return new Command("measure")
+    .description("measure a data set's hearts, late enhancement, T1 and T2 maps, or long-axis views, from labels")
+    .addCommand(measureHeartsCommand(io), { isDefault: true })
+    .addCommand(measureLgeCommand(io))
+    .addCommand(measureMapCommand(io))
+    .addCommand(measureLongAxisCommand(io))
+    .addHelpText("after", NOTES);
 }

@@ -6,8 +6,9 @@
  * ventricle; the insertion points are its ends. They lie between the two structures, on the epicardial border.
  */
 import { LEFT_VENTRICLE, MYOCARDIUM, RIGHT_VENTRICLE } from "../structures.ts";
-import { largestPart, type MaskPart } from "./largest-part.ts";
-import { centroid, midpoint, type PlanePoint, type PlaneSize } from "./plane.ts";
+import { contacts } from "./contacts.ts";
+import { largestPart } from "./largest-part.ts";
+import { centroid, type PlanePoint, type PlaneSize } from "./plane.ts";
 import { notDerivable, type WeakLandmarks } from "./weak-landmarks.ts";
 
 export const insertionPointNames = ["rvInsertionAnterior", "rvInsertionInferior"] as const;
@@ -16,8 +17,6 @@ export type InsertionPoint = (typeof insertionPointNames)[number];
 /** Where the eye is: short axes are displayed as seen from the apex, the right ventricle on the left, anterior up. */
 export type SeenFrom = "apex" | "base";
 
-/** Pixels whose centres are no farther apart touch: a gap of one pixel between two drawn structures is no gap. */
-const TOUCHING_PIXELS = 2;
 /** A shorter arc is the tip of the right ventricle, whose two ends are one. */
 const SHORTEST_ARC_DEGREES = 30;
 /** The right ventricle lies on one side of the left. */
@@ -39,16 +38,6 @@ export function rvInsertionPoints(
   if (cavity.kind === "none") return notDerivable(cavity.because);
   const centre = centroid([...myocardium.pixels, ...cavity.pixels]);
   return endsOfArc(contacts(rightVentricle, myocardium), centre, seenFrom);
-}
-
-/** Half way between each pixel of one part and each of the other that it touches. */
-function contacts(one: MaskPart, { isInside }: MaskPart): PlanePoint[] {
-  const reach = Array.from({ length: 25 }, (_, n): PlanePoint => [(n % 5) - 2, Math.floor(n / 5) - 2]).filter(
-    ([dx, dy]) => Math.hypot(dx, dy) <= TOUCHING_PIXELS,
-  );
-  return one.pixels.flatMap(([x, y]) =>
-    reach.filter(([dx, dy]) => isInside(x + dx, y + dy)).map(([dx, dy]) => midpoint([x, y], [x + dx, y + dy])),
-  );
 }
 
 function endsOfArc(

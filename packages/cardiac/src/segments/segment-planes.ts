@@ -10,6 +10,7 @@ import type { ContourPoint } from "../contours.ts";
 import { rvInsertionPoints } from "../landmarks/rv-insertion.ts";
 import { type NotMeasurable, notMeasurable } from "../measured.ts";
 import { LEAST_WALLED } from "../slices/wall-rule.ts";
+import { RIGHT_VENTRICLE } from "../structures.ts";
 import { sliceExtent } from "../volumes.ts";
 import { type WallProfile, wallProfile } from "../wall-profile.ts";
 import { type SegmentLevel, segmentAt } from "./aha-segments.ts";
@@ -33,15 +34,23 @@ export interface SegmentPlane {
 /** One slice for each of the three levels. */
 const FEWEST_SLICES = 3;
 
+/** Where a reader marked that the right ventricle joins the left in front: voxel (i, j) of a slice, all from 0. */
+export interface MarkedInsertion {
+  readonly sliceIndex: number;
+  readonly at: ContourPoint;
+}
+
 /**
- * The planes of one frame from base to apex. Not measurable with fewer than three slices with wall, or where the right
- * ventricle shows no insertion in any basal or mid slice.
+ * The planes of one frame from base to apex. Not measurable with fewer than three slices with wall, or where no basal or mid
+ * slice has an insertion.
+ * @param marked Insertions that a reader marked; where there are any, the right ventricle's label is not asked.
  * @throws {GridError} `data-size`, `bad-window`.
  */
 export function segmentPlanes(
   labels: LabelVolume,
   frameIndex: number,
   orientation: StackOrientation,
+  marked: readonly MarkedInsertion[] = [],
 ): readonly SegmentPlane[] | NotMeasurable {
   const walls = wallsFromBase(labels, frameIndex, orientation);
   if (walls.length < FEWEST_SLICES) {
@@ -52,13 +61,12 @@ export function segmentPlanes(
   const levelled = walls.map((slice, n) => ({ ...slice, level: levelAt((n + 0.5) / walls.length) }));
   const insertions = levelled
     .filter(({ level }) => level !== "apical")
-    .flatMap((slice) => insertionOf(labels, frameIndex, slice, orientation) ?? []);
+    .flatMap((slice) => {
+      if (marked.length > 0) return markedInsertion(labels, slice, marked) ?? [];
+      return insertionOf(labels, frameIndex, slice, orientation) ?? [];
+    });
   const [first, ...others] = insertions;
-  if (first === undefined) {
-    return notMeasurable(
-      `in no basal or mid slice of frame ${frameIndex} does the right ventricle show where it joins the left`,
-    );
-  }
+  if (first === undefined) return notMeasurable(whyNoInsertion(labels, frameIndex, marked));
   return levelled.map((slice): SegmentPlane => {
     const from = (insertion: Insertion) => Math.abs(insertion.sliceIndex - slice.sliceIndex);
     const nearest = others.reduce((best, insertion) => (from(insertion) < from(best) ? insertion : best), first);
@@ -98,6 +106,22 @@ interface Insertion {
   readonly degrees: number;
 }
 
+function whyNoInsertion(labels: LabelVolume, frameIndex: number, marked: readonly MarkedInsertion[]): string {
+  if (marked.length > 0) return "no insertion of the right ventricle is marked in a basal or mid slice with wall";
+  if (!labelFrameOf(labels, frameIndex).labels.includes(RIGHT_VENTRICLE))
+    return "no right ventricle is labelled and no insertion of it is marked";
+  return `in no basal or mid slice of frame ${frameIndex} does the right ventricle show where it joins the left`;
+}
+
+function markedInsertion(
+  labels: LabelVolume,
+  { sliceIndex, wall }: WallSlice,
+  marked: readonly MarkedInsertion[],
+): Insertion | undefined {
+  const own = marked.find((insertion) => insertion.sliceIndex === sliceIndex);
+  return own && { sliceIndex, degrees: directionOfVoxel(labels, wall, own.at) };
+}
+
 function insertionOf(
   labels: LabelVolume,
   frameIndex: number,
@@ -108,9 +132,12 @@ function insertionOf(
   const slice = labelFrameOf(labels, frameIndex).labels.subarray(sliceIndex * X * Y, (sliceIndex + 1) * X * Y);
   const insertion = rvInsertionPoints(slice, { X, Y }, seenFrom);
   if (insertion.kind !== "derived") return undefined;
-  const [sizeI, sizeJ] = spacingMm(labels.grid.ijkToLps);
-  const [i, j] = insertion.points.rvInsertionAnterior;
-  return { sliceIndex, degrees: directionDegrees(wall.centreMm, [i * sizeI, j * sizeJ]) };
+  return { sliceIndex, degrees: directionOfVoxel(labels, wall, insertion.points.rvInsertionAnterior) };
+}
+
+function directionOfVoxel({ grid }: LabelVolume, wall: WallProfile, [i, j]: ContourPoint): number {
+  const [sizeI, sizeJ] = spacingMm(grid.ijkToLps);
+  return directionDegrees(wall.centreMm, [i * sizeI, j * sizeJ]);
 }
 
 function levelAt(shareFromBase: number): SegmentPlane["level"] {

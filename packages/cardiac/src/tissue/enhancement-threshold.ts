@@ -18,7 +18,8 @@ export interface EnhancementThreshold {
   readonly method: string;
 }
 
-export type DeviationMultiple = 2 | 3 | 5 | 6;
+export const deviationMultiples = [2, 3, 4, 5, 6] as const;
+export type DeviationMultiple = (typeof deviationMultiples)[number];
 
 /** Own rule: the deviation of fewer voxels is mostly chance. */
 const FEWEST_VOXELS = 20;

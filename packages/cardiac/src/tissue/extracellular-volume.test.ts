@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { notMeasurable } from "../measured.ts";
-import { extracellularVolumePercent } from "./extracellular-volume.ts";
+import { extracellularVolumePercent, partitionCoefficient } from "./extracellular-volume.ts";
 
 const blood = { nativeMs: 1600, postContrastMs: 400 }; // ΔR1 = 3/1600
 const myocardium = { nativeMs: 1000, postContrastMs: 500 }; // ΔR1 = 1/1000
 
 test("the change of rate in muscle against blood, times plasma", () => {
   expect(extracellularVolumePercent(myocardium, blood, 0.4)).toBeCloseTo(100 * 0.6 * (1 / 1000 / (3 / 1600)), 9);
+});
+
+test("without a haematocrit the partition coefficient is known", () => {
+  expect(partitionCoefficient(myocardium, blood)).toBeCloseTo(1 / 1000 / (3 / 1600), 9);
 });
 
 describe("there is none", () => {

@@ -27,10 +27,15 @@ const map: Volume = {
   }),
 };
 
+const lessPixels = (pixels: number) => ({
+  mask: erodedMyocardium(labels, 0, pixels),
+  source: `myocardium less ${pixels} pixels`,
+});
+
 describe("values of a map by segment", () => {
   test("are those of the muscle once borders are taken off, exactly", () => {
-    const values = mapValues(map, labels, segments, 1);
-    expect(values.erodedPixels).toBe(1);
+    const values = mapValues(map, lessPixels(1), segments);
+    expect(values.region).toBe("myocardium less 1 pixels");
     for (const [n, { mean, standardDeviation }] of values.segments.entries()) {
       expect(mean, `segment ${n + 1}`).toBeCloseTo(1000 + 10 * (n + 1), 6);
       expect(standardDeviation).toBeCloseTo(0, 6);
@@ -38,11 +43,11 @@ describe("values of a map by segment", () => {
   });
 
   test("take in the mixed borders where nothing is taken off", () => {
-    expect(mapValues(map, labels, segments, 0).segments[0]!.mean).toBeGreaterThan(1050);
+    expect(mapValues(map, lessPixels(0), segments).segments[0]!.mean).toBeGreaterThan(1050);
   });
 
   test("are not measurable where too little is left", () => {
-    expect(mapValues(map, labels, segments, 6).myocardium).toEqual({
+    expect(mapValues(map, lessPixels(6), segments).myocardium).toEqual({
       mean: { notMeasurable: "0 voxels are left within the borders; 10 are needed" },
       standardDeviation: { notMeasurable: "0 voxels are left within the borders; 10 are needed" },
       voxels: 0,

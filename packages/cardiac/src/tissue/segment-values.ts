@@ -4,10 +4,9 @@
  * Source: Messroghli et al. 2017, doi:10.1186/s12968-017-0389-8. Values compare only with a reference of the same scanner,
  * field strength and sequence, so none is built in: see `zScore`.
  */
-import { assertSameGrid, GridError, type LabelVolume, type Volume } from "@cmrkit/imaging";
+import { GridError, type Volume } from "@cmrkit/imaging";
 import { type Measured, notMeasurable } from "../measured.ts";
-import { erodedMyocardium } from "./eroded-myocardium.ts";
-import { valuesWithin } from "./region.ts";
+import { type Region, valuesWithin } from "./region.ts";
 
 export interface SegmentValue {
   /** In the map's unit. */
@@ -18,8 +17,9 @@ export interface SegmentValue {
 }
 
 export interface MapValues {
-  readonly erodedPixels: number;
-  /** Over all of the eroded myocardium, whether or not it lies in a segment. */
+  /** Which myocardium was read, and how much of its borders was taken off. */
+  readonly region: string;
+  /** Over all of the region, whether or not it lies in a segment. */
   readonly myocardium: SegmentValue;
   /** 16, by number from 1. */
   readonly segments: readonly SegmentValue[];
@@ -30,29 +30,30 @@ const FEWEST_VOXELS = 10;
 
 /**
  * Means over the myocardium less its borders.
- * @param map One frame. @param labels One frame on the same grid. @param segments As `voxelSegments` gives it.
- * @param erodedPixels Taken off each border; state it with every value.
- * @throws {GridError} `grids-differ`, `data-size`.
+ * @param map One frame. @param region On the map's grid: `wallCore`, or `erodedMyocardium` where pixels are counted.
+ * @param segments As `voxelSegments` gives it.
+ * @throws {GridError} `data-size`.
  * @throws {CardiacError} `frame` when the map is not still; `argument` when a value within is not finite.
  */
-export function mapValues(map: Volume, labels: LabelVolume, segments: Uint8Array, erodedPixels: number): MapValues {
-  assertSameGrid(map.grid, labels.grid, "the map and its labels");
-  const mask = erodedMyocardium(labels, 0, erodedPixels);
+export function mapValues(map: Volume, { mask, source }: Region, segments: Uint8Array): MapValues {
   if (segments.length !== mask.length) {
     throw new GridError("data-size", `${segments.length} segment numbers for ${mask.length} voxels`);
   }
-  const source = `myocardium less ${erodedPixels} pixels at its borders`;
-  const within = (inside: Uint8Array) => segmentValue(valuesWithin(map, { mask: inside, source }));
   return {
-    erodedPixels,
-    myocardium: within(mask),
+    region: source,
+    myocardium: valueWithin(map, { mask, source }),
     segments: Array.from({ length: 16 }, (_, n) =>
-      within(mask.map((inside, at) => Number(inside === 1 && segments[at] === n + 1))),
+      valueWithin(map, { mask: mask.map((inside, at) => Number(inside !== 0 && segments[at] === n + 1)), source }),
     ),
   };
 }
 
-function segmentValue(values: readonly number[]): SegmentValue {
+/**
+ * Mean, deviation and number of the voxels of any region; not measurable from fewer than 10.
+ * @throws what `mapValues` throws.
+ */
+export function valueWithin(map: Volume, region: Region): SegmentValue {
+  const values = valuesWithin(map, region);
   const voxels = values.length;
   if (voxels < FEWEST_VOXELS) {
     const none = notMeasurable(`${voxels} voxels are left within the borders; ${FEWEST_VOXELS} are needed`);

@@ -124,6 +124,8 @@ export const attributes = {
   PixelMeasuresSequence: { tag: 0x0028_9110, vr: "SQ" },
   PixelValueTransformationSequence: { tag: 0x0028_9145, vr: "SQ" },
   RealWorldValueMappingSequence: { tag: 0x0040_9096, vr: "SQ" },
+  RealWorldValueIntercept: { tag: 0x0040_9224, vr: "FD" },
+  RealWorldValueSlope: { tag: 0x0040_9225, vr: "FD" },
   SharedFunctionalGroupsSequence: { tag: 0x5200_9229, vr: "SQ" },
   PerFrameFunctionalGroupsSequence: { tag: 0x5200_9230, vr: "SQ" },
   ExtendedOffsetTable: { tag: 0x7fe0_0001, vr: "OV" },

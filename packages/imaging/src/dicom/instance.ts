@@ -34,6 +34,7 @@ import { type PatientFacts, readPatientFacts } from "./patient-facts.ts";
 import { type EncodedPixels, readEncodedPixels } from "./pixel-format.ts";
 import { requireMrImage } from "./sop-class.ts";
 import { readTechnique, type Technique } from "./technique.ts";
+import { type StatedUnit, statedUnit } from "./stated-unit.ts";
 
 /** Undefined fields are absent or empty in the file. */
 export interface DicomInstance {
@@ -82,6 +83,8 @@ export interface DicomInstance {
   readonly technique: Technique;
   readonly patient: PatientFacts;
   readonly pixels: EncodedPixels;
+  /** Of the intensities, where the file says. */
+  readonly statedUnit: StatedUnit | undefined;
 }
 
 export type Orientation = readonly [number, number, number, number, number, number];
@@ -125,6 +128,7 @@ export function parseDicomInstances(bytes: Uint8Array, source: string): readonly
       rows: pixels[n]!.rows,
       columns: pixels[n]!.columns,
       pixels: pixels[n]!,
+      statedUnit: statedUnit(frame, pixels[n]!),
     }),
   );
 }

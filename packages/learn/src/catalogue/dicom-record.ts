@@ -73,6 +73,7 @@ const absent = {
   heartRatePerMin: undefined,
   cardiacNumberOfImages: undefined,
   technique: unknownTechnique,
+  statedUnit: undefined,
   patient: { sex: undefined, sizeM: undefined, weightKg: undefined, ageYears: undefined },
   pixels: {
     transferSyntaxUid: "1.2.840.10008.1.2.1",

@@ -3,8 +3,11 @@
  * what is known of the patient. Listing reads tables and file names, and DICOM headers where names do not tell the order of
  * slices; pixels are read image by image.
  */
+import type { LabelName, LabelTable } from "@cmrkit/cardiac";
 import type { Grid } from "@cmrkit/imaging";
 import type { ImageSequence, ImageView } from "../catalogue/image.ts";
+
+export { type LabelName, labelNameOrder } from "@cmrkit/cardiac";
 
 /** A data set in the layout that its owners publish. */
 export interface DataSet {
@@ -21,23 +24,6 @@ export interface DataSet {
    */
   readonly list: (folder: string) => readonly DataCase[];
 }
-
-/**
- * What labels of any data set can mean, in the order in which `CasePixels` numbers them whatever the owners' numbers are.
- * Myocardium is what has no name of its own, so not the infarct. The first three stand as in ACDC and in cmrkit's own
- * numbers, so that a set of these three is numbered as cmrkit numbers it.
- */
-export const labelNameOrder = [
-  "rightVentricleBloodPool",
-  "leftVentricularMyocardium",
-  "leftVentricleBloodPool",
-  "leftAtrium",
-  "rightAtrium",
-  "infarct",
-  "noReflow",
-  "oedema",
-] as const;
-export type LabelName = (typeof labelNameOrder)[number];
 
 /** One examination of one patient. */
 export interface DataCase {
@@ -80,7 +66,7 @@ export type SpacingMm = readonly [z: number, y: number, x: number];
 /** Where labels are, and what their numbers mean; a number that is not in the table is an error, 0 is background. */
 export interface LabelFile {
   readonly file: PixelFile | ContourFiles;
-  readonly meaning: Readonly<Record<number, LabelName>>;
+  readonly meaning: LabelTable;
 }
 
 /**

@@ -12,7 +12,8 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { CaseImage, DataCase, DataSet, LabelFile, PixelFile } from "./data-set.ts";
+import { labelTables } from "@cmrkit/cardiac";
+import type { CaseImage, DataCase, DataSet, PixelFile } from "./data-set.ts";
 import { readEmidecFacts } from "./emidec-facts.ts";
 import { filesOf, requireCases, requireFile, subfoldersOf } from "./folders.ts";
 import { stated } from "./stated.ts";
@@ -26,13 +27,6 @@ export const emidec: DataSet = Object.freeze({
     const cases = existsSync(join(folder, "images")) ? casesOfPictures(folder) : casesOfOwners(folder);
     return requireCases(cases, folder, "Case_N006/Images/Case_N006.nii.gz, …, or images/N006_slice000.png, …");
   },
-});
-
-const meaning: LabelFile["meaning"] = Object.freeze({
-  1: "leftVentricleBloodPool",
-  2: "leftVentricularMyocardium",
-  3: "infarct",
-  4: "noReflow",
 });
 
 /** Cases that begin with the slice of an earlier one. */
@@ -85,5 +79,5 @@ function imageOfPictures(folder: string, files: readonly string[]): CaseImage {
 
 function imageOf(pixels: PixelFile, labels: PixelFile | undefined): CaseImage {
   const image = { name: "sax lge", sequence: "lge", view: "sax", channels: [pixels] } as const;
-  return labels === undefined ? image : { ...image, labels: { file: labels, meaning } };
+  return labels === undefined ? image : { ...image, labels: { file: labels, meaning: labelTables.emidec } };
 }

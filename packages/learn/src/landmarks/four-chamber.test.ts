@@ -1,6 +1,5 @@
-import { distance, type PlanePoint } from "@cmrkit/cardiac/landmarks";
+import { distance, fourChamberLandmarks, type PlanePoint } from "@cmrkit/cardiac/landmarks";
 import { describe, expect, test } from "vitest";
-import { fourChamberLandmarks } from "./four-chamber.ts";
 import { cutEllipse, drawn, fromFrame } from "./testing/shapes.ts";
 
 const size = { X: 140, Y: 130 };

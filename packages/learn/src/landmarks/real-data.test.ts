@@ -1,10 +1,9 @@
 /** The rules of weak landmarks on hearts of patients. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { distance, midpoint, rvInsertionPoints } from "@cmrkit/cardiac/landmarks";
+import { distance, fourChamberLandmarks, midpoint, rvInsertionPoints } from "@cmrkit/cardiac/landmarks";
 import { decodePng, readNiftiLabels } from "@cmrkit/imaging";
 import { expect, test } from "vitest";
-import { fourChamberLandmarks } from "./four-chamber.ts";
 
 const data = fileURLToPath(new URL("../../../../../shared/data", import.meta.url));
 const whyNot = "needs shared/data beside the repository";

@@ -3,6 +3,7 @@ import { codedMeasures, isMeasured } from "@cmrkit/cardiac";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { StudyMeasurements } from "../measurements.ts";
 import { csvText } from "../output/csv-text.ts";
+import type { ComparedMeasure } from "../reference.ts";
 import { RESEARCH_USE_ONLY } from "./job.ts";
 
 /** Empty cells are null: a value that is not measurable, with its reason beside it. */
@@ -21,6 +22,13 @@ interface MeasureRow {
   /** What the value is divided by, which its code does not say. */
   readonly indexedBy: "body surface area" | null;
   readonly notMeasurableBecause: string | null;
+  /** Limits of healthy adults of the sex; null without any, or on a side where the source gives none. */
+  readonly referenceLower: number | null;
+  readonly referenceUpper: number | null;
+  readonly referenceSource: string | null;
+  readonly zScore: number | null;
+  readonly noZScoreBecause: string | null;
+  readonly zScoreSource: string | null;
   readonly codingScheme: string;
   readonly code: string;
   readonly papillaryMuscles: string;
@@ -31,39 +39,51 @@ interface MeasureRow {
 
 function measureRows(measurements: StudyMeasurements): readonly MeasureRow[] {
   const { conventions, software, model } = measurements;
-  return codedMeasures(measurements).map(({ path, title, structure, site, phase, value, unit, code, isIndexed }) => ({
-    measure: path,
-    title,
-    structure,
-    site: site?.meaning ?? null,
-    siteCode: site?.value ?? null,
-    phase: phase?.meaning ?? null,
-    value: isMeasured(value) ? value : null,
-    unit: unit.value,
-    indexedBy: isIndexed ? "body surface area" : null,
-    notMeasurableBecause: isMeasured(value) ? null : value.notMeasurable,
-    codingScheme: code.scheme,
-    code: code.value,
-    papillaryMuscles: conventions.papillaryMuscles,
-    software,
-    modelSha256: model.sha256,
-    note: RESEARCH_USE_ONLY,
-  }));
+  return codedMeasures(measurements).map(
+    ({ path, title, structure, site, phase, value, unit, code, isIndexed, ranged }) => ({
+      measure: path,
+      title,
+      structure,
+      site: site?.meaning ?? null,
+      siteCode: site?.value ?? null,
+      phase: phase?.meaning ?? null,
+      value: isMeasured(value) ? value : null,
+      unit: unit.value,
+      indexedBy: isIndexed ? "body surface area" : null,
+      notMeasurableBecause: isMeasured(value) ? null : value.notMeasurable,
+      ...referenceCells(ranged && measurements.reference[ranged]),
+      codingScheme: code.scheme,
+      code: code.value,
+      papillaryMuscles: conventions.papillaryMuscles,
+      software,
+      modelSha256: model.sha256,
+      note: RESEARCH_USE_ONLY,
+    }),
+  );
+}
+
+type ReferenceCells = Pick<
+  MeasureRow,
+  "referenceLower" | "referenceUpper" | "referenceSource" | "zScore" | "noZScoreBecause" | "zScoreSource"
+>;
+
+function referenceCells(compared: ComparedMeasure | undefined): ReferenceCells {
+  const { range = null, zScore = null, zScoreSource = null } = compared ?? {};
+  return {
+    referenceLower: range?.lower ?? null,
+    referenceUpper: range?.upper ?? null,
+    referenceSource: range?.source ?? null,
+    zScore: zScore !== null && isMeasured(zScore) ? zScore : null,
+    noZScoreBecause: zScore === null || isMeasured(zScore) ? null : zScore.notMeasurable,
+    zScoreSource,
+  };
 }
 
 const columns = [
-  ...([
-    "measure",
-    "title",
-    "structure",
-    "site",
-    "siteCode",
-    "phase",
-    "value",
-    "unit",
-    "indexedBy",
-    "notMeasurableBecause",
-  ] as const),
+  ...(["measure", "title", "structure", "site", "siteCode", "phase"] as const),
+  ...(["value", "unit", "indexedBy", "notMeasurableBecause"] as const),
+  ...(["referenceLower", "referenceUpper", "referenceSource"] as const),
+  ...(["zScore", "noZScoreBecause", "zScoreSource"] as const),
   ...(["codingScheme", "code", "papillaryMuscles", "software", "modelSha256", "note"] as const),
 ] satisfies readonly (keyof MeasureRow)[];
 
@@ -73,14 +93,20 @@ export function measuresCsv(measurements: StudyMeasurements): string {
   return csvText([columns, ...rows]);
 }
 
-/** `measurements.parquet`: the same columns; `value` is a double, everything else text. */
+const numeric: readonly (keyof MeasureRow)[] = ["value", "referenceLower", "referenceUpper", "zScore"];
+
+function isNumeric(column: keyof MeasureRow): boolean {
+  return numeric.includes(column);
+}
+
+/** `measurements.parquet`: the same columns; values, limits and z-scores are doubles, everything else text. */
 export function measuresParquet(measurements: StudyMeasurements): Uint8Array {
   const rows = measureRows(measurements);
   const columnData = columns.map((name) => ({
     name,
     data: rows.map((row) => row[name]),
-    type: name === "value" ? ("DOUBLE" as const) : ("STRING" as const),
-    nullable: rows.some((row) => row[name] === null) || name === "value",
+    type: isNumeric(name) ? ("DOUBLE" as const) : ("STRING" as const),
+    nullable: rows.some((row) => row[name] === null) || isNumeric(name),
   }));
   return new Uint8Array(parquetWriteBuffer({ columnData }));
 }

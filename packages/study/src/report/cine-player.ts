@@ -10,7 +10,7 @@ import { cinePlayerScript } from "./cine-player-script.ts";
 import { type Crop, cropAroundLabels } from "./crop.ts";
 import { cropped, type GreyWindow, greyWindow, toGrey } from "./grey-window.ts";
 import { type Html, html, nothing, rawHtml } from "./html.ts";
-import { outlines } from "./outlines.ts";
+import { ventricleOutlines } from "./outlines.ts";
 import { pngDataUri } from "./png.ts";
 
 /** Pixels of all slices and frames together; beyond it they are averaged in blocks, so that the page stays below 6 MB. */
@@ -52,7 +52,7 @@ export function cinePlayer({ measurements, volume, labels }: Analysis): Html {
   };
   const start = { slice: middleSlice(labels, shown[0] ?? 0), frame: shown[0] ?? 0 };
   return html`<section class="player" hidden><h2>Cine</h2><div class="stage">
-<figure tabindex="0" aria-label="Cine of the short axis. Space plays and pauses, left and right step through frames, up and down through slices, c shows contours."><svg viewBox="0 0 ${widthMm.toFixed(2)} ${heightMm.toFixed(2)}"><image width="${widthMm.toFixed(2)}" height="${(heightMm * frames.length).toFixed(2)}" preserveAspectRatio="none"/><g class="contours" transform="scale(${1 / UNITS_PER_MM})">${outlines.map(({ colour }) => html`<path d="" stroke="${colour}"/>`)}</g></svg></figure>
+<figure tabindex="0" aria-label="Cine of the short axis. Space plays and pauses, left and right step through frames, up and down through slices, c shows contours."><svg viewBox="0 0 ${widthMm.toFixed(2)} ${heightMm.toFixed(2)}"><image width="${widthMm.toFixed(2)}" height="${(heightMm * frames.length).toFixed(2)}" preserveAspectRatio="none"/><g class="contours" transform="scale(${1 / UNITS_PER_MM})">${ventricleOutlines.map(({ colour }) => html`<path d="" stroke="${colour}"/>`)}</g></svg></figure>
 <div class="controls"><button type="button">Play</button><p class="where"></p>
 <label>Slice <input type="range" name="slice" min="0" max="${slices.length - 1}" value="${start.slice}"></label>
 <label>Frame <input type="range" name="frame" min="0" max="${frames.length - 1}" value="${start.frame}"></label>
@@ -116,7 +116,7 @@ function blockMeans(pixels: Float32Array, crop: Crop, block: number): Float32Arr
 /** Outlines of one picture in whole tenths of a millimetre, each step relative to the one before. */
 function pathsOf(labels: LabelVolume, sliceIndex: number, frameIndex: number, { i0, j0 }: Crop): readonly string[] {
   const [di, dj] = spacingMm(labels.grid.ijkToLps);
-  return outlines.map(({ of }) =>
+  return ventricleOutlines.map(({ of }) =>
     contours(labels, { frameIndex, sliceIndex }, of)
       .map((contour) => {
         const points = contour.map(

@@ -9,6 +9,7 @@ import {
   type Sex,
 } from "@cmrkit/cardiac";
 import type { StudyMeasurements } from "../measurements.ts";
+import type { Comparison } from "../reference.ts";
 import { type Figure, leftVentricularFigures, rightVentricularFigures } from "./figures.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { rangeBar, rangeText } from "./range-bar.ts";
@@ -16,12 +17,14 @@ import { rangeBar, rangeText } from "./range-bar.ts";
 interface Ranges {
   readonly sex: Sex | undefined;
   readonly papillaryMuscles: PapillaryConvention;
+  readonly comparison: Comparison;
 }
 
 export function figureTable(measurements: StudyMeasurements): Html {
   const ranges: Ranges = {
     sex: measurements.subject.sex,
     papillaryMuscles: measurements.conventions.papillaryMuscles,
+    comparison: measurements.reference,
   };
   return html`<table class="figures">
 <thead><tr><th>Measure</th><th class="number">Value</th><th class="number">Indexed</th><th class="number">${hasRanges(ranges) ? "Reference" : ""}</th><th></th></tr></thead>
@@ -54,22 +57,37 @@ function quantity(value: Measured, unit: string, digits: number): Html {
   return html`<b>${value.toFixed(digits)}</b> <span class="unit">${unit}</span>`;
 }
 
-function rangeCells({ value, indexed, range }: Figure, { sex, papillaryMuscles }: Ranges): Html {
+function rangeCells({ value, indexed, range }: Figure, { sex, papillaryMuscles, comparison }: Ranges): Html {
   const held = range?.of === "indexed" ? indexed?.value : value;
   const reference = range && sex ? referenceRange(range.measure, sex, papillaryMuscles) : null;
   if (reference === null || held === undefined || !isMeasured(held)) return html`<td></td><td></td>`;
   const position = rangePosition(held, reference);
   const said = position === "within" ? nothing : html`<span class="outside">${position}</span>`;
-  return html`<td class="number range-text">${rangeText(reference)} <span class="unit">${reference.unit}</span></td><td class="bar">${rangeBar(held, reference)}${said}</td>`;
+  return html`<td class="number range-text">${rangeText(reference)} <span class="unit">${reference.unit}</span></td><td class="bar">${rangeBar(held, reference)}${said}${range ? scoreText(comparison[range.measure].zScore) : nothing}</td>`;
 }
 
-function rangeNote({ subject, bodySurfaceAreaM2, conventions }: StudyMeasurements, { sex }: Ranges): string {
+/** Beside the bar; the note below says why others have none. */
+function scoreText(zScore: Measured): Html {
+  return isMeasured(zScore) ? html` <span class="unit">z ${zScore.toFixed(1).replace("-", "−")}</span>` : nothing;
+}
+
+function rangeNote({ subject, bodySurfaceAreaM2, conventions, reference }: StudyMeasurements, { sex }: Ranges): string {
   const { bodySize } = subject;
   const indexing =
     bodySize === undefined || bodySurfaceAreaM2 === undefined
       ? "Nothing is indexed: height and weight are not known."
       : `Indexed to ${bodySurfaceAreaM2.toFixed(2)} m² (${formulaName(conventions.bodySurfaceAreaFormula)}: ${bodySize.heightCm.toFixed(0)} cm, ${bodySize.weightKg.toFixed(0)} kg).`;
-  return `${indexing} ${referenceNote(sex, conventions.papillaryMuscles)}`;
+  return `${indexing} ${referenceNote(sex, conventions.papillaryMuscles)} ${scoreNote(reference)}`;
+}
+
+/** z-scores: against whom, or why there are none. */
+function scoreNote(reference: Comparison): string {
+  const all = Object.values(reference);
+  const sources = [...new Set(all.flatMap(({ zScoreSource }) => zScoreSource ?? []))];
+  if (sources.length > 0)
+    return `z-scores against ${sources.join(", ")}; measures without one have a source that gives limits only.`;
+  const { zScore } = reference["leftVentricle.ejectionFractionPercent"];
+  return isMeasured(zScore) ? "" : `No z-scores: ${zScore.notMeasurable}.`;
 }
 
 function formulaName(formula: BodySurfaceAreaFormula | null): string {

@@ -4,7 +4,7 @@ import type { Analysis } from "../analyse.ts";
 import { cropAroundLabels } from "./crop.ts";
 import { greyWindow } from "./grey-window.ts";
 import { type Html, html } from "./html.ts";
-import { outlines } from "./outlines.ts";
+import { ventricleOutlines } from "./outlines.ts";
 import { type PictureSetting, slicePicture } from "./slice-picture.ts";
 
 export function phasePictures({ measurements, volume, labels }: Analysis): Html {
@@ -20,7 +20,7 @@ ${phase("End-diastole", endDiastoleIndex, setting, slices.leftVentricle.endDiast
 ${phase("End-systole", endSystoleIndex, setting, slices.leftVentricle.endSystole)}</section>`;
 }
 
-const legend: Html = html`${outlines.map(
+const legend: Html = html`${ventricleOutlines.map(
   ({ name, colour }) => html`<span class="key"><i style="background:${colour}"></i>${name}</span>`,
 )}<span class="legend-note">The number under a picture is its slice, counted from 0 in the order of the stack.</span>`;
 

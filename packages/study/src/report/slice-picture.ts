@@ -5,7 +5,7 @@ import type { Crop } from "./crop.ts";
 import { cropped, type GreyWindow, toGrey } from "./grey-window.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { orientationLetters } from "./orientation-letters.ts";
-import { outlines } from "./outlines.ts";
+import { type Outline, ventricleOutlines } from "./outlines.ts";
 import { pngDataUri } from "./png.ts";
 
 /** What the pictures of a report share. */
@@ -16,6 +16,8 @@ export interface PictureSetting {
   readonly window: GreyWindow;
   /** Whether the source says how the pictures lie in the patient. */
   readonly isOriented: boolean;
+  /** What is drawn, in order; the ventricles unless told otherwise. */
+  readonly outlines?: readonly Outline[];
 }
 
 /**
@@ -24,11 +26,12 @@ export interface PictureSetting {
  */
 export function slicePicture(setting: PictureSetting, slice: SliceOf, remark = ""): Html {
   const { volume, labels, crop, window } = setting;
+  const outlines: readonly Outline[] = setting.outlines ?? ventricleOutlines;
   const [di, dj] = spacingMm(volume.grid.ijkToLps);
   const [widthMm, heightMm] = [crop.width * di, crop.height * dj];
   const grey = toGrey(cropped(volume, slice.frameIndex, slice.sliceIndex, crop), window);
-  const paths = outlines.map(({ of, colour }) => {
-    const d = contours(labels, slice, of)
+  const paths = outlines.map(({ of, colour, labels: own = labels }) => {
+    const d = contours(own, slice, of)
       .map((contour) => pathOf(contour, crop, di, dj))
       .join("");
     return d === "" ? nothing : html`<path d="${d}" stroke="${colour}"/>`;

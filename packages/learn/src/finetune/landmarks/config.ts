@@ -1,8 +1,7 @@
 /** The part of a configuration that says which landmarks are learnt, and where they are taken from. */
 
-import { insertionPointNames } from "@cmrkit/cardiac/landmarks";
+import { fourChamberLandmarkNames, insertionPointNames } from "@cmrkit/cardiac/landmarks";
 import { z } from "zod";
-import { fourChamberLandmarkNames } from "../../landmarks/four-chamber.ts";
 import type { Rule } from "../../models/model-config.ts";
 
 /** Points that somebody marked, or weak landmarks that are derived from a mask by a rule of geometry. */

@@ -1,16 +1,17 @@
 /** The landmarks of one slice, as marked by somebody or derived from its mask, or why there are none. */
 import { LEFT_VENTRICLE, MYOCARDIUM, RIGHT_VENTRICLE } from "@cmrkit/cardiac";
 import {
+  fourChamberLandmarks,
   isWithin,
   notDerivable,
   type PlanePoint,
   type PlaneSize,
   rvInsertionPoints,
   type SeenFrom,
+  type SeptumSide,
   type WeakLandmarks,
 } from "@cmrkit/cardiac/landmarks";
 import type { CaseImage, LabelName } from "../../datasets/data-set.ts";
-import { fourChamberLandmarks, type SeptumSide } from "../../landmarks/four-chamber.ts";
 import { type LandmarkSource, landmarkNames } from "./config.ts";
 import type { LabelSlice } from "./slices.ts";
 

@@ -1,8 +1,9 @@
 /** Four-chamber frames that need no data: a bright cavity, half an ellipse with its base below, that shortens from ED to ES. */
+
+import { fourChamberLandmarks } from "@cmrkit/cardiac/landmarks";
 import { encodePng } from "@cmrkit/study";
 import { randomStream } from "@cmrkit/tensor";
 import { temporaryFolder, writeFiles } from "../../catalogue/testing/small-images.ts";
-import { fourChamberLandmarks } from "../../landmarks/four-chamber.ts";
 import { cutEllipse, drawn, fromFrame } from "../../landmarks/testing/shapes.ts";
 
 const size = { X: 56, Y: 56 };

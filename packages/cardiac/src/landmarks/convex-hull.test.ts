@@ -1,6 +1,6 @@
-import type { PlanePoint } from "@cmrkit/cardiac/landmarks";
 import { expect, test } from "vitest";
 import { convexHull, hullArea } from "./convex-hull.ts";
+import type { PlanePoint } from "./plane.ts";
 
 test("a hull keeps the corners, clockwise as displayed, without points inside or on an edge", () => {
   const points: PlanePoint[] = [

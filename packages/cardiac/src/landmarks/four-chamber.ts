@@ -5,23 +5,11 @@
  * is the point of the outline farthest from the middle between them, as the long axis is measured. They are weak
  * landmarks: no one drew them, and where the mask leaves out the valve's plane they are as wrong as the mask.
  */
-
-import {
-  centroid,
-  distance,
-  largestPart,
-  type MaskPart,
-  midpoint,
-  notDerivable,
-  outline,
-  type PlanePoint,
-  type PlaneSize,
-  touchesBorder,
-  turn,
-  type WeakLandmarks,
-} from "@cmrkit/cardiac/landmarks";
 import { basalBorder } from "./basal-border.ts";
 import { convexHull, hullArea } from "./convex-hull.ts";
+import { largestPart, type MaskPart, outline, touchesBorder } from "./largest-part.ts";
+import { centroid, distance, midpoint, type PlanePoint, type PlaneSize, turn } from "./plane.ts";
+import { notDerivable, type WeakLandmarks } from "./weak-landmarks.ts";
 
 export const fourChamberLandmarkNames = ["apex", "mitralAnnulusSeptal", "mitralAnnulusLateral"] as const;
 export type FourChamberLandmark = (typeof fourChamberLandmarkNames)[number];

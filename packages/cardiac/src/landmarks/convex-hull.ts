@@ -1,5 +1,5 @@
 /** The smallest convex polygon about some points. Source: Andrew 1979, doi:10.1016/0020-0190(79)90072-3 (monotone chain). */
-import { type PlanePoint, turn } from "@cmrkit/cardiac/landmarks";
+import { type PlanePoint, turn } from "./plane.ts";
 
 /** Corners in clockwise order as displayed, y running down; points on an edge are left out. */
 export function convexHull(points: readonly PlanePoint[]): PlanePoint[] {

@@ -14,8 +14,8 @@
  * ambiguous and hardly any had its apex below its base, as next to no picture of that set shows.
  */
 
-import { distance, type PlanePoint, turn } from "@cmrkit/cardiac/landmarks";
 import { hullArea } from "./convex-hull.ts";
+import { distance, type PlanePoint, turn } from "./plane.ts";
 
 const CUT_OFF_COST = 5;
 const LEAST_HEIGHT = 1.25;

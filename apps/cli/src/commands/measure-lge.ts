@@ -1,0 +1,129 @@
+/** `cmr measure lge`: scar on a late-gadolinium stack, from labels of wall and cavity. */
+
+import { join } from "node:path";
+import { isMeasured, type Measured, type Region } from "@cmrkit/cardiac";
+import { voxelsPerFrame } from "@cmrkit/imaging";
+import {
+  assertWritable,
+  type LateEnhancementMeasurements,
+  lateEnhancementFiles,
+  lateEnhancementNames,
+  measureLateEnhancement,
+  onGrid,
+  readLabelMap,
+  readStill,
+  type ScarMethod,
+  type StillInput,
+  scarMethods,
+  scarMethodTitles,
+  writeFolder,
+} from "@cmrkit/study";
+import { Command, Option } from "commander";
+import type { CliIo } from "../io.ts";
+import {
+  addLabelTable,
+  addSegmentOptions,
+  LABEL_NOTES,
+  type LabelFlags,
+  labelTableOf,
+  type SegmentFlags,
+} from "../label-options.ts";
+import { software } from "../software.ts";
+import { textTable } from "../text-table.ts";
+
+interface LgeFlags extends LabelFlags, SegmentFlags {
+  readonly labels: string;
+  readonly labelTable: string;
+  readonly out: string;
+  readonly method: ScarMethod;
+  readonly remote?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const NOTES = `
+Example:
+  $ cmr measure lge study/#5 --labels lge-labels.nii.gz --label-table emidec --out results/lge
+  $ cmr measure lge lge.nii.gz --labels wall.nii.gz --label-table cmrkit --method fwhm --remote remote.nii.gz --out results/lge
+
+IMAGE is a NIfTI file, a DICOM folder with one still series, or FOLDER#NUMBER, the number of a series as cmr inspect lists
+them. Labels are NIfTI on the same voxels. Scar is measured by every rule: 2 to 6 standard deviations above remote
+myocardium, half of the maximum within the enhanced core, and as drawn where the labels tell infarct or no-reflow; --method
+says which one headline, pictures and scar.nii.gz go by. Remote myocardium is --remote, a mask on the same voxels, else the
+darkest sixth of the ventricle, with a warning. Segments need the right ventricle's label or --rv-insertion.
+${LABEL_NOTES}
+Writes late-enhancement.json, scar-segments.csv, report.html, scar.nii.gz and scar-labels.json. Research use only; not a
+medical device.
+`;
+
+export function measureLgeCommand(io: CliIo): Command {
+  const command = new Command("lge")
+    .description("scar mass and share on late enhancement, by every rule, as a whole and by segment")
+    .argument("<image>", "NIfTI file, DICOM folder, or FOLDER#SERIES-NUMBER")
+    .requiredOption("--labels <file>", "NIfTI of myocardium and cavity, scar where it is drawn")
+    .requiredOption("--out <dir>", "folder for the results");
+  return addSegmentOptions(addLabelTable(command, true))
+    .addOption(
+      new Option("--method <rule>", "the rule that headline, pictures and label file go by")
+        .choices(scarMethods)
+        .default("5sd"),
+    )
+    .option("--remote <file>", "NIfTI mask of healthy, nulled myocardium")
+    .option("--force", "replace results that are there already")
+    .option("--json", "print the measurements as JSON")
+    .addHelpText("after", NOTES)
+    .action((image: string, flags: LgeFlags) => measureLge(io, image, flags));
+}
+
+async function measureLge(io: CliIo, image: string, flags: LgeFlags): Promise<void> {
+  const policy = { replace: flags.force === true, isOwn: (name: string) => lateEnhancementNames.includes(name) };
+  await assertWritable(flags.out, policy);
+  const table = await labelTableOf(flags.labelTable);
+  const input = await readStill(image);
+  const map = await readLabelMap(flags.labels, table);
+  const named = { labels: onGrid(map.labels, input.volume.grid, "the labels"), table };
+  const enhancement = measureLateEnhancement(input, named, {
+    software,
+    method: flags.method,
+    seenFrom: flags.seenFrom,
+    insertions: flags.rvInsertion,
+    labelsSha256: map.sha256,
+    remote: flags.remote === undefined ? undefined : await remoteOf(flags.remote, input),
+  });
+  await writeFolder(flags.out, lateEnhancementFiles(enhancement, input.niftiHeader), policy);
+  const { measurements } = enhancement;
+  io.stdout(
+    flags.json === true
+      ? `${JSON.stringify({ out: flags.out, measurements }, null, 2)}\n`
+      : summary(measurements, flags.out),
+  );
+}
+
+/** Any number but 0 is inside. */
+async function remoteOf(path: string, { volume }: StillInput): Promise<Region> {
+  const { labels } = await readLabelMap(path, {});
+  const { labels: mask } = onGrid(labels, volume.grid, "the mask of remote myocardium");
+  return { mask: mask.subarray(0, voxelsPerFrame(volume.grid)), source: "drawn by a reader" };
+}
+
+function summary({ results, method, warnings }: LateEnhancementMeasurements, out: string): string {
+  const rows = scarMethods.map((each) => {
+    const { scarMassG, scarSharePercent, noReflowSharePercent } = results[each];
+    return [
+      `${each === method ? "* " : "  "}${scarMethodTitles[each]}`,
+      said(scarMassG),
+      said(scarSharePercent),
+      said(noReflowSharePercent),
+    ];
+  });
+  return [
+    textTable([["  rule", "scar g", "scar %", "no-reflow %"], ...rows], ["left", "right", "right", "right"]),
+    ...(warnings.length === 0 ? [] : [`\n${warnings.length} to look at first:\n`]),
+    ...warnings.map(({ kind, message }) => `  ${kind}: ${message}\n`),
+    `\nReport: ${join(out, "report.html")}\nResearch use only. Not a medical device.\n`,
+  ].join("");
+}
+
+function said(measure: Measured): string {
+  return isMeasured(measure) ? measure.toFixed(1) : "–";
+}

@@ -1,0 +1,78 @@
+/** Assembles the images of one still series, late enhancement or a map, into one volume of one frame. */
+import { fromColumns } from "../affine.ts";
+import { makeGrid } from "../geometry-grid.ts";
+import { scale } from "../geometry-vector.ts";
+import type { Grid, Volume } from "../volume.ts";
+import { describe } from "./attributes.ts";
+import { layOutCine } from "./cine-layout.ts";
+import type { CineWarning } from "./cine-warning.ts";
+import { at, DicomError, nameOf } from "./errors.ts";
+import { columnDirection, type DicomInstance, normalOf, rowDirection } from "./instance.ts";
+import { readPixels, requireIntensities } from "./pixel-decoders.ts";
+import type { StatedUnit } from "./stated-unit.ts";
+
+export interface Still {
+  /** One frame; k ascends along row × column. */
+  readonly volume: Volume;
+  /** In the order of the slices. */
+  readonly instances: readonly DicomInstance[];
+  /** Where every image states the same. */
+  readonly statedUnit: StatedUnit | undefined;
+  readonly warnings: readonly CineWarning[];
+}
+
+/**
+ * Builds the volume of a series with one image a slice. A single slice is a volume too, as thick as its header says.
+ * @throws {DicomError} every kind of `layOutCine` but `too-few-slices`; `extra-frame` when slices have several images, as
+ *   magnitude beside phase-sensitive ones; `missing-attribute` when a single slice states no thickness; what
+ *   `readPixels` throws.
+ */
+export function assembleStill(images: readonly DicomInstance[]): Still {
+  const { grid, instances, warnings } = images.length === 1 ? planeOf(images[0]!) : stackOf(images);
+  for (const instance of instances) requireIntensities(instance);
+  const [X, Y, Z] = grid.size;
+  const data = new Float32Array(X * Y * Z);
+  for (const [k, instance] of instances.entries()) data.set(readPixels(instance), k * X * Y);
+  const volume = Object.freeze({ grid, frameCount: 1, data });
+  return Object.freeze({ volume, instances, statedUnit: commonUnit(instances), warnings });
+}
+
+type Laid = Pick<Still, "instances" | "warnings"> & { readonly grid: Grid };
+
+function stackOf(images: readonly DicomInstance[]): Laid {
+  const { grid, frames, frameCount, warnings } = layOutCine(images);
+  if (frameCount === 1) return { grid, instances: frames.map(([image]) => image!), warnings };
+  const image = frames[0]![1]!;
+  const message = `${nameOf(image)} is one of ${frameCount} images of its slice, where a still has one`;
+  throw new DicomError("extra-frame", `${message}; give the series that holds only these pictures`, at(image));
+}
+
+function planeOf(image: DicomInstance): Laid {
+  const { rows, columns, pixelSpacingMm, imageOrientationPatient, imagePositionPatientMm } = image;
+  const [rowSpacingMm, columnSpacingMm] = pixelSpacingMm;
+  const ijkToLps = fromColumns("ijk", "lps", {
+    iAxis: scale(rowDirection(imageOrientationPatient), columnSpacingMm),
+    jAxis: scale(columnDirection(imageOrientationPatient), rowSpacingMm),
+    kAxis: scale(normalOf(imageOrientationPatient), requireThicknessMm(image)),
+    origin: imagePositionPatientMm,
+  });
+  return { grid: makeGrid([columns, rows, 1], ijkToLps), instances: [image], warnings: [] };
+}
+
+/** A single slice has no neighbour whose position would tell. */
+function requireThicknessMm(image: DicomInstance): number {
+  const { sliceThicknessMm } = image;
+  if (sliceThicknessMm !== undefined && sliceThicknessMm > 0) return sliceThicknessMm;
+  const message = `${nameOf(image)} is a single slice without a ${describe("SliceThickness")} above 0 mm`;
+  throw new DicomError("missing-attribute", message, { ...at(image), attribute: "SliceThickness" });
+}
+
+/** Images of one map may be scaled one by one; their values share a unit, and a mapping only where all have the same. */
+function commonUnit(instances: readonly DicomInstance[]): StatedUnit | undefined {
+  const [first, ...others] = instances.map((instance) => instance.statedUnit);
+  if (first === undefined) return undefined;
+  const isCommon = others.every(
+    (other) => other?.unit === first.unit && other.slope === first.slope && other.intercept === first.intercept,
+  );
+  return isCommon ? first : undefined;
+}
