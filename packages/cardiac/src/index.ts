@@ -80,6 +80,14 @@ export {
   measurementsSchema,
 } from "./measure-function.ts";
 export { derive, isMeasured, type Measured, type NotMeasurable, notMeasurable } from "./measured.ts";
+export {
+  type ShapeCheck,
+  type ShapeNumbers,
+  shapeCheckNames,
+  shapeChecks,
+  shapeNumbers,
+  type TwoPhases,
+} from "./outlines/shape-checks.ts";
 export { type PapillaryLabels, papillaryByThreshold } from "./papillary.ts";
 export type { Phases } from "./phases.ts";
 export type { Warning, WarningKind } from "./quality.ts";

@@ -54,11 +54,6 @@ export function measureHeartsCommand(io: CliIo): Command {
         .choices(["labelled", "rule"])
         .default("labelled"),
     )
-    .addOption(
-      new Option("--slices <which>", "slices that count: all labelled, or those with wall around half of the cavity")
-        .choices(["labelled", "rule"])
-        .default("labelled"),
-    )
     .option("--json", "print the table as JSON")
     .addHelpText("after", NOTES)
     .action((flags: MeasureFlags) => measure(flags, io));

@@ -16,9 +16,9 @@ interface JudgeFlags extends DeviceFlags {
 }
 
 const NOTES = `
-Learns to find damage that is done to experts' outlines. Five judges are each tried on a fifth of the patients that they never
-saw, as experts drew them and damaged in sixteen ways; the limit is set so that 98 of 100 experts' outlines pass. The judge
-that ships then learns from all. The run folder receives run.json, slices.csv of each fold, and at the end card.md and model/,
+Learns to find damage that is done to experts' outlines. Three judges are each tried on a third of the patients that they never
+saw, as experts drew them and damaged in sixteen ways; what they doubt and numbers of shape become one score, whose limit
+98 of 100 experts' outlines pass. The judge that ships then learns from all. The run folder receives run.json, numbers.csv of each fold, and at the end card.md and model/,
 which cmr analyze --judge opens. Stop at any time with Ctrl-C; the same command goes on where it stopped.
 
 Example:
@@ -61,10 +61,10 @@ async function train(io: CliIo, { data, out, name, steps, ...device }: JudgeFlag
 }
 
 function calibrationText({ calibration }: JudgeFacts): string {
-  const { limit, experts, expertsByOthersLimit, damaged, kinds } = calibration;
+  const { gate, experts, expertsByOthersLimit, damaged, kinds } = calibration;
   const lines = Object.entries(kinds).map(([kind, { caught, of }]) => `  ${kind}: ${caught} of ${of}`);
-  return `limit ${limit.toFixed(4)}
-experts' outlines that pass: ${experts.passing} of ${experts.of} (limit set without the own fold: ${expertsByOthersLimit.passing})
+  return `limit ${gate.limit.toFixed(3)}
+experts' outlines that pass: ${experts.passing} of ${experts.of} (limit set by other patients: ${expertsByOthersLimit.passing})
 damaged outlines that are caught: ${damaged.caught} of ${damaged.of}
 ${lines.join("\n")}
 `;

@@ -1,56 +1,87 @@
-/** Where the judge's limit lies, and what passes and is caught there. */
-import { outlineScore } from "@cmrkit/study";
+/** A gate set by outlines that judges were tried on, and what passes and is caught there. */
+import { gateScore, type OutlineGate } from "@cmrkit/study";
+import { permutation, randomStream } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { type DamageKind, damageKinds } from "./damages.ts";
+import { fitGate } from "./fit-gate.ts";
 import type { TriedOutlines } from "./try-judge.ts";
 
 /** Share of experts' outlines that must pass. */
 const PASSING_SHARE = 0.98;
+/** Parts of the patients, each scored by weights that the others set. */
+const FOLDS = 5;
 
 export interface Calibration {
-  /** The largest score that passes. */
-  readonly limit: number;
-  /** Experts' outlines, judged by judges that had not learnt from them. */
+  readonly gate: OutlineGate;
+  /** Experts' outlines, judged by judges and scored by weights that had not learnt from them. */
   readonly experts: Passing;
-  /** The same where the limit is set without the fold's own experts either. */
+  /** The same where the limit is set by the other parts' experts too. */
   readonly expertsByOthersLimit: Passing;
   readonly damaged: Caught;
   readonly kinds: Readonly<Record<DamageKind, Caught>>;
 }
 
-interface Passing {
+export interface Passing {
   readonly passing: number;
   readonly of: number;
 }
 
-interface Caught {
+export interface Caught {
   readonly caught: number;
   readonly of: number;
 }
 
-/** Outlines that judges were tried on, a list for each fold. @throws {LearnError} `data-missing` without any. */
-export function calibrate(folds: readonly (readonly TriedOutlines[])[]): Calibration {
-  const all = folds.flat();
-  const limit = limitOf(expertScores(all));
-  const kinds = damageKinds.map((kind) => [kind, caughtOf(all, limit, (damage) => damage === kind)] as const);
-  const others = folds.map((own) => {
-    const limitOfOthers = folds.length > 1 ? limitOf(expertScores(folds.filter((fold) => fold !== own).flat())) : limit;
-    return passingOf(expertScores(own), limitOfOthers);
+interface Scored extends TriedOutlines {
+  readonly part: number;
+  readonly score: number;
+}
+
+/** @throws {LearnError} `data-missing` without experts' outlines of as many patients as there are parts. */
+export function calibrate(tried: readonly TriedOutlines[], seed: number): Calibration {
+  const scored = crossScored(tried, seed);
+  const limit = limitOf(expertScores(scored));
+  const gate = { ...fitted(tried), limit };
+  const others = Array.from({ length: FOLDS }, (_, part) => {
+    const own = scored.filter((each) => each.part === part);
+    return passingOf(expertScores(own), limitOf(expertScores(scored.filter((each) => each.part !== part))));
   });
+  const kinds = damageKinds.map((kind) => [kind, caughtOf(scored, limit, (damage) => damage === kind)] as const);
   return {
-    limit,
-    experts: passingOf(expertScores(all), limit),
+    gate,
+    experts: passingOf(expertScores(scored), limit),
     expertsByOthersLimit: {
       passing: others.reduce((sum, { passing }) => sum + passing, 0),
       of: others.reduce((sum, { of }) => sum + of, 0),
     },
-    damaged: caughtOf(all, limit, (damage) => damage !== "none"),
+    damaged: caughtOf(scored, limit, (damage) => damage !== "none"),
     kinds: Object.fromEntries(kinds) as Record<DamageKind, Caught>,
   };
 }
 
-function expertScores(tried: readonly TriedOutlines[]): readonly number[] {
-  return tried.filter(({ damage }) => damage === "none").map(({ slices }) => outlineScore(slices));
+function crossScored(tried: readonly TriedOutlines[], seed: number): readonly Scored[] {
+  const patients = [...new Set(tried.map(({ patient }) => patient))];
+  if (patients.length < FOLDS)
+    throw new LearnError(
+      "data-missing",
+      `outlines of ${patients.length} patients set no gate; ${FOLDS} are the fewest`,
+    );
+  const order = permutation(patients.length, randomStream(seed).fork("gate"));
+  const partOf = new Map(patients.map((patient, n) => [patient, order.indexOf(n) % FOLDS]));
+  return Array.from({ length: FOLDS }, (_, part) => {
+    const isOwn = ({ patient }: TriedOutlines) => partOf.get(patient) === part;
+    const weights = fitted(tried.filter((each) => !isOwn(each)));
+    return tried.filter(isOwn).map((each) => ({ ...each, part, score: gateScore(each.numbers, weights).score }));
+  }).flat();
+}
+
+function fitted(tried: readonly TriedOutlines[]) {
+  const numbers = (isExpert: boolean) =>
+    tried.filter(({ damage }) => (damage === "none") === isExpert).map((each) => each.numbers);
+  return fitGate(numbers(true), numbers(false));
+}
+
+function expertScores(scored: readonly Scored[]): readonly number[] {
+  return scored.filter(({ damage }) => damage === "none").map(({ score }) => score);
 }
 
 /** The smallest score that so large a share of them does not exceed. */
@@ -65,10 +96,10 @@ function passingOf(scores: readonly number[], limit: number): Passing {
 }
 
 function caughtOf(
-  tried: readonly TriedOutlines[],
+  scored: readonly Scored[],
   limit: number,
   isMeant: (damage: TriedOutlines["damage"]) => boolean,
 ): Caught {
-  const meant = tried.filter(({ damage }) => isMeant(damage));
-  return { caught: meant.filter(({ slices }) => outlineScore(slices) > limit).length, of: meant.length };
+  const meant = scored.filter(({ damage }) => isMeant(damage));
+  return { caught: meant.filter(({ score }) => score > limit).length, of: meant.length };
 }

@@ -32,12 +32,14 @@ export function writeJudgeModel(
     name,
     task: "outline-judge",
     licence: ACDC_WEIGHTS_LICENCE,
-    limit: facts.calibration.limit,
+    gate: facts.calibration.gate,
   };
   const bytes = writeSafetensors(halved(weights), { name, licence: ACDC_WEIGHTS_LICENCE });
   writeFileAtomically(join(folder, modelFiles.weights), bytes);
   writeFileAtomically(join(folder, modelFiles.network), judgeModel(facts.config, JUDGE_BATCH));
-  writeFileAtomically(join(folder, "training.json"), `${JSON.stringify(facts, null, 2)}\n`);
+  const { gate, ...calibration } = facts.calibration;
+  const record = { ...facts, calibration };
+  writeFileAtomically(join(folder, "training.json"), `${JSON.stringify(record, null, 2)}\n`);
   writeFileAtomically(join(folder, modelFiles.card), `${JSON.stringify(card, null, 2)}\n`);
   const parameters = [...weights.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
   return { parameters, sha256: createHash("sha256").update(bytes).digest("hex") };

@@ -13,7 +13,7 @@ export interface JudgeCardFacts {
 /** The card as Markdown. */
 export function judgeCard({ name, facts, parameters, sha256 }: JudgeCardFacts): string {
   const { config, folds, steps, calibration } = facts;
-  const { limit, experts, expertsByOthersLimit, damaged, kinds } = calibration;
+  const { gate, experts, expertsByOthersLimit, damaged, kinds } = calibration;
   const { hearts, slicesPerHeart } = config.batches;
   const patients = folds.reduce((sum, fold) => sum + fold.length, 0);
   const rows = Object.entries(kinds).map(([kind, { caught, of }]) => `| ${kind} | ${caught} of ${of} |`);
@@ -29,16 +29,17 @@ left ventricular myocardium, left ventricular cavity. \`cmr analyze\` asks it an
 | licence of the weights | ${ACDC_WEIGHTS_LICENCE} |
 | network | 2D residual U-Net on 2×2 patches, channels ${config.network.channels.join(", ")}; input: 64×64 pixels of 2 mm, a slice's picture and labels, those of the other phase, and the labels of both neighbours |
 | trained on | ACDC, ${patients} patients, experts' outlines and sixteen kinds of damage done to them; ${steps} steps of ${hearts * slicesPerHeart} slices (seed ${config.seed}) |
-| limit | ${limit.toFixed(4)}, the score that 98 of 100 experts' outlines stay below |
+| gate | ${Object.keys(gate.numbers).length} numbers, of what the network doubts and of shape, weighed by logistic regression; limit ${gate.limit.toFixed(3)}, which 98 of 100 experts' outlines stay below |
 
 ## Results
 
-Of ${folds.length} judges, each tried on the patients that it had not learnt from; the one that ships learnt from all.
+Of ${folds.length} judges, each tried on the patients that it had not learnt from, and scored by weights that other patients set; the judge and the
+weights that ship learnt from all.
 
 | outlines | |
 |---|---|
 | experts', that pass | **${experts.passing} of ${experts.of}** |
-| the same with limits set without the own fold | ${expertsByOthersLimit.passing} of ${expertsByOthersLimit.of} |
+| the same with limits set by other patients | ${expertsByOthersLimit.passing} of ${expertsByOthersLimit.of} |
 | damaged, that are caught | **${damaged.caught} of ${damaged.of}** |
 
 | damage | caught |

@@ -24,7 +24,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-judge-"));
   const data = join(folder, "data");
   mkdirSync(data);
-  writeSmallAcdc(data, 3);
+  writeSmallAcdc(data, 5);
   hearts = acdcHearts(data);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -46,12 +46,12 @@ test("a making that is stopped goes on where it was, and ends with the same judg
   expect(await run("parts", 3)).toBeUndefined();
   const resumed = await run("parts", 100);
   expect(resumed).toEqual(whole);
-  expect(whole!.calibration.experts.of).toBe(3);
+  expect(whole!.calibration.experts.of).toBe(5);
   const weights = (name: string) => readFileSync(join(folder, name, "model", "weights.safetensors"));
   expect(weights("parts").equals(weights("whole"))).toBe(true);
   const card = readFileSync(join(folder, "whole", "card.md"), "utf8");
-  expect(card).toContain("ACDC, 3 patients");
-  expect(card).toMatch(/a slice without labels \| \d of 3/);
+  expect(card).toContain("ACDC, 5 patients");
+  expect(card).toMatch(/a slice without labels \| \d of 5/);
 });
 
 test("the judge that was made is opened and says something of a heart", async () => {

@@ -19,7 +19,7 @@ import { type TriedOutlines, tryJudge } from "./try-judge.ts";
 export interface JudgeMaking {
   readonly hearts: readonly JudgedHeart[];
   readonly config: JudgeConfig;
-  /** Receives a folder for each fold with its checkpoint and `slices.csv`, `model/` and its `card.md`. */
+  /** Receives a folder for each fold with its checkpoint and `numbers.csv`, `model/` and its `card.md`. */
   readonly runFolder: string;
   readonly name: string;
   readonly session?: SessionOptions;
@@ -36,16 +36,16 @@ export interface JudgeMaking {
 export async function makeJudge(making: JudgeMaking): Promise<JudgeFacts | undefined> {
   const { hearts, config, runFolder, name } = making;
   const folds = foldsOf(hearts, config);
-  const tried: (readonly TriedOutlines[])[] = [];
+  const tried: TriedOutlines[] = [];
   for (const fold of folds.keys()) {
     const own = await triedFold(making, folds, fold);
     if (!own) return undefined;
-    tried.push(own);
+    tried.push(...own);
   }
   const whole = await train(making, hearts, folds.length, folds.length + 1);
   if (whole.step < config.optimiser.steps) return undefined;
   const ids = folds.map((fold) => fold.map(({ id }) => id));
-  const facts = { config, folds: ids, steps: whole.step, calibration: calibrate(tried) };
+  const facts = { config, folds: ids, steps: whole.step, calibration: calibrate(tried, config.seed) };
   const written = writeJudgeModel(join(runFolder, "model"), name, whole.weights, facts);
   writeFileAtomically(join(runFolder, "card.md"), judgeCard({ name, facts, ...written }));
   return facts;
@@ -58,7 +58,7 @@ async function triedFold(
   fold: number,
 ): Promise<readonly TriedOutlines[] | undefined> {
   const { hearts, config, runFolder, session: options } = making;
-  const table = join(runFolder, partName(fold, folds.length), "slices.csv");
+  const table = join(runFolder, partName(fold, folds.length), "numbers.csv");
   const known = readTried(table);
   if (known) return known;
   const others = folds.flatMap((own, n) => (n === fold ? [] : own));

@@ -1,6 +1,6 @@
 /** The judge on patients that it never saw: experts' outlines, and each kind of damage done to them. */
 import type { Session } from "@cmrkit/runtime";
-import { type JudgedSlice, judgeOutlines } from "@cmrkit/study";
+import { judgeOutlines, type OutlineNumbers, outlineNumbers } from "@cmrkit/study";
 import type { RandomStream } from "@cmrkit/tensor";
 import { type DamageKind, damaged, damageKinds, testedSeverity } from "./damages.ts";
 import { type JudgedHeart, labelledPhases } from "./judged-heart.ts";
@@ -11,7 +11,7 @@ export type TriedDamage = DamageKind | "none";
 export interface TriedOutlines {
   readonly patient: string;
   readonly damage: TriedDamage;
-  readonly slices: readonly JudgedSlice[];
+  readonly numbers: OutlineNumbers;
 }
 
 /** @param other Whose end-systole may be pasted. */
@@ -24,8 +24,9 @@ export async function tryJudge(
   const tried: TriedOutlines[] = [];
   for (const damage of ["none", ...damageKinds] as const) {
     const outlines = damage === "none" ? heart.outlines : worse(heart, other, damage, random.fork(damage));
-    const slices = await judgeOutlines(session, labelledPhases(heart, outlines));
-    tried.push({ patient: heart.id, damage, slices });
+    const phases = labelledPhases(heart, outlines);
+    const numbers = outlineNumbers(phases, await judgeOutlines(session, phases));
+    tried.push({ patient: heart.id, damage, numbers });
   }
   return tried;
 }

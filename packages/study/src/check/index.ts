@@ -1,5 +1,6 @@
 export { BOX_PIXEL_MM, type BoxPhase, boxPhases, type HeartBox, heartBox, type LabelledPhases } from "./heart-box.ts";
 export { JUDGE_BATCH, type JudgedSlice, judgeOutlines } from "./judge.ts";
+export { gateScore, type NumberWeight, type OutlineGate, oddity } from "./outline-gate.ts";
 export {
   type OutlineCheck,
   type OutlineJudge,
@@ -7,7 +8,7 @@ export {
   type OutlinesToJudge,
   openOutlineJudge,
 } from "./outline-judge.ts";
-export { outlineScore, wrongShare } from "./outline-score.ts";
+export { type OutlineNumber, type OutlineNumbers, outlineNumberNames, outlineNumbers } from "./outline-numbers.ts";
 export {
   boxPlaces,
   fillView,

@@ -9,15 +9,15 @@ import { z } from "zod";
 import type { ModelFacts } from "../model-facts.ts";
 import { openModelFiles } from "../model-files.ts";
 import { type JudgedSlice, judgeOutlines } from "./judge.ts";
-import { outlineScore } from "./outline-score.ts";
+import { gateScore, outlineGateSchema } from "./outline-gate.ts";
+import { type OutlineNumber, outlineNumbers } from "./outline-numbers.ts";
 
 export const outlineJudgeCardSchema = z.strictObject({
   schema: z.literal("cmrkit.model/1"),
   name: z.string().min(1),
   task: z.literal("outline-judge"),
   licence: z.string().min(1),
-  /** The largest score that passes: 98 of 100 experts' outlines that the judge had not learnt from stay below. */
-  limit: z.number().positive(),
+  gate: outlineGateSchema,
 });
 
 /** Contents of the judge's `model.json`. */
@@ -30,6 +30,8 @@ export type OutlineCheck =
       readonly verdict: "pass" | "review";
       readonly score: number;
       readonly limit: number;
+      /** What speaks against the outlines, the most first; of a review. */
+      readonly against: readonly OutlineNumber[];
       readonly slices: readonly JudgedSlice[];
       readonly model: ModelFacts;
     }
@@ -55,15 +57,18 @@ export interface OutlineJudge {
 export async function openOutlineJudge(folder: string, options: SessionOptions = {}): Promise<OutlineJudge> {
   const form = { kind: "outline judge", schema: outlineJudgeCardSchema };
   const { card, session, sha256 } = await openModelFiles(folder, form, options);
-  const { name, licence, limit } = card;
+  const { name, licence, gate } = card;
   return {
     judge: async ({ volume, labels, phases: { endDiastoleIndex, endSystoleIndex } }) => {
       if (!isMeasured(endDiastoleIndex)) return notJudged(endDiastoleIndex.notMeasurable);
       if (!isMeasured(endSystoleIndex)) return notJudged(endSystoleIndex.notMeasurable);
-      const slices = await judgeOutlines(session, { volume, labels, endDiastoleIndex, endSystoleIndex });
-      const score = outlineScore(slices);
-      const verdict = score <= limit ? "pass" : "review";
-      return { kind: "judged", verdict, score, limit, slices, model: { name, sha256, licence } };
+      const phases = { volume, labels, endDiastoleIndex, endSystoleIndex };
+      const slices = await judgeOutlines(session, phases);
+      const { score, against } = gateScore(outlineNumbers(phases, slices), gate);
+      const verdict = score <= gate.limit ? "pass" : "review";
+      const model = { name, sha256, licence };
+      const told = verdict === "review" ? against : [];
+      return { kind: "judged", verdict, score, limit: gate.limit, against: told, slices, model };
     },
     dispose: () => session.dispose(),
   };
