@@ -73,7 +73,13 @@ test("patients are named by a table, and those it does not name are not copied",
   await runCli(["anonymize", join(root, "in"), join(root, "copy"), "--patients", join(root, "names.csv")]);
   expect((await filesBelow(join(root, "copy")))[0]).toBe("site1-007");
   await writeFile(join(root, "names.csv"), "patient_id,pseudonym\nsomebody,site1-008\n");
-  const other = await runCli(["anonymize", join(root, "in"), join(root, "other"), "--patients", join(root, "names.csv")]);
+  const other = await runCli([
+    "anonymize",
+    join(root, "in"),
+    join(root, "other"),
+    "--patients",
+    join(root, "names.csv"),
+  ]);
   expect(other.exitCode).toBe(1);
   expect(other.stderr).toContain("unknown-patient");
   expect(other.stderr).not.toContain(id);
@@ -93,7 +99,11 @@ test("hostile names reach neither paths nor the terminal", async () => {
   const folder = join(root, "in", "\x1b]0;owned\x07\n<script>");
   await writeDicom(folder, (bytes, n) => {
     const id = patientIdOf(bytes);
-    return n === 0 ? withText(bytes, id, "../../../../../../tmp/x".slice(0, id.length)) : n === 1 ? bytes.subarray(0, 3000) : undefined;
+    return n === 0
+      ? withText(bytes, id, "../../../../../../tmp/x".slice(0, id.length))
+      : n === 1
+        ? bytes.subarray(0, 3000)
+        : undefined;
   });
   await symlink(join(root, "in"), join(root, "in", "again"));
   await symlink("/dev/null", join(root, "in", "device"));

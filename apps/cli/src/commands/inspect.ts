@@ -67,7 +67,9 @@ function fileNotes({ damaged, skipped }: DicomIndex): string {
   const kinds = Map.groupBy(skipped, ({ error }) => error.kind);
   return [
     ...damaged.map(({ error }) => `\ndamaged: ${printableLine(error.message)}\n`),
-    ...[...kinds].map(([kind, files]) => `\nleft out, ${kind}: ${files.length}, such as ${printableLine(files[0]?.name ?? "")}\n`),
+    ...[...kinds].map(
+      ([kind, files]) => `\nleft out, ${kind}: ${files.length}, such as ${printableLine(files[0]?.name ?? "")}\n`,
+    ),
   ].join("");
 }
 
