@@ -80,7 +80,8 @@ function outcomeOf(bytes: Uint8Array): unknown {
 }
 
 function hashOf(pixels: ArrayBufferView): string {
-  return createHash("sha256").update(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength)).digest("hex");
+  const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 const NAMING_VRS = new Set(["PN", "LO", "SH", "ST", "LT", "UT", "DA", "DT", "UI"]);
