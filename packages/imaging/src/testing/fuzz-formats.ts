@@ -89,7 +89,10 @@ function pngSeeds(): readonly Seed[] {
       const value = (i: number) => (channels === 4 && i % 4 === 3 ? 2 ** depth - 1 : Math.floor(i / channels));
       const values = Array.from({ length }, (_, i) => value(i));
       const data = depth === 8 ? Uint8Array.from(values) : Uint16Array.from(values);
-      return { name: `png ${depth} ${channels}`, bytes: encode({ width: WIDTH, height: HEIGHT, data, channels, depth }) };
+      return {
+        name: `png ${depth} ${channels}`,
+        bytes: encode({ width: WIDTH, height: HEIGHT, data, channels, depth }),
+      };
     }),
   );
 }

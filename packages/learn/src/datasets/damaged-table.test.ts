@@ -10,7 +10,24 @@ const folder = mkdtempSync(join(tmpdir(), "cmr-tables-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What tables are made of, and what they are broken by. */
-const pieces = ["patient", "1.5", ",", ",", '"', '""', "\n", "\r\n", " ", "\t", "\0", "\uFEFF", ";", "é", "=1+2", "\u2028"];
+const pieces = [
+  "patient",
+  "1.5",
+  ",",
+  ",",
+  '"',
+  '""',
+  "\n",
+  "\r\n",
+  " ",
+  "\t",
+  "\0",
+  "\uFEFF",
+  ";",
+  "é",
+  "=1+2",
+  "\u2028",
+];
 
 function outcomeOf(text: string): string {
   const path = join(folder, "table.csv");

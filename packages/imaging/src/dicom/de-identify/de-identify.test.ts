@@ -1,9 +1,9 @@
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
+import { DicomError } from "../errors.ts";
 import { parseDicomInstance, parseDicomInstances } from "../instance.ts";
 import { openDicomFile } from "../part10.ts";
 import { readPixels } from "../pixel-decoders.ts";
-import { DicomError } from "../errors.ts";
 import { enhancedFile } from "../testing/enhanced-cine.ts";
 import { mutate, writtenSeeds } from "../testing/fuzz.ts";
 import { obliqueImage } from "../testing/oblique-cine.ts";
@@ -23,7 +23,10 @@ const secret = Buffer.from("a key for tests, known to all");
 const LITTLE = "1.2.840.10008.1.2.1";
 const explicit = { isLittleEndian: true, isExplicitVr: true };
 
-function options(retained: readonly Retention[] = [], changes: Partial<DeIdentificationOptions> = {}): DeIdentificationOptions {
+function options(
+  retained: readonly Retention[] = [],
+  changes: Partial<DeIdentificationOptions> = {},
+): DeIdentificationOptions {
   return {
     secret,
     retained: new Set(retained),
@@ -47,7 +50,14 @@ function imageWith(...added: readonly EncodedElement[]): Uint8Array {
 /** Elements of a de-identified file by tag, as text. */
 function textsOf(bytes: Uint8Array): ReadonlyMap<number, string> {
   const elements = readElements(openDicomFile(bytes, "copy").dataset, explicit, "copy");
-  return new Map(elements.map(({ tag, value }) => [tag, Buffer.from(value).toString("latin1").replace(/[\0 ]+$/, "")]));
+  return new Map(
+    elements.map(({ tag, value }) => [
+      tag,
+      Buffer.from(value)
+        .toString("latin1")
+        .replace(/[\0 ]+$/, ""),
+    ]),
+  );
 }
 
 const SERIES_DATE = 0x0008_0021;
@@ -82,7 +92,10 @@ function isWithin(bytes: Buffer, word: string): boolean {
 }
 
 test("a name typed into a field that stays is found there, whatever its capitals", () => {
-  const named = imageWith(textElement(0x0010_0010, "PN", "Okonkwo^Ngozi"), textElement(MANUFACTURER, "LO", "coil of OKONKWO"));
+  const named = imageWith(
+    textElement(0x0010_0010, "PN", "Okonkwo^Ngozi"),
+    textElement(MANUFACTURER, "LO", "coil of OKONKWO"),
+  );
   const { bytes, counts } = deIdentify(named, "image", options());
   expect(textsOf(bytes).get(MANUFACTURER)).toBe("");
   expect(counts.suspicious).toBe(1);
@@ -110,8 +123,11 @@ test("references between files survive, and follow from the key alone", () => {
 });
 
 test("dates of a patient move together, times stay; without the option there are none", () => {
-  const on = (date: string) => imageWith(textElement(SERIES_DATE, "DA", date), textElement(0x0008_0031, "TM", "101500.25"));
-  const [before, after] = ["20240228", "20240301"].map((date) => textsOf(deIdentify(on(date), "image", options(["dates"])).bytes));
+  const on = (date: string) =>
+    imageWith(textElement(SERIES_DATE, "DA", date), textElement(0x0008_0031, "TM", "101500.25"));
+  const [before, after] = ["20240228", "20240301"].map((date) =>
+    textsOf(deIdentify(on(date), "image", options(["dates"])).bytes),
+  );
   const dayOf = (texts: ReadonlyMap<number, string>) =>
     Date.parse(texts.get(SERIES_DATE)!.replace(/(....)(..)(..)/, "$1-$2-$3")) / 86_400_000;
   expect(dayOf(after!) - dayOf(before!)).toBe(2);
@@ -119,7 +135,11 @@ test("dates of a patient move together, times stay; without the option there are
   expect(before!.get(0x0008_0031)).toBe("101500.25");
   expect(before!.get(0x0028_0303)).toBe("MODIFIED");
   const without = textsOf(deIdentify(on("20240228"), "image", options()).bytes);
-  expect([without.has(SERIES_DATE), without.has(0x0008_0031), without.get(0x0028_0303)]).toEqual([false, false, "REMOVED"]);
+  expect([without.has(SERIES_DATE), without.has(0x0008_0031), without.get(0x0028_0303)]).toEqual([
+    false,
+    false,
+    "REMOVED",
+  ]);
 });
 
 test("sex, age, size and weight stay on request; an age above 89 never does", () => {
@@ -133,13 +153,16 @@ test("sex, age, size and weight stay on request; an age above 89 never does", ()
 
 test("of descriptions the known words stay on request, the rest never", () => {
   const described = imageWith(textElement(SERIES_DESCRIPTION, "LO", "cine SAX Dr. Jansen 4ch 20240228 bh"));
-  expect(textsOf(deIdentify(described, "image", options(["descriptions"])).bytes).get(SERIES_DESCRIPTION)).toBe("cine SAX 4ch bh");
+  expect(textsOf(deIdentify(described, "image", options(["descriptions"])).bytes).get(SERIES_DESCRIPTION)).toBe(
+    "cine SAX 4ch bh",
+  );
   expect(textsOf(deIdentify(described, "image", options()).bytes).has(SERIES_DESCRIPTION)).toBe(false);
 });
 
 test("a private number is kept under its own creator alone", () => {
   const venc = { ...textElement(0x2001_111a, "FL", ""), value: new Uint8Array(Float32Array.of(0, 0, 150).buffer) };
-  const under = (creator: string) => deIdentify(imageWith(textElement(0x2001_0011, "LO", creator), venc), "image", options());
+  const under = (creator: string) =>
+    deIdentify(imageWith(textElement(0x2001_0011, "LO", creator), venc), "image", options());
   expect(under("Philips Imaging DD 001").counts).toMatchObject({ privateKept: 2, privateRemoved: 0 });
   expect(under("Philips Imaging DD 002").counts).toMatchObject({ privateKept: 0, privateRemoved: 2 });
   expect(Buffer.from(under("Philips Imaging DD 001").bytes).includes("113111")).toBe(true);
@@ -170,7 +193,10 @@ test("a comment in compressed pixels is blanked, and no offset moves", () => {
   const comment = [0xff, 0xfe, 0x00, 0x0e, ...Buffer.from("Ngozi Jansen")];
   const scan = [0xff, 0xda, 0x00, 0x02, 0x12, 0xff, 0x00, 0xff, 0xd0, 0x34];
   const fragment = Uint8Array.of(0xff, 0xd8, ...comment, ...scan, ...comment, ...scan, 0xff, 0xd9);
-  const whole = recode(image, { transferSyntaxUid: "1.2.840.10008.1.2.4.50", fragments: [fragment.subarray(0, 20), fragment.subarray(20)] });
+  const whole = recode(image, {
+    transferSyntaxUid: "1.2.840.10008.1.2.4.50",
+    fragments: [fragment.subarray(0, 20), fragment.subarray(20)],
+  });
   const { bytes, comments } = deIdentify(whole, "image", options());
   expect(comments).toBe(2);
   expect(Buffer.from(bytes).includes("Jansen")).toBe(false);

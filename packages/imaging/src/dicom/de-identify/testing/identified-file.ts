@@ -11,7 +11,7 @@ import profile from "../confidentiality-profile.json" with { type: "json" };
 import { encodeElements } from "../encode-elements.ts";
 import { keptTexts } from "../kept-values.ts";
 import others from "../other-attributes.json" with { type: "json" };
-import { type EncodedElement, type ElementEncoding, readElements } from "../read-elements.ts";
+import { type ElementEncoding, type EncodedElement, readElements } from "../read-elements.ts";
 
 export interface IdentifiedFile {
   readonly bytes: Uint8Array;
@@ -39,12 +39,16 @@ export function textElement(tag: number, vr: string, text: string): EncodedEleme
 }
 
 /** A sequence of one item. */
-export function sequenceElement(tag: number, item: readonly EncodedElement[], encoding: ElementEncoding): EncodedElement {
+export function sequenceElement(
+  tag: number,
+  item: readonly EncodedElement[],
+  encoding: ElementEncoding,
+): EncodedElement {
   return { tag, vr: "SQ", value: new Uint8Array(0), isEncapsulated: false, sequence: { encoding, items: [item] } };
 }
 
 /** Values by representation, each told apart by a number; UIDs first. */
-const valueOf: Readonly<Record<string, (n: number) => string>> = {
+const secretBy: Readonly<Record<string, (n: number) => string>> = {
   UI: (n) => `1.3.6.1.4.1.99999.${n}.7`,
   PN: (n) => `Okonkwo${n}^Ngozi${n}`,
   LO: (n) => `Kepler Ward ${n}`,
@@ -73,7 +77,7 @@ function* profileElements(secrets: string[], encoding: ElementEncoding): Generat
     const tag = Number.parseInt(digits, 16);
     if (tag < 0x0008_0000 || tag > 0x7fe0_0000) continue;
     if (vr === "SQ") yield sequenceElement(tag, [...nested(n, secrets)], encoding);
-    else if (vr !== undefined && valueOf[vr] !== undefined) yield secretElement(tag, vr, n, secrets);
+    else if (vr !== undefined && secretBy[vr] !== undefined) yield secretElement(tag, vr, n, secrets);
   }
 }
 
@@ -86,7 +90,8 @@ function* otherElements(secrets: string[]): Generator<EncodedElement> {
         const tag = Number.parseInt(group + element, 16);
         n += 1;
         if (!keptTexts.has(tag)) yield secretElement(tag, vr, n, secrets);
-        else if (tag % 3 === 0) yield textElement(tag, vr, `${secrets.find((word) => word.startsWith("Okonkwo"))} had it`);
+        else if (tag % 3 === 0)
+          yield textElement(tag, vr, `${secrets.find((word) => word.startsWith("Okonkwo"))} had it`);
       }
 }
 
@@ -113,7 +118,7 @@ function* privateElements(secrets: string[]): Generator<EncodedElement> {
 }
 
 function secretElement(tag: number, vr: string, n: number, secrets: string[]): EncodedElement {
-  const value = valueOf[vr]!(n);
+  const value = secretBy[vr]!(n);
   secrets.push(value, ...(vr === "PN" ? value.split("^") : []));
   return textElement(tag, vr, value);
 }
