@@ -44,9 +44,9 @@ table.figures { width: 100%; border-collapse: collapse; }
 .chart svg { background: none; }
 .chart figcaption { font-size: 12px; font-weight: 600; color: ${ink.text}; }
 .curves { display: block; width: 100%; height: auto; }
-.curves text { font-size: 11px; }
+.curves text { font-size: 12.5px; }
 .curves .tick, .curves .axis { fill: ${ink.quiet}; }
-.curves .phase, .curves .curve-name { font-size: 12px; font-weight: 600; }
+.curves .phase, .curves .curve-name { font-size: 13px; font-weight: 600; }
 .bulls-eyes { display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px 18px; }
 .bulls-eye svg { background: none; }
 .bulls-eye text { font-size: 13px; font-weight: 600; }
