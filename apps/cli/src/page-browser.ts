@@ -23,9 +23,10 @@ export async function pageBrowser(): Promise<PageBrowser | undefined> {
   const program = await firstExecutable((process.env.PATH ?? "").split(delimiter));
   if (program === undefined) return undefined;
   return {
-    printPdf: (html) => rendered(program, html, (pdf) => ["--no-pdf-header-footer", `--print-to-pdf=${pdf}`]),
+    printPdf: (html) =>
+      rendered(program, html, "report.pdf", (pdf) => ["--no-pdf-header-footer", `--print-to-pdf=${pdf}`]),
     drawPage: (html) =>
-      rendered(program, html, (png) => [
+      rendered(program, html, "report.png", (png) => [
         "--hide-scrollbars",
         `--window-size=${PICTURE.width},${PICTURE.height}`,
         `--force-device-scale-factor=${PICTURE.pixelsPerCssPixel}`,
@@ -45,15 +46,19 @@ async function firstExecutable(folders: readonly string[]): Promise<string | und
   return undefined;
 }
 
-/** What the browser makes of a page, in a profile of its own that goes with the page. */
+/**
+ * What the browser makes of a page, in a profile of its own that goes with the page.
+ * @param resultName By its ending the browser knows the format.
+ */
 async function rendered(
   program: string,
   html: string,
+  resultName: string,
   flagsFor: (result: string) => readonly string[],
 ): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), "cmr-page-"));
   try {
-    const [page, result] = [join(folder, "report.html"), join(folder, "result")];
+    const [page, result] = [join(folder, "report.html"), join(folder, resultName)];
     await writeFile(page, html);
     const isRoot = process.getuid?.() === 0; // as root Chromium starts without its sandbox only
     const flags = ["--headless", "--disable-gpu", `--user-data-dir=${join(folder, "profile")}`];

@@ -40,6 +40,7 @@ export function writeSecondaryCapture(capture: SecondaryCaptureToWrite): Uint8Ar
       ...derivedObjectModules(object, "OT"),
       ConversionType: "WSD",
       ImageType: ["DERIVED", "SECONDARY"],
+      BodyPartExamined: "HEART",
       PatientOrientation: "",
       ImageComments: capture.comments,
       BurnedInAnnotation: capture.identifiesPatient ? "YES" : "NO",

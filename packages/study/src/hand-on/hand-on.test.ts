@@ -45,7 +45,7 @@ beforeAll(async () => {
     subject: { sex: "female", bodySize: { heightCm: 170, weightKg: 65 } },
   });
   files = await made(outputNames);
-}, 60_000);
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function made(

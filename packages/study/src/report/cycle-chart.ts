@@ -24,12 +24,14 @@ export interface CycleChart {
 }
 
 const WIDTH = 400;
-const HEIGHT = 236;
+const HEIGHT = 200;
 const PLOT = { left: 40, right: WIDTH - 34, top: 22, bottom: HEIGHT - 38 } as const;
 
 /** Baseline of a letter above a mark, and below it. */
 const ABOVE = -9;
 const BELOW = 18;
+/** Below zero the axis reaches so much further than its curves, for the letters under their marks. */
+const LETTERS_ROOM = 1.5;
 /** Marks this near to the edge have their letters beside them, in user units. */
 const EDGE = 30;
 
@@ -48,7 +50,8 @@ export function cycleChart({ label, unit, curves, timesMs }: CycleChart): Html {
   const times = timesMs ?? curves[0].values.map((_, frame) => frame);
   const [first, last] = [times[0] ?? 0, Math.max(...times)];
   const timeTicks = axisTicks(first, last, 4).filter((time) => time >= first && time <= last);
-  const valueTicks = axisTicks(Math.min(0, ...measured), Math.max(0, ...measured), 5);
+  const lowest = LETTERS_ROOM * Math.min(0, ...measured);
+  const valueTicks = axisTicks(lowest, Math.max(0, ...measured), 5);
   const [low, high] = [valueTicks[0] ?? 0, valueTicks.at(-1) ?? 1];
   const toX = (time: number) => PLOT.left + ((PLOT.right - PLOT.left) * (time - first)) / (last - first || 1);
   const toY = (value: number) => PLOT.bottom - ((PLOT.bottom - PLOT.top) * (value - low)) / (high - low);

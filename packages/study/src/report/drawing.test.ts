@@ -77,7 +77,7 @@ describe("volume curves", () => {
     const { markup } = volumeCurves(measurements, undefined);
     const circles = [...markup.matchAll(/cy="([\d.]+)"/g)].map(([, y]) => Number(y));
     expect(circles).toHaveLength(4); // ED and ES of both ventricles
-    const bottom = 236 - 38;
+    const bottom = 200 - 38;
     const [, , leftDiastole, leftSystole] = circles.map((y) => bottom - y);
     const { endDiastolicVolumeMl, endSystolicVolumeMl } = measurements.leftVentricle;
     expect(leftDiastole! / leftSystole!).toBeCloseTo(Number(endDiastolicVolumeMl) / Number(endSystolicVolumeMl), 1);

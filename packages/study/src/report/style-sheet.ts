@@ -44,9 +44,9 @@ table.figures { width: 100%; border-collapse: collapse; }
 .chart svg { background: none; }
 .chart figcaption { font-size: 12px; font-weight: 600; color: ${ink.text}; }
 .curves { display: block; width: 100%; height: auto; }
-.curves text { font-size: 11px; }
+.curves text { font-size: 12.5px; }
 .curves .tick, .curves .axis { fill: ${ink.quiet}; }
-.curves .phase, .curves .curve-name { font-size: 12px; font-weight: 600; }
+.curves .phase, .curves .curve-name { font-size: 13px; font-weight: 600; }
 .bulls-eyes { display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px 18px; }
 .bulls-eye svg { background: none; }
 .bulls-eye text { font-size: 13px; font-weight: 600; }
@@ -97,7 +97,15 @@ h2, h3 { break-after: avoid; }
   .player { display: none; }
   main { max-width: none; margin: 0; padding: 0; }
   h2 { margin-top: 16px; }
-  .figures td { padding-top: 2px; padding-bottom: 2px; }
+  .figures td { padding-top: 1px; padding-bottom: 1px; }
+  .figures .group th { padding-top: 6px; }
+  header { padding-bottom: 8px; }
+  .headline { margin-top: 8px; }
+  .warnings { margin-top: 10px; padding: 6px 12px; }
+  .small { font-size: 11px; line-height: 1.35; }
+  .small h2 { margin: 10px 0 4px; }
+  dl div { padding: 1px 0; }
+  .slice-strip th, .slice-strip td { padding: 1px; }
 }
 @media screen {
   .paper { background: #fff; }
