@@ -140,7 +140,8 @@ function evidenceText({ summary, recognised: { series, sequence, view } }: Liste
     ...summary.warnings.map(({ kind, message }) => `  note, ${kind}: ${message}`),
   ];
   const joined = series.joinedSeriesUids;
-  const title = joined === undefined ? `series ${n + 1}` : `series ${n + 1}, joined from ${joined.length} of one slice each`;
+  const title =
+    joined === undefined ? `series ${n + 1}` : `series ${n + 1}, joined from ${joined.length} of one slice each`;
   return `\n${title}\n${[...lines, ...problems].join("\n")}\n`;
 }
 

@@ -34,14 +34,20 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("the slices are one stack, which is told, with every series that it comes from", () => {
-  expect(input.facts).toMatchObject({ sliceCount: testGrid.size[2], joinedSeriesUids: expect.arrayContaining(seriesUids) });
+  expect(input.facts).toMatchObject({
+    sliceCount: testGrid.size[2],
+    joinedSeriesUids: expect.arrayContaining(seriesUids),
+  });
   expect(input.warnings.map(({ kind }) => kind)).toContain("series-joined");
 });
 
 test("segmentation and report refer to every series", () => {
   for (const { name, content } of files) {
     const text = Buffer.from(content).toString("latin1");
-    expect(seriesUids.filter((uid) => !text.includes(uid)), name).toEqual([]);
+    expect(
+      seriesUids.filter((uid) => !text.includes(uid)),
+      name,
+    ).toEqual([]);
   }
 });
 
