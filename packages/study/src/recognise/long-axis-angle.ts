@@ -9,7 +9,7 @@
  */
 import { cross, dot, length, scale, subtract, type Vector3 } from "@cmrkit/imaging";
 
-export const longAxisViewNames = ["lax_4c", "lax_2c", "lax_3c"] as const;
+const longAxisViewNames = ["lax_4c", "lax_2c", "lax_3c"] as const;
 export type LongAxisViewName = (typeof longAxisViewNames)[number];
 
 /** Of the line in which a plane cuts the short axis, from the patient's left and back towards the head. */

@@ -2,7 +2,7 @@
 import type { Evidence, Finding } from "./evidence.ts";
 import { type SequenceName, sequenceTitles, type ViewName, viewTitles } from "./kinds.ts";
 
-export const titles: Readonly<Record<SequenceName | ViewName, string>> = { ...sequenceTitles, ...viewTitles };
+const titles: Readonly<Record<SequenceName | ViewName, string>> = { ...sequenceTitles, ...viewTitles };
 
 /** `cine`, or `unknown`. */
 export function titleOf(finding: Finding<SequenceName | ViewName>): string {

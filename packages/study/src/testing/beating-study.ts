@@ -6,15 +6,22 @@ import { beatingLabels, pictureOf, testGrid } from "./beating-heart.ts";
 
 export const secretPatient = { name: "Secret^Person", id: "SECRET-4711" };
 
-/** Writes an image for each slice and frame of the beating heart. */
-export async function writeBeatingStudy(folder: string): Promise<void> {
+/**
+ * Writes an image for each slice and frame of the beating heart.
+ * @param seriesOf the series of slice k; one for all unless told.
+ */
+export async function writeBeatingStudy(
+  folder: string,
+  seriesOf: (k: number) => string = () => "2.25.1.1",
+): Promise<void> {
   const volume = pictureOf(beatingLabels());
   const [columns, rows, slices] = testGrid.size;
   await mkdir(folder, { recursive: true });
   for (let n = 0; n < slices * volume.frameCount; n++) {
     const [k, t] = [n % slices, Math.floor(n / slices)];
     const pixels = volume.data.subarray(n * rows * columns, (n + 1) * rows * columns);
-    const image = { ...shared(volume.frameCount), ...placeOf(k, t, slices), rows, columns };
+    const seriesInstanceUid = seriesOf(k);
+    const image = { ...shared(volume.frameCount), ...placeOf(k, t, slices), seriesInstanceUid, rows, columns };
     await writeFile(join(folder, `${n}.dcm`), writeMrInstance({ ...image, pixels: Uint16Array.from(pixels) }));
   }
 }
@@ -22,7 +29,6 @@ export async function writeBeatingStudy(folder: string): Promise<void> {
 function shared(frameCount: number) {
   return {
     studyInstanceUid: "2.25.1",
-    seriesInstanceUid: "2.25.1.1",
     frameOfReferenceUid: "2.25.1.2",
     seriesNumber: 1,
     patient: { ...secretPatient, sex: "F" },
