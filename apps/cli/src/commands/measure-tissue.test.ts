@@ -16,7 +16,15 @@ const truth = () => JSON.parse(readFileSync(at("heart", "truth.json"), "utf8"));
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-tissue-"));
-  const { exitCode, stderr } = await runCli(["phantom", "--out", at("heart"), "--kind", "infarcted", ...SCAN, ...EXTRAS]);
+  const { exitCode, stderr } = await runCli([
+    "phantom",
+    "--out",
+    at("heart"),
+    "--kind",
+    "infarcted",
+    ...SCAN,
+    ...EXTRAS,
+  ]);
   expect(exitCode, stderr).toBe(0);
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -135,7 +143,13 @@ describe("cmr measure long-axis", () => {
     });
     const marked = { endDiastole: phase(endDiastole), endSystole: phase(endSystole) };
     writeFileSync(at("marked.json"), JSON.stringify({ schema: "cmrkit.long-axis-landmarks/1", lax4ch: marked }));
-    const { exitCode, stdout, stderr } = await measure("long-axis", "--landmarks", at("marked.json"), "--out", at("marked"));
+    const { exitCode, stdout, stderr } = await measure(
+      "long-axis",
+      "--landmarks",
+      at("marked.json"),
+      "--out",
+      at("marked"),
+    );
     expect(exitCode, stderr).toBe(0);
     const { landmarks, tapseMm } = JSON.parse(stdout).measurements.views.lax4ch;
     const moved = Math.hypot(
