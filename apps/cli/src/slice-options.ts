@@ -41,7 +41,7 @@ const phases = {
 } as const;
 
 /** @throws {InvalidArgumentError} which commander turns into a message with the option's name. */
-export function sliceChoiceOf(text: string): SliceChoice {
+function sliceChoiceOf(text: string): SliceChoice {
   if (text === "labelled" || text === "rule") return { kind: text };
   const chosen = { leftVentricle: {}, rightVentricle: {} } as Record<
     "leftVentricle" | "rightVentricle",

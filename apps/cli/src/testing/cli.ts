@@ -13,7 +13,7 @@ export interface CliResult {
 }
 
 /** A job of one process. */
-export const aloneAtWork: Job = jobOf({}, 1, () => Promise.reject(new Error("no other process expected here")));
+const aloneAtWork: Job = jobOf({}, 1, () => Promise.reject(new Error("no other process expected here")));
 
 /** A model that gives the same labels whatever it sees; it fails the test where none is expected to be opened. */
 export function knowingModel(labels: LabelVolume): CliIo["openSegmenter"] {

@@ -33,8 +33,8 @@ import { openDicomFile } from "./part10.ts";
 import { type PatientFacts, readPatientFacts } from "./patient-facts.ts";
 import { type EncodedPixels, readEncodedPixels } from "./pixel-format.ts";
 import { requireMrImage } from "./sop-class.ts";
-import { readTechnique, type Technique } from "./technique.ts";
 import { type StatedUnit, statedUnit } from "./stated-unit.ts";
+import { readTechnique, type Technique } from "./technique.ts";
 
 /** Undefined fields are absent or empty in the file. */
 export interface DicomInstance {

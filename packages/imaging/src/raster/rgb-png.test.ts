@@ -26,6 +26,8 @@ describe("a picture in colour", () => {
   });
 
   test("of more pixels than allowed is refused before it is decoded", () => {
-    expect(() => decodeRgbPng(bytes("colour"), { maxPixels: 1 })).toThrow(expect.objectContaining({ kind: "too-large" }));
+    expect(() => decodeRgbPng(bytes("colour"), { maxPixels: 1 })).toThrow(
+      expect.objectContaining({ kind: "too-large" }),
+    );
   });
 });

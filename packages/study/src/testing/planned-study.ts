@@ -15,7 +15,7 @@ import {
 } from "@cmrkit/imaging";
 
 /** Towards the apex of a heart in its usual place: left, front and feet. */
-export const axis: Vector3 = unit([0.6, -0.6, -0.5]);
+const axis: Vector3 = unit([0.6, -0.6, -0.5]);
 
 export type Plane =
   | "across"
