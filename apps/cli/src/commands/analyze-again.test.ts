@@ -22,13 +22,17 @@ const measured = async (out: string) => JSON.parse(await readFile(join(root, out
 const first = () => analyze("first", ["--height", "180", "--weight", "80"], model);
 const from = () => ["--from", join(root, "first")];
 
+/** The model of these tests draws on a grid of double precision, files on one of single precision. */
+const nearly = (measures: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, expect.closeTo(value, 4)]));
+
 describe("earlier results", () => {
   test("are measured again without a model, to the same numbers, for the same person", async () => {
     await first();
     expect((await analyze("again", from())).exitCode).toBe(0);
     const [before, after] = [await measured("first"), await measured("again")];
-    expect(after.leftVentricle).toEqual(before.leftVentricle);
-    expect(after.indexed).toEqual(before.indexed);
+    expect(after.leftVentricle).toEqual(nearly(before.leftVentricle));
+    expect(after.indexed.leftVentricle).toEqual(nearly(before.indexed.leftVentricle));
     expect([before.contours, after.contours]).toEqual(["model", "earlier results"]);
     expect(after.model).toEqual(before.model);
     expect(await readFile(join(root, "again", "report.html"), "utf8")).toContain("perhaps changed since");
@@ -39,7 +43,7 @@ describe("earlier results", () => {
     expect((await analyze("again", [...from(), "--slices", "ed=2-4,es=3-4"])).exitCode).toBe(0);
     const [before, after] = [await measured("first"), await measured("again")];
     expect(after.leftVentricle.endDiastolicVolumeMl).toBeLessThan(before.leftVentricle.endDiastolicVolumeMl);
-    expect(after.rightVentricle).toEqual(before.rightVentricle);
+    expect(after.rightVentricle).toEqual(nearly(before.rightVentricle));
     expect(after.slices.leftVentricle.endDiastole.slices[1]).toMatchObject({ verdict: "left out", by: "choice" });
     expect(after.phases.endDiastoleIndex).toBe(before.phases.endDiastoleIndex);
   });
