@@ -51,8 +51,10 @@ export function writeSecondaryCapture(capture: SecondaryCaptureToWrite): Uint8Ar
         PurposeOfReferenceCodeSequence: codeItem(capture.purpose),
       })),
       NumberOfFrames: pages.length,
-      FrameIncrementPointer: attributes.PageNumberVector.tag,
-      PageNumberVector: pages.map((_, page) => page + 1),
+      ...(pages.length > 1 && {
+        FrameIncrementPointer: attributes.PageNumberVector.tag,
+        PageNumberVector: pages.map((_, page) => page + 1),
+      }),
       SamplesPerPixel: 3,
       PhotometricInterpretation: "RGB",
       PlanarConfiguration: 0,
