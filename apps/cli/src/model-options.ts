@@ -10,9 +10,6 @@ export const shippedModelFolder = fileURLToPath(new URL("../../../models/cine-sa
 
 const DEVICES: readonly Device[] = ["cpu", "webgpu", "cuda"];
 
-/** The judge of outlines that comes with cmrkit. */
-const shippedJudgeFolder = fileURLToPath(new URL("../../../models/outline-judge", import.meta.url));
-
 export interface DeviceFlags {
   readonly device: Device;
   readonly threads?: number;
@@ -28,15 +25,15 @@ export function addModelOptions(command: Command): Command {
 }
 
 export interface JudgeFlags extends DeviceFlags {
-  /** Its folder, or false where none is asked. */
-  readonly judge: string | false;
+  /** Its folder; without one nothing is judged. */
+  readonly judge?: string;
 }
 
 export function addJudgeOptions(command: Command): Command {
-  const shipped = new Option("--judge <dir>", "folder of the model that judges the contours");
-  return command
-    .addOption(shipped.default(shippedJudgeFolder, "the shipped judge"))
-    .option("--no-judge", "do not have the contours judged");
+  return command.option(
+    "--judge <dir>",
+    "folder of a model that judges the contours, as cmr train outline-judge makes it",
+  );
 }
 
 /** Opens the judge of outlines, if one is wanted, lends it to `use`, and frees it whatever happens. */
@@ -45,7 +42,7 @@ export async function withJudge<T>(
   { judge: folder, ...flags }: JudgeFlags,
   use: (judge?: OutlineJudge) => Promise<T>,
 ): Promise<T> {
-  if (folder === false) return use();
+  if (folder === undefined) return use();
   const judge = await io.openJudge(folder, sessionOptions(flags));
   try {
     return await use(judge);

@@ -92,7 +92,7 @@ const SHORTEST = 6;
 function identifiersIn(original: Uint8Array, copy: Uint8Array): readonly string[] {
   const words = [...everyElement(elementsOf(original))].flatMap(({ tag, value }) => {
     const { vr = "", action } = standardAttribute(tag) ?? {};
-    if (action === undefined || !NAMING_VRS.has(vr) || cleanedDescriptions.has(tag)) return [];
+    if (action === undefined || !NAMING_VRS.has(vr) || isDescription(tag)) return [];
     const values = Buffer.from(value)
       .toString("latin1")
       .split(vr === "PN" ? /[\\^=]/ : /\\/);
@@ -101,6 +101,12 @@ function identifiersIn(original: Uint8Array, copy: Uint8Array): readonly string[
   const kept = [...everyElement(elementsOf(copy))].filter(({ tag }) => tag >>> 16 !== 0x7fe0);
   const text = kept.map(({ value }) => Buffer.from(value).toString("latin1")).join("\n");
   return words.filter((word) => word.length >= SHORTEST && !isStandardUid(word) && text.includes(word));
+}
+
+const PERFORMED_PROCEDURE_STEP_DESCRIPTION = 0x0040_0254;
+
+function isDescription(tag: number): boolean {
+  return cleanedDescriptions.has(tag) || tag === PERFORMED_PROCEDURE_STEP_DESCRIPTION;
 }
 
 function elementsOf(bytes: Uint8Array): readonly EncodedElement[] {
