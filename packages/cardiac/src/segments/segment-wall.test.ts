@@ -151,7 +151,7 @@ describe("segments are not measurable", () => {
   test("without a right ventricle", () => {
     const alone = { ...heart, labels: heart.labels.map((label) => (label === RIGHT_VENTRICLE ? 0 : label)) };
     expect(segmentWalls(alone, pair).segments[4]!.endDiastolicThicknessMm).toEqual({
-      notMeasurable: "in no basal or mid slice of frame 0 does the right ventricle show where it joins the left",
+      notMeasurable: "no right ventricle is labelled and no insertion of it is marked",
     });
   });
 

@@ -12,7 +12,7 @@ const image = obliqueImage(2, 1, 5);
 
 test("every field comes back from a written file as it was", () => {
   const read = parseDicomInstance(writeMrInstance(image), "one.dcm");
-  const { pixels, patient, ...header } = read;
+  const { pixels, patient, technique, ...header } = read;
   expect(header).toEqual({
     source: "one.dcm",
     sopClassUid: "1.2.840.10008.5.1.4.1.1.4",
@@ -43,6 +43,7 @@ test("every field comes back from a written file as it was", () => {
     heartRatePerMin: 75,
     cardiacNumberOfImages: 5,
   });
+  expect(technique).toMatchObject({ echoTimeMs: 1.6, flipAngleDeg: 50, sequenceVariant: ["SS"] });
   expect(patient).toEqual({ sex: "female", sizeM: 1.7, weightKg: 65.5, ageYears: 45 });
   expect(readStoredPixels(read)).toEqual(image.pixels);
   expect(pixels.format).toEqual({ bitsAllocated: 16, bitsStored: 16, highBit: 15, isSigned: false });
