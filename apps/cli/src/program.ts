@@ -7,6 +7,7 @@ import { catalogueCommand } from "./commands/catalogue.ts";
 import { classifyCommand } from "./commands/classify.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { featuresCommand } from "./commands/features.ts";
 import { fewShotCommand } from "./commands/few-shot.ts";
 import { finetuneCommand } from "./commands/finetune.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -15,6 +16,7 @@ import { parityCommand } from "./commands/parity.ts";
 import { phantomCommand } from "./commands/phantom.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { pretrainCommand } from "./commands/pretrain.ts";
+import { regressCommand } from "./commands/regress.ts";
 import { segmentCommand } from "./commands/segment.ts";
 import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
@@ -41,7 +43,9 @@ export function program(io: CliIo): Command {
     .addCommand(fewShotCommand(io))
     .addCommand(predictCommand(io))
     .addCommand(measureCommand(io))
+    .addCommand(featuresCommand(io))
     .addCommand(classifyCommand(io))
+    .addCommand(regressCommand(io))
     .addCommand(phantomCommand(io))
     .addCommand(parityCommand(io))
     .addCommand(weightsCommand(io))

@@ -54,6 +54,7 @@ export { LearnError } from "./errors.ts";
 export { type FinetuneConfig, parseFinetuneConfig } from "./finetune/config.ts";
 export type { Evaluation } from "./finetune/evaluate.ts";
 export { type EvaluatedModel, type EvaluationRun, evaluateFinetuned } from "./finetune/evaluate-run.ts";
+export { scatterSvg } from "./finetune/evaluation/agreement-figures.ts";
 export { type FinetunedCardFacts, finetunedCard } from "./finetune/evaluation/card.ts";
 export { type Comparison, compareEvaluations } from "./finetune/evaluation/compare.ts";
 export { type ComparedValue, readComparedValues } from "./finetune/evaluation/compared-values.ts";
@@ -77,6 +78,12 @@ export {
   type FinetuneRun,
   finetune,
 } from "./finetune/finetune.ts";
+export {
+  type FrozenFeatures,
+  type FrozenFeaturesRun,
+  frozenFeatures,
+  frozenFeaturesCsv,
+} from "./finetune/frozen-features.ts";
 export { type ImageClassifier, openImageClassifier } from "./finetune/image-classifier.ts";
 export { labelCurveSvg } from "./finetune/label-curve.ts";
 export { type FinetunedFacts, readFinetunedFacts } from "./finetune/open-finetuned.ts";
@@ -110,6 +117,7 @@ export {
   measureCase,
   type UnmeasuredHeart,
 } from "./measures/measured-cases.ts";
+export { type RegressOptions, regressedCsv, regressTable, type TableRegression } from "./measures/regress-table.ts";
 export { brierScore, expectedCalibrationError } from "./metrics/calibration.ts";
 export { type ClassificationMetricName, classificationMetrics } from "./metrics/classification.ts";
 export type { ClassifiedCase } from "./metrics/classified-case.ts";

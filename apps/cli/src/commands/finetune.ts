@@ -1,5 +1,4 @@
 /** `cmr finetune`: from labelled patients and an encoder to a model, or on with a run that was stopped. */
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   appendMetrics,
@@ -9,7 +8,6 @@ import {
   type Fold,
   finetune,
   type PatientCount,
-  parseFinetuneConfig,
   parsePatientLists,
   writeFinetuned,
 } from "@cmrkit/learn";
@@ -25,10 +23,9 @@ import { stopRequest } from "../stop-request.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { finetuneCardCommand } from "./finetune-card.ts";
 import { addLoadingOptions, type LoadingFlags, loadingOf } from "./loading-options.ts";
+import { addTaskOptions, configOfTask, type TaskFlags } from "./task-options.ts";
 
-interface FinetuneFlags extends DeviceFlags, LoadingFlags {
-  readonly task?: string;
-  readonly config?: string;
+interface FinetuneFlags extends DeviceFlags, LoadingFlags, TaskFlags {
   /** This and the next are asked for when training runs: commander would ask a subcommand's caller for them too. */
   readonly data?: string;
   readonly out?: string;
@@ -54,13 +51,9 @@ Example:
   cmr finetune --task acdc-segmentation-vit --data ../shared/data/acdc --split runs/unet-8/split.json --out runs/vit
   cmr finetune --task lax4ch-landmarks-heatmap --data ../shared/data/lax4ch --out runs/lax4ch`;
 
-const CONFIGS = join(import.meta.dirname, "../../../../configs/finetune");
-
 export function finetuneCommand(io: CliIo): Command {
-  return addLoadingOptions(addDeviceOptions(new Command("finetune")))
+  return addTaskOptions(addLoadingOptions(addDeviceOptions(new Command("finetune"))))
     .description("fine-tune an encoder, or train a network from scratch, on labelled patients")
-    .addOption(new Option("--task <name>", "what is learnt from what, by which network").choices(taskNames()))
-    .addOption(new Option("--config <file>", "a configuration of one's own, instead of --task").conflicts("task"))
     .option("--data <dir>", "folder of the data set, as its owners lay it out (required)")
     .option("--out <dir>", "run folder; one with a checkpoint is continued (required)")
     .option("--encoder <file>", "pre-trained weights; fresh ones without")
@@ -81,22 +74,9 @@ export function finetuneCommand(io: CliIo): Command {
     .action((flags: FinetuneFlags) => run(flags, io));
 }
 
-function taskNames(): string[] {
-  const files = readdirSync(CONFIGS).filter((file) => file.endsWith(".json"));
-  return files.map((file) => file.slice(0, -".json".length)).sort();
-}
-
-/** @throws {Misuse} when neither is given. */
-function configPath({ task, config }: FinetuneFlags): string {
-  if (config !== undefined) return config;
-  if (task !== undefined) return join(CONFIGS, `${task}.json`);
-  throw new Misuse(`say what is to be learnt: --task with one of ${taskNames().join(", ")}, or --config with a file`);
-}
-
 /** The configuration as the flags change it. */
 function configOf(flags: FinetuneFlags): FinetuneConfig {
-  const path = configPath(flags);
-  const config = parseFinetuneConfig(readJsonFile(path), path);
+  const config = configOfTask(flags);
   const { seed = config.seed, split } = flags;
   return { ...config, seed, split: split === undefined ? config.split : parsePatientLists(readJsonFile(split), split) };
 }

@@ -2,6 +2,7 @@
 import { input, type Tensor } from "@cmrkit/graph";
 import { ParameterScope, type ParameterSpec, type RatesOf } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
+import { LearnError } from "../errors.ts";
 import type { TrainingProgram } from "../training/trainer.ts";
 import type { FinetuneNetwork, Mode } from "./networks/network.ts";
 import type { Task } from "./tasks/task.ts";
@@ -76,14 +77,31 @@ export function predictionModel(model: Model, batch: number): Uint8Array {
   return emit({ [PREDICTION]: model.task.prediction(answer.logits) });
 }
 
+/**
+ * `image` → the encoder's features under `prediction`; weights are inputs by name.
+ * @throws {LearnError} `bad-config` when the network has no encoder.
+ */
+export function featureModel({ network, window, channels }: Model, batch: number): Uint8Array {
+  if (!network.features)
+    throw new LearnError(
+      "bad-config",
+      `a ${network.title} has no encoder whose features could be asked; take convvit or vit`,
+    );
+  return emit({ [PREDICTION]: network.features(new ParameterScope(), windowInput(window, channels, batch)) });
+}
+
 function ratesOf(network: FinetuneNetwork, { weightDecay, layerDecay }: Learning): RatesOf {
   return network.rates(weightDecay, layerDecay);
 }
 
-function forward({ network, window: { size, slices }, channels }: Model, batch: number, mode: Mode, dropPath?: Tensor) {
+function forward({ network, window, channels }: Model, batch: number, mode: Mode, dropPath?: Tensor) {
   const scope = new ParameterScope();
-  const extents = slices === null ? [size, size] : [slices, size, size];
-  const image = input(IMAGE, "float32", [batch, channels, ...extents]);
+  const image = windowInput(window, channels, batch);
   const answer = network.forward(scope, image, mode, dropPath);
   return { specs: scope.specs, answer };
+}
+
+function windowInput({ size, slices }: WindowGrid, channels: number, batch: number): Tensor {
+  const extents = slices === null ? [size, size] : [slices, size, size];
+  return input(IMAGE, "float32", [batch, channels, ...extents]);
 }

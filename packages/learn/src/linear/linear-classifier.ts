@@ -7,6 +7,7 @@
 import { type Features, featureRow, selectRows } from "./features.ts";
 import { classProbabilities, fitLogistic, type LogisticModel } from "./logistic-regression.ts";
 import { patientFolds } from "./patient-folds.ts";
+import { standardiser } from "./standardise.ts";
 
 /** What is known of each row of features. */
 export interface RowLabels {
@@ -131,21 +132,4 @@ function* partings(
     return { rows, features: selectRows(features, rows), labels };
   };
   for (const fold of new Set(foldOf)) yield { seen: part((f) => f !== fold), unseen: part((f) => f === fold) };
-}
-
-/** Takes features to mean 0 and deviation 1 as measured on the given rows; one that is constant there becomes 0. */
-function standardiser(seen: Features): (features: Features) => Features {
-  const mean = new Float64Array(seen.width);
-  const square = new Float64Array(seen.width);
-  seen.data.forEach((value, at) => {
-    mean[at % seen.width]! += value / seen.count;
-  });
-  seen.data.forEach((value, at) => {
-    square[at % seen.width]! += (value - mean[at % seen.width]!) ** 2 / seen.count;
-  });
-  const inverse = square.map((variance) => (variance > 0 ? 1 / Math.sqrt(variance) : 0));
-  return (features) => ({
-    ...features,
-    data: features.data.map((value, at) => (value - mean[at % seen.width]!) * inverse[at % seen.width]!),
-  });
 }

@@ -3,7 +3,6 @@ import type { BootstrapInterval } from "@cmrkit/cardiac";
 import type { RandomStream } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { csvLine } from "../finetune/evaluation/csv.ts";
-import { type Features, featuresOf } from "../linear/features.ts";
 import {
   crossProbabilities,
   fitLinearClassifier,
@@ -15,7 +14,7 @@ import { type ClassifiedCase, mostProbableIndex } from "../metrics/classified-ca
 import { type ConfusionMatrix, confusionOf } from "../metrics/confusion-matrix.ts";
 import type { OfPatient } from "../metrics/metric.ts";
 import { patientIntervals } from "../metrics/patient-interval.ts";
-import type { FeatureTable } from "./feature-table.ts";
+import { type FeatureTable, featuresIn, requireSameNames } from "./feature-table.ts";
 
 export type ClassifiedRow = ClassifiedCase & OfPatient;
 
@@ -78,10 +77,6 @@ export function classifyTable(
   };
 }
 
-function featuresIn({ rows, names }: FeatureTable): Features {
-  return featuresOf(Float32Array.from(rows.flatMap(({ values }) => values)), names.length);
-}
-
 function labelsIn({ rows }: FeatureTable, classes: readonly string[]) {
   return { classIndex: rows.map(({ label }) => classes.indexOf(label)), patient: rows.map(({ patient }) => patient) };
 }
@@ -102,11 +97,7 @@ function requirePatients({ rows, source }: FeatureTable, classes: readonly strin
 }
 
 function requireSame(table: FeatureTable, asked: FeatureTable, classes: readonly string[]): void {
-  if (String(asked.names) !== String(table.names))
-    throw new LearnError(
-      "bad-table",
-      `${asked.source} has ${asked.names.join(", ")}, ${table.source} ${table.names.join(", ")}`,
-    );
+  requireSameNames(table, asked);
   const other = asked.rows.find(({ label }) => !classes.includes(label));
   if (other)
     throw new LearnError("bad-table", `${asked.source} has the class ${other.label}, which ${table.source} has not`);

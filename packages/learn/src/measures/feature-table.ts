@@ -1,5 +1,6 @@
 /** Columns of a table as features by which rows are to be told apart. */
 import { LearnError } from "../errors.ts";
+import { type Features, featuresOf } from "../linear/features.ts";
 
 /** Rows of a table by which something is to be told apart. */
 export interface FeatureTable {
@@ -55,6 +56,20 @@ export function featureTable(
     values: places.map((at, i) => numberOf(line[at]!, `${source}, patient ${line[patient]}, ${names[i]}`)),
   }));
   return { source, names, rows, leftOut: cells.length - whole.length };
+}
+
+/** The table's numbers as rows of features. */
+export function featuresIn({ rows, names }: Pick<FeatureTable, "rows" | "names">): Features {
+  return featuresOf(Float32Array.from(rows.flatMap(({ values }) => values)), names.length);
+}
+
+/** @throws {LearnError} `bad-table` when a model of the first cannot be asked about the second. */
+export function requireSameNames(table: FeatureTable, asked: FeatureTable): void {
+  if (String(asked.names) === String(table.names)) return;
+  throw new LearnError(
+    "bad-table",
+    `${asked.source} has ${asked.names.join(", ")}, ${table.source} ${table.names.join(", ")}`,
+  );
 }
 
 /** Whether all of a column's cells that are not empty are numbers, and one is there. */

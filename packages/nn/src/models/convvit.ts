@@ -5,7 +5,7 @@
  * Source: Fu et al. 2025, arXiv:2506.00679; cinema/convvit.py, whose names of parameters these are. Images run
  * (B, C, X, Y[, Z]) as the original's weights demand.
  */
-import { add, div, reduceMean, type Tensor } from "@cmrkit/graph";
+import { add, concat, div, reduceMean, type Tensor } from "@cmrkit/graph";
 import { linear } from "../layers/linear.ts";
 import type { DropPath } from "../layers/transformer.ts";
 import type { ParameterScope } from "../parameters.ts";
@@ -55,6 +55,11 @@ export function convViTLogits(
   const ofCls = head("cls", cls); // declared whatever speaks: every checkpoint holds it
   if (reduction === "cls") return ofCls;
   return mean(reduction === "all" ? [...ofViews, ofCls] : ofViews);
+}
+
+/** One vector an image, (B, E·(1 + views)): the class token, then the mean of each view's patches, as heads read them. */
+export function convViTImageFeatures({ cls, views }: CinemaFeatures): Tensor {
+  return concat([cls, ...[...views.values()].map((tokens) => reduceMean(tokens, { axes: [1] }))], 1);
 }
 
 function mean(parts: readonly Tensor[]): Tensor {

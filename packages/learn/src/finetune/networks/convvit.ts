@@ -1,5 +1,5 @@
 /** ConvViT on one view, for an image or several frames of it as channels. */
-import { convViTFeatures, convViTLogits, layerWiseRates } from "@cmrkit/nn";
+import { convViTFeatures, convViTImageFeatures, convViTLogits, layerWiseRates } from "@cmrkit/nn";
 import { convViTSchema } from "../../models/cinema.ts";
 import { parseModelConfig } from "../../models/model-config.ts";
 import { axesReversed, originalExtents } from "./axis-order.ts";
@@ -19,6 +19,7 @@ export const convViTNetwork: NetworkFactory = ({ model, view, steps, dropPathRat
       const features = convViTFeatures(scope, config, { [view]: axesReversed(image) }, options);
       return { logits: convViTLogits(scope, config, features, "all") };
     },
+    features: (scope, image) => convViTImageFeatures(convViTFeatures(scope, config, { [view]: axesReversed(image) })),
     dropPathBranches: branchesOf(config.transformer.depth, dropPathRate),
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.transformer.depth),
     isEncoder: isCinemaEncoder,

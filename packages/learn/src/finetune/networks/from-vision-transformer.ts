@@ -4,13 +4,15 @@ import type { HostTensor } from "@cmrkit/tensor";
 import { LearnError } from "../../errors.ts";
 import { loadModel } from "../../weights/load.ts";
 import type { OpenedWeights } from "../../weights/open-weights.ts";
+import { foldedPatchEmbedding, inputIntensityBeside } from "./input-intensity.ts";
 import type { TakenOver } from "./network.ts";
 
 /** Under which the network keeps its transformer. */
 export const ENCODER = "encoder.";
 
 /**
- * Every parameter of the transformer; others of the file, such as a classifier, are passed over.
+ * Every parameter of the transformer; others of the file, such as a classifier, are passed over. Where `input.json` beside
+ * the file says which intensities it knows, its patch embedding is made to answer so to windows of 0 … 1.
  * @throws {LearnError} `bad-checkpoint` when one is missing or of another shape, naming the first.
  */
 export function fromVisionTransformer(source: OpenedWeights, specs: readonly ParameterSpec[]): TakenOver {
@@ -26,5 +28,15 @@ export function fromVisionTransformer(source: OpenedWeights, specs: readonly Par
     );
   }
   const weights = new Map(wanted.map(({ name }): [string, HostTensor] => [name, given.get(name)!]));
-  return { weights, notes: [] };
+  const intensity = inputIntensityBeside(source.file.path);
+  if (!intensity) return { weights, notes: [] };
+  const { weight, bias } = foldedPatchEmbedding(weights.get(PATCH_WEIGHT)!, weights.get(PATCH_BIAS)!, intensity);
+  const { mean, deviation } = intensity;
+  return {
+    weights: weights.set(PATCH_WEIGHT, weight).set(PATCH_BIAS, bias),
+    notes: [`it knows intensities less ${mean}, over ${deviation}: folded into its patch embedding`],
+  };
 }
+
+const PATCH_WEIGHT = `${ENCODER}patch_embed.proj.weight`;
+const PATCH_BIAS = `${ENCODER}patch_embed.proj.bias`;

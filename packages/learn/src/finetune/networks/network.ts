@@ -11,6 +11,8 @@ export interface FinetuneNetwork {
   readonly answers: "voxels" | "image";
   /** @param dropPath (B, dropPathBranches) numbers in [0, 1), where branches are to be dropped. */
   readonly forward: (scope: ParameterScope, image: Tensor, mode: Mode, dropPath?: Tensor) => Answer;
+  /** What an encoder says of an image before any head, (B, F); networks without an encoder have none. */
+  readonly features?: (scope: ParameterScope, image: Tensor) => Tensor;
   /** Residual branches that training may drop for a sample; 0 for none. */
   readonly dropPathBranches: number;
   /** Slower learning of layers that lie deeper, where the network has an encoder. */

@@ -1,5 +1,5 @@
 /** A vision transformer with a linear head on its class token or patches, for a slice. */
-import { layerWiseRates, vitPredictor } from "@cmrkit/nn";
+import { layerWiseRates, vit, vitImageFeatures, vitPredictor } from "@cmrkit/nn";
 import { z } from "zod";
 import { parseModelConfig } from "../../models/model-config.ts";
 import { vitSchema } from "../../models/vit.ts";
@@ -25,6 +25,7 @@ export const vitPredictorNetwork: NetworkFactory = ({ model, dropPathRate }, { w
     forward: (scope, image, _mode, dropPath) => ({
       logits: vitPredictor(scope, { ...config, outChannels: outputs }, image, dropPath),
     }),
+    features: (scope, image) => vitImageFeatures(vit(scope.at("encoder"), config.encoder, image), config.reads),
     dropPathBranches: vitBranches(config.encoder),
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.encoder.depth),
     isEncoder: (name) => name.startsWith(ENCODER),

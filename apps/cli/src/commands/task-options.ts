@@ -1,0 +1,37 @@
+/** The options that say what is to be learnt: a task that ships, or a configuration of one's own. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type FinetuneConfig, parseFinetuneConfig } from "@cmrkit/learn";
+import { type Command, Option } from "commander";
+import { Misuse } from "../failure.ts";
+import { readJsonFile } from "../json-file.ts";
+
+export interface TaskFlags {
+  readonly task?: string;
+  readonly config?: string;
+}
+
+const CONFIGS = join(import.meta.dirname, "../../../../configs/finetune");
+
+export function addTaskOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--task <name>", "what is learnt from what, by which network").choices(taskNames()))
+    .addOption(new Option("--config <file>", "a configuration of one's own, instead of --task").conflicts("task"));
+}
+
+function taskNames(): string[] {
+  const files = readdirSync(CONFIGS).filter((file) => file.endsWith(".json"));
+  return files.map((file) => file.slice(0, -".json".length)).sort();
+}
+
+/** @throws {Misuse} when neither is given. */
+export function configOfTask(flags: TaskFlags): FinetuneConfig {
+  const path = configPath(flags);
+  return parseFinetuneConfig(readJsonFile(path), path);
+}
+
+function configPath({ task, config }: TaskFlags): string {
+  if (config !== undefined) return config;
+  if (task !== undefined) return join(CONFIGS, `${task}.json`);
+  throw new Misuse(`say what is to be learnt: --task with one of ${taskNames().join(", ")}, or --config with a file`);
+}

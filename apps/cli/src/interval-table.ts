@@ -1,0 +1,13 @@
+/** Metrics with their intervals, for the terminal. */
+import { type BootstrapInterval, isMeasured } from "@cmrkit/cardiac";
+import { textTable } from "./text-table.ts";
+
+export function intervalTable(metrics: Readonly<Record<string, BootstrapInterval>>): string {
+  const number = (value: unknown) => (typeof value === "number" ? value.toFixed(3) : "–");
+  const lines = Object.entries(metrics).map(([name, { estimate, lower, upper }]) => [
+    name,
+    number(estimate),
+    isMeasured(lower) ? `${number(lower)} to ${number(upper)}` : "–",
+  ]);
+  return textTable([["metric", "value", "95 % interval"], ...lines], ["left", "right", "left"]);
+}
