@@ -2,12 +2,13 @@
 import { convUNetRNetwork } from "./convunetr.ts";
 import { convViTNetwork } from "./convvit.ts";
 import type { NetworkFactory } from "./factory.ts";
+import { patchUNetNetwork } from "./patch-u-net.ts";
 import { resNetNetwork } from "./residual-network.ts";
 import { uNetNetwork } from "./u-net.ts";
 import { vitPredictorNetwork } from "./vision-transformer-predictor.ts";
 import { vitSegmenterNetwork } from "./vision-transformer-segmenter.ts";
 
-export const networkKinds = ["convunetr", "convvit", "vit-segmenter", "vit", "unet", "resnet"] as const;
+export const networkKinds = ["convunetr", "convvit", "vit-segmenter", "vit", "unet", "patch-unet", "resnet"] as const;
 export type NetworkKind = (typeof networkKinds)[number];
 
 export const networks: Readonly<Record<NetworkKind, NetworkFactory>> = {
@@ -16,6 +17,7 @@ export const networks: Readonly<Record<NetworkKind, NetworkFactory>> = {
   "vit-segmenter": vitSegmenterNetwork,
   vit: vitPredictorNetwork,
   unet: uNetNetwork,
+  "patch-unet": patchUNetNetwork,
   resnet: resNetNetwork,
 };
 
@@ -31,5 +33,6 @@ export const usualDropPathRate: Readonly<Record<NetworkKind, number>> = {
   "vit-segmenter": 0.1,
   vit: 0.1,
   unet: 0,
+  "patch-unet": 0,
   resnet: 0,
 };

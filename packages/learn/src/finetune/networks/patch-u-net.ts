@@ -1,0 +1,82 @@
+/** The U-Net on patches that cmrkit ships, for slices: from scratch, or on with what one has learnt of other images. */
+import { type ParameterSpec, type PatchUNetConfig, patchUNet, uniformRates } from "@cmrkit/nn";
+import type { HostTensor } from "@cmrkit/tensor";
+import { z } from "zod";
+import { LearnError } from "../../errors.ts";
+import { parseModelConfig } from "../../models/model-config.ts";
+import { loadModel } from "../../weights/load.ts";
+import type { OpenedWeights } from "../../weights/open-weights.ts";
+import type { NetworkFactory } from "./factory.ts";
+import { foldedChannels } from "./folded-channels.ts";
+import type { TakenOver } from "./network.ts";
+import { requireSlices } from "./require-slices.ts";
+
+const count = z.int().positive();
+const counts = z.array(count).min(2);
+const schema = z
+  .strictObject({
+    channels: counts,
+    encoderBlocks: z.array(count),
+    decoderBlocks: z.array(count),
+    borderChannels: count,
+  })
+  .refine(({ channels, encoderBlocks }) => encoderBlocks.length === channels.length, {
+    message: "must have an entry for each of channels",
+    path: ["encoderBlocks"],
+  })
+  .refine(({ channels, decoderBlocks }) => decoderBlocks.length === channels.length - 1, {
+    message: "must have an entry for each of channels but the last",
+    path: ["decoderBlocks"],
+  });
+
+export const patchUNetNetwork: NetworkFactory = ({ model }, { window, channels, outputs }) => {
+  requireSlices(window, "a U-Net on patches");
+  const parsed = parseModelConfig(schema, model, "U-Net on patches", "network.model");
+  const config: PatchUNetConfig = { ...parsed, inChannels: channels, outChannels: outputs };
+  const step = 2 ** config.channels.length;
+  if (window.size % step !== 0)
+    throw new LearnError(
+      "bad-config",
+      `window.size ${window.size} is no multiple of ${step}, as the U-Net on patches needs`,
+    );
+  return {
+    title: "U-Net on patches",
+    answers: "voxels",
+    forward: (scope, image) => ({ logits: patchUNet(scope, config, image) }),
+    dropPathBranches: 0,
+    rates: (weightDecay) => uniformRates(weightDecay),
+    isEncoder: (name) => name.startsWith("encoder."),
+    takeOver: (source, specs) => fromPatchUNet(source, specs, channels),
+  };
+};
+
+/** Answers to the classes of the images that were learnt from. */
+const HEAD = "border.conv2.";
+/** Weights that see the image: all their channels, or those after the features that come from patches. */
+const SEES_IMAGE: Readonly<Record<string, (borderChannels: number) => number>> = {
+  "encoder.0.down.weight": () => 0,
+  "border.conv1.weight": (borderChannels) => borderChannels,
+};
+
+/**
+ * Everything but the head. A network of several slices beside each other becomes one of single slices, by its answer to a
+ * slice whose neighbours look like itself.
+ * @throws {LearnError} `bad-checkpoint` when the file holds another network, naming the first difference.
+ */
+function fromPatchUNet(source: OpenedWeights, specs: readonly ParameterSpec[], channels: number): TakenOver {
+  const given = loadModel(source);
+  const wanted = specs.filter(({ name }) => !name.startsWith(HEAD));
+  const notes = new Set<string>();
+  const weights = wanted.map(({ name, shape }): [string, HostTensor] => {
+    const own = given.get(name);
+    const first = SEES_IMAGE[name]?.(shape[0]!);
+    const folded = own && first !== undefined && channels === 1 ? foldedChannels(own, first) : own;
+    if (folded && own && folded !== own) notes.add(`${own.shape[1]! - first!} slices beside each other became one`);
+    if (folded && String(folded.shape) === String(shape)) return [name, folded];
+    throw new LearnError(
+      "bad-checkpoint",
+      `${source.file.path} is not this network: ${name} is ${own ? `(${own.shape.join(", ")})` : "missing"}, not (${shape.join(", ")})`,
+    );
+  });
+  return { weights: new Map(weights), notes: [...notes, "the head is fresh"] };
+}
