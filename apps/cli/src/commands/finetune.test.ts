@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -51,6 +51,12 @@ test("its split is taken over by the next run, whose images have no room in memo
   const next = await finetune("next", "--seed", "9", "--split", split, "--workers", "0", "--memory", "0");
   expect([next.exitCode, next.stderr]).toEqual([0, expect.stringContaining("memory holds 0 of 12 images")]);
   expect(json("next", "split.json")).toEqual(json("run", "split.json"));
+});
+
+test("the owners' sides are asked of a set that has none in one line, before anything is written", async () => {
+  const asked = await finetune("owners", "--split", "owners");
+  expect([asked.exitCode, asked.stderr]).toEqual([1, expect.stringMatching(/^cmr: case p0 is on no side of .*\n$/)]);
+  expect(existsSync(at("owners"))).toBe(false);
 });
 
 test("a model folder that is none, and a folder without its patients, are told in one line", async () => {

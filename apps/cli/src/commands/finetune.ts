@@ -59,7 +59,12 @@ export function finetuneCommand(io: CliIo): Command {
     .option("--encoder <file>", "pre-trained weights; fresh ones without")
     .option("--labels <count>", "training patients whose labels are used: 8, 5% or all", patientCount, "all")
     .option("--seed <n>", "seed of split, labels, weights and batches, instead of the configuration's", wholeNumber(0))
-    .addOption(new Option("--split <file>", "patients of each side by name, such as an earlier run's split.json"))
+    .addOption(
+      new Option(
+        "--split <file>",
+        "patients of each side by name, such as an earlier run's split.json; or owners, for the sides that the set's owners published",
+      ),
+    )
     .addOption(
       new Option(
         "--fold <k/n>",
@@ -78,8 +83,18 @@ export function finetuneCommand(io: CliIo): Command {
 function configOf(flags: FinetuneFlags): FinetuneConfig {
   const config = configOfTask(flags);
   const { seed = config.seed, split } = flags;
-  return { ...config, seed, split: split === undefined ? config.split : parsePatientLists(readJsonFile(split), split) };
+  return { ...config, seed, split: splitOf(config.split, split) };
 }
+
+/** The configuration's own, the owners' with as many to validate, or that of a file. */
+function splitOf(own: FinetuneConfig["split"], asked: string | undefined): FinetuneConfig["split"] {
+  if (asked === undefined) return own;
+  if (asked !== OWNERS) return parsePatientLists(readJsonFile(asked), asked);
+  return { owners: true, ...(typeof own.validation === "string" && { validation: own.validation }) };
+}
+
+/** What `--split` says for the sides that the set's owners published. */
+const OWNERS = "owners";
 
 /** @throws {InvalidArgumentError} for anything but a fold and how many there are. */
 function foldOf(text: string): Fold {

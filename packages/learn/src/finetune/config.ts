@@ -47,10 +47,21 @@ const networkSchema = z
   })
   .transform((network) => ({ ...network, dropPathRate: network.dropPathRate ?? usualDropPathRate[network.kind] }));
 
-/** Shares or counts that are drawn by the seed, the rest training; or the patients of each side by name. */
-const splitSchema = z.union([z.strictObject({ validation: z.string(), test: z.string().optional() }), patientLists], {
-  error: 'expected counts, as in {validation: "10%", test: "8"}, or lists of patients {training, validation, test}',
-});
+/**
+ * Shares or counts that are drawn by the seed, the rest training; the sides on which the set's owners put patients, those who
+ * validate drawn from training where there are none; or the patients of each side by name.
+ */
+const splitSchema = z.union(
+  [
+    z.strictObject({ validation: z.string(), test: z.string().optional() }),
+    z.strictObject({ owners: z.literal(true), validation: z.string().optional() }),
+    patientLists,
+  ],
+  {
+    error:
+      'expected counts, as in {validation: "10%", test: "8"}, the owners\' sides {owners: true}, or lists of patients {training, validation, test}',
+  },
+);
 
 const schema = z
   .strictObject({

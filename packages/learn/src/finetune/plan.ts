@@ -2,6 +2,7 @@
 import type { DataCase } from "../datasets/data-set.ts";
 import { dataSetNamed } from "../datasets/data-sets.ts";
 import { labelledPatients } from "../datasets/labelled-patients.ts";
+import { ownersSplit } from "../datasets/owners-split.ts";
 import { type PatientCount, parsePatientCount } from "../datasets/patient-count.ts";
 import { listedSplit } from "../datasets/patient-lists.ts";
 import { type PatientSplit, patientFolds, stratifiedSplit } from "../datasets/patient-split.ts";
@@ -77,6 +78,7 @@ export function casesFor(config: FinetuneConfig, dataFolder: string): readonly D
 
 function configuredSplit(cases: readonly DataCase[], { seed, split }: FinetuneConfig): PatientSplit {
   if ("training" in split) return listedSplit(cases, split);
+  if ("owners" in split) return ownersSplit(cases, { seed, ...validationOf(split) });
   const { validation, test } = split;
   return stratifiedSplit(cases, {
     seed,
@@ -85,12 +87,16 @@ function configuredSplit(cases: readonly DataCase[], { seed, split }: FinetuneCo
   });
 }
 
-/** @throws {LearnError} `bad-split` for lists of patients, a fold that is not there, or fewer patients than folds. */
+function validationOf({ validation }: { readonly validation?: string | undefined }) {
+  return validation === undefined ? {} : { validation: parsePatientCount(validation) };
+}
+
+/** @throws {LearnError} `bad-split` for lists of patients or the owners' sides, a fold that is not there, or fewer patients than folds. */
 function foldOf(cases: readonly DataCase[], { seed, split }: FinetuneConfig, { number, of }: Fold): PatientSplit {
-  if ("training" in split)
+  if ("training" in split || "owners" in split)
     throw new LearnError(
       "bad-split",
-      "the split lists its patients, so there are no folds; give split.validation alone",
+      "the split says who is on which side, so there are no folds; give split.validation alone",
     );
   const chosen = patientFolds(cases, { seed, folds: of, validation: parsePatientCount(split.validation) })[number - 1];
   if (chosen) return chosen;
