@@ -29,7 +29,7 @@ export type { CineWarning } from "./dicom/cine-warning.ts";
 export type { CodedConcept, CodingScheme } from "./dicom/coded-concept.ts";
 export { type Container, type ContentItem, type Related, type Relationship, related } from "./dicom/content-item.ts";
 export { type Retention, retentions } from "./dicom/de-identify/clean-elements.ts";
-export { addCounts, type CountName, type Counts, noCounts } from "./dicom/de-identify/counts.ts";
+export { addCounts, type CountName, type Counts, countNames, noCounts } from "./dicom/de-identify/counts.ts";
 export { type DeIdentificationOptions, type DeIdentifiedFile, deIdentify } from "./dicom/de-identify/de-identify.ts";
 export { profileEdition } from "./dicom/de-identify/profile.ts";
 export { pseudonymOf, type Secret } from "./dicom/de-identify/secret.ts";

@@ -1,5 +1,5 @@
 /** What was done, in counts; of files that were copied no old name is told. */
-import { addCounts, type Counts, noCounts, profileEdition, type Retention } from "@cmrkit/imaging";
+import { addCounts, type Counts, countNames, noCounts, profileEdition, type Retention } from "@cmrkit/imaging";
 import { printableLine } from "../printable.ts";
 import { textTable } from "../text-table.ts";
 import type { CopiedFile, FolderCopy, RefusedFile } from "./de-identify-folder.ts";
@@ -15,18 +15,6 @@ const headings = {
   privateKept: "private kept",
   suspicious: "suspicious",
 } as const satisfies Record<keyof Counts, string>;
-const names: readonly (keyof Counts)[] = [
-  "kept",
-  "removed",
-  "emptied",
-  "replaced",
-  "uidsReplaced",
-  "datesShifted",
-  "privateRemoved",
-  "privateKept",
-  "suspicious",
-];
-
 const ADVICE = `
 Elements are counted, of all files of a series; "suspicious" ones were emptied because they repeat an identifier or are no
 value of their kind. Pixels were copied unseen: look at them before they leave the house.
@@ -37,7 +25,7 @@ Research use only. Not a medical device.
 export function copyText(copy: FolderCopy, out: string): string {
   const series = [...Map.groupBy(copy.copied, ({ seriesInstanceUid }) => seriesInstanceUid).values()];
   const rows = series.map((files, n) => [String(n + 1), files[0]!.patientId, String(files.length), ...cellsOf(files)]);
-  const heading = ["series", "patient", "files", ...names.map((name) => headings[name])];
+  const heading = ["series", "patient", "files", ...countNames.map((name) => headings[name])];
   const table = textTable([heading, ...rows], ["right", "left", ...heading.slice(2).map(() => "right" as const)]);
   const repeats = copy.repeats === 0 ? "" : `, ${copy.repeats} more repeat them`;
   return `${table}\n${copy.copied.length} files in ${out}${repeats}\n${refusals(copy.refused)}${ADVICE}`;
@@ -45,7 +33,7 @@ export function copyText(copy: FolderCopy, out: string): string {
 
 function cellsOf(files: readonly CopiedFile[]): readonly string[] {
   const sum = files.reduce((counts, file) => addCounts(counts, file.counts), noCounts());
-  return names.map((name) => String(sum[name]));
+  return countNames.map((name) => String(sum[name]));
 }
 
 /** How many files of a kind are told by name. */

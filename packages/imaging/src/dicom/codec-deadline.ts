@@ -28,7 +28,7 @@ interface CodecThread {
 }
 
 /** By the clock: many times what a frame needs (512 × 512 pixels take some 0.07 s), for machines that do much else. */
-const [DEADLINE_MS, DEADLINE_MS_PER_MEGAPIXEL] = [3_000, 4_000];
+const [DEADLINE_MS, DEADLINE_MS_PER_MEGAPIXEL] = [1_400, 2_000];
 /** A thread starts slowly where all cores are busy; that is no fault of a file. */
 const START_MS = 120_000;
 
@@ -70,5 +70,5 @@ function answerWithin({ worker, port, wakes }: CodecThread, before: number, limi
   if (received !== undefined) return received.message;
   running = undefined;
   void worker.terminate();
-  throw new Error(`the decoder did not end within ${(limitMs / 1000).toFixed(0)} s`);
+  throw new Error(`the decoder did not end within ${(limitMs / 1000).toFixed(1)} s`);
 }

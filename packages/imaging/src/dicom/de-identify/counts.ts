@@ -1,6 +1,6 @@
 /** What was done to a file, in numbers of elements: enough to check it, and nothing of what stood there. */
 
-const names = [
+export const countNames = [
   /** Left as they were, sequences not counted. */
   "kept",
   "removed",
@@ -15,25 +15,15 @@ const names = [
   "suspicious",
 ] as const;
 
-export type CountName = (typeof names)[number];
+export type CountName = (typeof countNames)[number];
 export type Counts = Readonly<Record<CountName, number>>;
 
 export function noCounts(): Record<CountName, number> {
-  return {
-    kept: 0,
-    removed: 0,
-    emptied: 0,
-    replaced: 0,
-    uidsReplaced: 0,
-    datesShifted: 0,
-    privateRemoved: 0,
-    privateKept: 0,
-    suspicious: 0,
-  };
+  return Object.fromEntries(countNames.map((name) => [name, 0])) as Record<CountName, number>;
 }
 
 export function addCounts(a: Counts, b: Counts): Counts {
   const sum = noCounts();
-  for (const name of names) sum[name] = a[name] + b[name];
+  for (const name of countNames) sum[name] = a[name] + b[name];
   return sum;
 }
