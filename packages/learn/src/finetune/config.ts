@@ -22,6 +22,8 @@ const taskSchema = z.discriminatedUnion("kind", [
     classes: z.record(z.string(), z.array(structure).min(1)),
     /** Structures that are labelled and yet background. */
     background: z.array(structure).default([]),
+    /** Whether all classes together are one piece, as a heart is: what a network sees elsewhere becomes background. */
+    onePiece: z.boolean().default(false),
   }),
   z.strictObject({
     kind: z.literal("classification"),

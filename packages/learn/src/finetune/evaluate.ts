@@ -28,8 +28,8 @@ import type { Example } from "./examples.ts";
 import { LANDMARK_COLUMNS, type LandmarkAnswer, landmarkAnswers, landmarkCells } from "./landmarks/answers.ts";
 import { isLandmarkTask } from "./landmarks/config.ts";
 import { landmarkIntervals } from "./landmarks/intervals.ts";
-import { nativeClasses } from "./native-labels.ts";
-import { type Predictor, predictImage, predictVoxels } from "./predict.ts";
+import { predictedClasses } from "./native-labels.ts";
+import { type Predictor, predictImage } from "./predict.ts";
 
 /** One answer beside its truth, as a line of a table. */
 export type Answered =
@@ -56,7 +56,7 @@ export async function answersTo(
   if (isLandmarkTask(task)) return landmarkAnswers(example, task, predictor);
   const of = { patient: example.patient, caseId: example.caseId, image: example.name };
   if (task.kind === "segmentation")
-    return structureAnswers(example, task, await predictedClasses(example, task, predictor));
+    return structureAnswers(example, task, await predictedClasses(example.image, task, predictor));
   const answer = await predictImage(predictor, example.image);
   const { truth } = example;
   if (task.kind === "classification")
@@ -74,16 +74,6 @@ export async function answersTo(
 }
 
 type SegmentationConfig = Extract<TaskConfig, { readonly kind: "segmentation" }>;
-
-/** Classes (Z, Y, X) on the image's own voxels. */
-export async function predictedClasses(
-  { image }: Example,
-  { classes }: SegmentationConfig,
-  predictor: Predictor,
-): Promise<Uint8Array> {
-  const K = Object.keys(classes).length + 1;
-  return nativeClasses(await predictVoxels(predictor, image, K), K, image);
-}
 
 /** How well each structure of an example was found. */
 export function structureAnswers(

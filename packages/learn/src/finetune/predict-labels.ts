@@ -1,8 +1,8 @@
 /** A segmentation as files on the native voxels of its image. */
 import { writeNiftiLabels } from "@cmrkit/imaging";
 import { encodePng } from "@cmrkit/study";
-import { nativeClasses } from "./native-labels.ts";
-import { type Predictor, predictVoxels } from "./predict.ts";
+import { predictedClasses, type SegmentedBy } from "./native-labels.ts";
+import type { Predictor } from "./predict.ts";
 import type { InputImage } from "./predict-input.ts";
 
 export interface LabelFileContent {
@@ -14,15 +14,15 @@ export interface LabelFileContent {
 /**
  * A compressed NIfTI file with the frames and the geometry of the image; of pictures whose pixel size nobody knows, a PNG for
  * each slice, since NIfTI cannot leave a size open and volumes would be measured by a guess.
- * @param K Classes, background among them. Labels are the numbers of the classes.
+ * Labels are the numbers of the classes.
  */
 export async function labelFiles(
   { frames, place }: InputImage,
   predictor: Predictor,
-  K: number,
+  task: SegmentedBy,
 ): Promise<LabelFileContent[]> {
   const perFrame: Uint8Array[] = [];
-  for (const image of frames) perFrame.push(nativeClasses(await predictVoxels(predictor, image, K), K, image));
+  for (const image of frames) perFrame.push(await predictedClasses(image, task, predictor));
   const lies = await place();
   if (lies === undefined) return pictures(perFrame, frames[0]!.native.size);
   const labels = { grid: lies.grid, frameCount: frames.length, labels: joined(perFrame) };

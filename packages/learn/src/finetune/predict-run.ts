@@ -155,7 +155,7 @@ async function answerTo(
   const image = await input.read();
   const names = namesOf(task);
   if (task.kind === "segmentation")
-    return { files: [...folder.writeLabels(input, await labelFiles(image, predictor, names.length + 1))] };
+    return { files: [...folder.writeLabels(input, await labelFiles(image, predictor, task))] };
   if (isLandmarkTask(task)) {
     const landmarks = await landmarksOfFrames(image.frames, predictor, task);
     const points = landmarks.flatMap(({ x, y }) => [x, y]);

@@ -1,7 +1,7 @@
 /** Windows over large and small images: none left out, none moved, and short stacks as in training. */
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
-import { nativeClasses } from "./native-labels.ts";
+import { largestPiece, nativeClasses } from "./native-labels.ts";
 import { placesCovering, predictImage, predictVoxels } from "./predict.ts";
 import { prepareImage } from "./prepared-image.ts";
 import { IMAGE } from "./program.ts";
@@ -66,6 +66,12 @@ test("classes come back on the image's own voxels, where they were drawn", async
   expect(classes).toHaveLength(truth.length);
   const different = classes.filter((value, at) => value !== truth[at]).length;
   expect(different / truth.filter((value) => value === 1).length).toBeLessThan(0.05); // some pixels of the rim, of 1.3 mm
+});
+
+test("of pieces that do not touch the largest is kept, whatever the classes in it", () => {
+  const labels = Uint8Array.from([1, 1, 0, 3, 0, 2, 0, 0, 0, 0, 0, 3]);
+  expect([...largestPiece(labels, [1, 3, 4])]).toEqual([1, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0]);
+  expect([...largestPiece(new Uint8Array(12), [1, 3, 4])]).toEqual(new Array(12).fill(0));
 });
 
 const still = { probability: 0, factor: [1, 1] };

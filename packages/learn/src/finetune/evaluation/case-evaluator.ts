@@ -3,8 +3,9 @@ import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import type { DataCase } from "../../datasets/data-set.ts";
 import { LearnError } from "../../errors.ts";
 import type { FinetuneConfig } from "../config.ts";
-import { type Answered, answersTo, predictedClasses, structureAnswers } from "../evaluate.ts";
+import { type Answered, answersTo, structureAnswers } from "../evaluate.ts";
 import { chosenImages, type Example, examplesOf } from "../examples.ts";
+import { predictedClasses } from "../native-labels.ts";
 import { openFinetuned } from "../open-finetuned.ts";
 import type { Predictor } from "../predict.ts";
 import { predictionModel } from "../program.ts";
@@ -91,7 +92,7 @@ async function predictMasks(
   const images = chosenImages(each, config);
   const masks: (CaseMasks & { readonly example: Example })[] = [];
   for (const [i, example] of examples.entries()) {
-    const predicted = await predictedClasses(example, config.task, predictor);
+    const predicted = await predictedClasses(example.image, config.task, predictor);
     const { native } = example.image;
     masks.push({ example, image: images[i]!, native, predicted, reference: native.classes! });
   }
