@@ -63,7 +63,7 @@ test("a network of another size, and windows that it cannot halve so often, are 
   network.forward(scope, input("image", "float32", [1, 1, 32, 32]), "evaluate");
   const source = await openWeights(SHIPPED);
   expect(() => network.takeOver(source, scope.specs)).toThrow(
-    /border\.up\.weight is \(32, 16, 2, 2\), not \(32, 8, 2, 2\)/,
+    /border\.up\.weight is missing or differs in shape, and \d more/,
   );
   source.close();
   expect(() => networkOf({}, 40)).toThrow(/window\.size 40 is no multiple of 16/);

@@ -1,5 +1,5 @@
 /** The U-Net on patches that cmrkit ships, for slices: from scratch, or on with what one has learnt of other images. */
-import { type ParameterSpec, type PatchUNetConfig, patchUNet, uniformRates } from "@cmrkit/nn";
+import { compareParameters, type ParameterSpec, type PatchUNetConfig, patchUNet, uniformRates } from "@cmrkit/nn";
 import type { HostTensor } from "@cmrkit/tensor";
 import { z } from "zod";
 import { LearnError } from "../../errors.ts";
@@ -52,31 +52,35 @@ export const patchUNetNetwork: NetworkFactory = ({ model }, { window, channels, 
 
 /** Answers to the classes of the images that were learnt from. */
 const HEAD = "border.conv2.";
-/** Weights that see the image: all their channels, or those after the features that come from patches. */
-const SEES_IMAGE: Readonly<Record<string, (borderChannels: number) => number>> = {
-  "encoder.0.down.weight": () => 0,
-  "border.conv1.weight": (borderChannels) => borderChannels,
-};
+const STEM = "encoder.0.down.weight";
+const BORDER = "border.conv1.weight";
 
 /**
  * Everything but the head. A network of several slices beside each other becomes one of single slices, by its answer to a
  * slice whose neighbours look like itself.
- * @throws {LearnError} `bad-checkpoint` when the file holds another network, naming the first difference.
+ * @throws {LearnError} `bad-checkpoint` when the file holds another network, naming the first parameter that differs.
  */
 function fromPatchUNet(source: OpenedWeights, specs: readonly ParameterSpec[], channels: number): TakenOver {
-  const given = loadModel(source);
+  const loaded = loadModel(source);
+  const slices = loaded.get(STEM)?.shape[1] ?? channels;
+  const folds = channels === 1 && slices > 1;
+  const given = folds ? new Map([...loaded].map(([name, own]) => [name, ofOneSlice(name, own)] as const)) : loaded;
   const wanted = specs.filter(({ name }) => !name.startsWith(HEAD));
-  const notes = new Set<string>();
-  const weights = wanted.map(({ name, shape }): [string, HostTensor] => {
-    const own = given.get(name);
-    const first = SEES_IMAGE[name]?.(shape[0]!);
-    const folded = own && first !== undefined && channels === 1 ? foldedChannels(own, first) : own;
-    if (folded && own && folded !== own) notes.add(`${own.shape[1]! - first!} slices beside each other became one`);
-    if (folded && String(folded.shape) === String(shape)) return [name, folded];
+  const { missing, misshapen } = compareParameters(wanted, given);
+  const [wrong] = [...missing, ...misshapen];
+  if (wrong !== undefined)
     throw new LearnError(
       "bad-checkpoint",
-      `${source.file.path} is not this network: ${name} is ${own ? `(${own.shape.join(", ")})` : "missing"}, not (${shape.join(", ")})`,
+      `${source.file.path} is not this U-Net on patches: ${wrong} is missing or differs in shape, and ${missing.length + misshapen.length - 1} more`,
     );
-  });
-  return { weights: new Map(weights), notes: [...notes, "the head is fresh"] };
+  return {
+    weights: new Map(wanted.map(({ name }): [string, HostTensor] => [name, given.get(name)!])),
+    notes: [...(folds ? [`${slices} slices beside each other became one`] : []), "the head is fresh"],
+  };
+}
+
+/** The border sees features of patches, as many as it gives on, and then the image. */
+function ofOneSlice(name: string, own: HostTensor): HostTensor {
+  if (name === STEM) return foldedChannels(own, 0);
+  return name === BORDER ? foldedChannels(own, own.shape[0]!) : own;
 }
