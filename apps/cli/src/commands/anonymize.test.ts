@@ -111,6 +111,49 @@ test("hostile names reach neither paths nor the terminal", async () => {
   expect(await filesBelow(root)).not.toContain("tmp");
 });
 
+/** One element in explicit little endian, of a value representation with a short length or, for sequences, a long one. */
+function element(tag: number, vr: string, value: Buffer): Buffer {
+  const head = Buffer.alloc(vr === "SQ" || vr === "OB" ? 12 : 8);
+  head.writeUInt16LE(tag >>> 16, 0);
+  head.writeUInt16LE(tag & 0xffff, 2);
+  head.write(vr, 4, "latin1");
+  if (head.length === 12) head.writeUInt32LE(value.length, 8);
+  else head.writeUInt16LE(value.length, 6);
+  return Buffer.concat([head, value]);
+}
+
+const padded = (text: string, pad = "\0") => Buffer.from(text.length % 2 === 0 ? text : text + pad, "latin1");
+
+/** A directory whose one record points at a file elsewhere. */
+function directoryOf(referencedFileId: string): Buffer {
+  const meta = [
+    element(0x00020001, "OB", Buffer.from([0, 1])),
+    element(0x00020002, "UI", padded("1.2.840.10008.1.3.10")),
+    element(0x00020003, "UI", padded("1.2.3.4")),
+    element(0x00020010, "UI", padded("1.2.840.10008.1.2.1")),
+  ];
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(Buffer.concat(meta).length);
+  const record = element(0x00041500, "CS", padded(referencedFileId, " "));
+  const item = Buffer.from([0xfe, 0xff, 0x00, 0xe0, record.length, 0, 0, 0]);
+  const records = element(0x00041220, "SQ", Buffer.concat([item, record]));
+  return Buffer.concat([Buffer.alloc(128), Buffer.from("DICM"), element(0x00020000, "UL", length), ...meta, records]);
+}
+
+test("what a DICOMDIR points at outside the folder is neither read nor copied", async () => {
+  await writeDicom(join(root, "study"));
+  const entries = await filesBelow(join(root, "study"));
+  const images = entries.filter((name) => !entries.some((other) => other.startsWith(`${name}/`)));
+  await mkdir(join(root, "elsewhere"));
+  await writeFile(join(root, "elsewhere", "SECRET"), await readFile(join(root, "study", images[0]!)));
+  await writeFile(join(root, "study", "DICOMDIR"), directoryOf("..\\elsewhere\\SECRET"));
+  const { exitCode, stdout } = await runCli(["anonymize", join(root, "study"), join(root, "copy"), "--json"]);
+  const { copied, refused } = JSON.parse(stdout);
+  expect(exitCode).toBe(0);
+  expect(refused).toEqual([expect.objectContaining({ kind: "no-pixels", path: join(root, "study", "DICOMDIR") })]);
+  expect(copied).toHaveLength(images.length);
+});
+
 test("nothing is overwritten, and originals and copies stay apart", async () => {
   await writeDicom(join(root, "in"), (bytes, n) => (n === 0 ? bytes : undefined));
   await mkdir(join(root, "full"));
