@@ -27,7 +27,7 @@ export function evaluationPage(evaluated: EvaluatedModel, worst: readonly Pictur
 <body><main>
 <header><div class="title"><h1>Evaluation: ${task}</h1><p class="badge">Research use only. Not a medical device.</p></div>
 <p class="facts">${set}, ${patients} patients: ${patientCount}, ${caseCount} cases</p>${untold === undefined ? nothing : html`<p class="note">${untold}</p>`}</header>
-<section><h2>Figures</h2><div class="plots">${Object.values(evaluationFigures(evaluated)).map((markup) => ({ markup }))}</div></section>
+${figureSection(evaluated)}
 ${worst.length === 0 ? nothing : worstSection(evaluated, worst)}
 <section><h2>Metrics</h2><p class="note">95 % bootstrap intervals over patients; n counts the patients that have a value.</p>
 ${metricTable(evaluated)}</section>
@@ -35,6 +35,11 @@ ${subgroupTable(evaluated)}
 </main></body></html>
 `;
   return page.markup;
+}
+
+function figureSection(evaluated: EvaluatedModel): Html {
+  const figures = Object.values(evaluationFigures(evaluated)).map((markup) => ({ markup }));
+  return figures.length === 0 ? nothing : html`<section><h2>Figures</h2><div class="plots">${figures}</div></section>`;
 }
 
 function metricTable({ evaluation }: EvaluatedModel): Html {
