@@ -88,7 +88,7 @@ const schema = z
     augmentation: augmentationSchema,
     split: splitSchema,
     optimiser: optimiserSchema.extend({
-      /** Factor on the learning rate from each layer of the encoder to the one before it. */
+      /** Factor on the learning rate from each layer of a given encoder to the one before it; fresh weights have none. */
       layerDecay: z.number().gt(0).max(1),
     }),
     /** Updates between two checkpoints and between two looks at the validation patients. */

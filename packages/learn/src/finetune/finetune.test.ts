@@ -37,6 +37,19 @@ test("a U-Net learns to tell cavity and muscle of patients it has not seen, and 
   expect(notes.at(-1)).toMatch(/^step 40: mean Dice 0\.\d{4}, /);
 });
 
+test("layer decay spares what an encoder knows; fresh weights learn at the full rate whatever it is", async () => {
+  const trainedWith = async (layerDecay: number) => {
+    const optimiser = { ...smallJson.optimiser, steps: 2, warmUpSteps: 1, layerDecay };
+    const { best } = await finetune({
+      dataFolder: data,
+      runFolder: temporaryFolder(),
+      config: smallFinetune({ network: planes, optimiser, every: { checkpoint: 2, validation: 2 } }),
+    });
+    return best!.weights.get("encoder.patch_embed.proj.weight")!.data;
+  };
+  expect(await trainedWith(0.5)).toEqual(await trainedWith(1));
+});
+
 const diagnosis = smallFinetune({
   data: { ...smallJson.data, frames: "channels" },
   task: { kind: "classification", fact: "group", classes: ["DCM", "NOR"] },

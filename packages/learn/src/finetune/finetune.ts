@@ -138,7 +138,7 @@ async function prepare(run: FinetuneRun): Promise<Prepared> {
   const specs = parametersOf(model);
   const start = await startingWeights(model.network, specs, config.seed, run.encoder);
   for (const note of start.notes) onNote(note);
-  return { plan, data, model, specs, start, learning: learningOf(config, run.freezes ?? false) };
+  return { plan, data, model, specs, start, learning: learningOf(run) };
 }
 
 /** Training images first: they are wanted at every update, those of the validation at every look. */
@@ -230,8 +230,10 @@ function bestNote({ best }: EarlyStopping, step: number): string {
   return best?.step === step ? ", the best so far" : `, best ${best?.value.toFixed(4)} at step ${best?.step}`;
 }
 
-function learningOf({ optimiser }: FinetuneConfig, freezes: boolean): Learning {
-  const { batch, betas, weightDecay, layerDecay, clipNorm } = optimiser;
+/** Deep layers of an encoder learn slowly because they know something already; fresh ones learn at the full rate. */
+function learningOf({ config: { optimiser }, encoder, freezes = false }: FinetuneRun): Learning {
+  const { batch, betas, weightDecay, clipNorm } = optimiser;
+  const layerDecay = encoder === undefined ? 1 : optimiser.layerDecay;
   return { batch, betas, weightDecay, layerDecay, clipNorm, freezes };
 }
 
