@@ -3,12 +3,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../catalogue/testing/small-images.ts";
+import type { CasePixels } from "../datasets/data-set.ts";
+import { classTable } from "./class-table.ts";
+import { structureAnswers } from "./evaluate.ts";
 import { type EvaluatedModel, type EvaluationRun, evaluateFinetuned } from "./evaluate-run.ts";
 import { evaluationPage } from "./evaluation/page.ts";
 import { worstCases } from "./evaluation/worst-cases.ts";
 import { readEvaluation, writeEvaluation } from "./evaluation/write-evaluation.ts";
 import { writeFinetuned } from "./export.ts";
 import { finetune } from "./finetune.ts";
+import { prepareImage } from "./prepared-image.ts";
 import { writeDrawnPatients } from "./testing/drawn-patients.ts";
 import { smallFinetune, smallJson } from "./testing/small-finetune.ts";
 
@@ -33,6 +37,26 @@ test("clinical numbers come from both phases of each patient, for the ventricle 
   expect(measures.filter(({ name }) => name === "lvEfPercent").map(({ patient }) => patient)).toHaveLength(4);
   expect(evaluation).toHaveProperty(["lvEdvMl intraclassCorrelation"]);
   expect(Object.keys(evaluation).filter((name) => name.startsWith("rv"))).toEqual([]);
+});
+
+test("a structure that another data set does not draw is not scored, and not taken for missed", () => {
+  const classes = { cavity: ["leftVentricleBloodPool"], myocardium: ["leftVentricularMyocardium"] } as const;
+  const table = classTable(classes);
+  const pixels: CasePixels = {
+    data: Float32Array.of(1, 0, 0, 0),
+    size: [1, 1, 2, 2],
+    spacingMm: null,
+    labels: Uint8Array.of(1, 0, 0, 0),
+    labelNames: ["leftVentricleBloodPool"],
+  };
+  const window = { ...smallFinetune().window, longSideWithoutSpacing: 2 };
+  const image = prepareImage(pixels, window, table, "a cavity alone");
+  const example = { patient: "p", caseId: "c", name: "sax", truth: { kind: "classes" }, image } as const;
+  const answers = structureAnswers(example, { classes }, Uint8Array.of(1, 2, 0, 0));
+  expect(answers).toMatchObject([
+    { name: "cavity", dice: 1 },
+    { name: "myocardium", dice: { notMeasurable: "the data set does not draw it" } },
+  ]);
 });
 
 test("the diseases of the data set make subgroups, each metric with n and an interval", () => {

@@ -73,12 +73,10 @@ export async function answersTo(
   return task.targets.map((name, k) => ({ ...of, kind: "value", name, predicted: answer[k]!, reference: values[k]! }));
 }
 
-type SegmentationConfig = Extract<TaskConfig, { readonly kind: "segmentation" }>;
-
-/** How well each structure of an example was found. */
+/** How well each structure of an example was found. @param classes By name, as the task has them. */
 export function structureAnswers(
   example: Example,
-  { classes }: SegmentationConfig,
+  { classes }: { readonly classes: Readonly<Record<string, unknown>> },
   predicted: Uint8Array,
 ): readonly Answered[] {
   const of = { patient: example.patient, caseId: example.caseId, image: example.name };
@@ -91,12 +89,10 @@ export function structureAnswers(
 }
 
 function scored({ image: { native } }: Example, predicted: Uint8Array, label: number) {
+  if (native.drawn && !native.drawn.includes(label)) return unscored("the data set does not draw it");
   const [ours, theirs] = [labelsOn(native, predicted), labelsOn(native, native.classes!)];
   const found = overlap(ours, theirs, label);
-  if (found.kind === "absent") {
-    const absent = notMeasurable("in neither mask");
-    return { dice: absent, iou: absent, hd95Mm: absent, assdMm: absent };
-  }
+  if (found.kind === "absent") return unscored("in neither mask");
   const overlaps = { dice: found.dice, iou: found.intersectionOverUnion };
   if (native.spacingMm === null) {
     const unknown = notMeasurable("the size of a pixel is not known");
@@ -109,6 +105,11 @@ function scored({ image: { native } }: Example, predicted: Uint8Array, label: nu
     distance.kind === "absent" ? "in neither mask" : `missing from the ${distance.missingFrom} mask`,
   );
   return { ...overlaps, hd95Mm: missing, assdMm: missing };
+}
+
+function unscored(why: string) {
+  const none = notMeasurable(why);
+  return { dice: none, iou: none, hd95Mm: none, assdMm: none };
 }
 
 /** Metrics by name, such as `LV dice`. */

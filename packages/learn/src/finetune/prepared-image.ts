@@ -24,6 +24,8 @@ export interface NativeGrid {
   readonly spacingMm: SpacingMm | null;
   /** (Z, Y, X), where there are labels. */
   readonly classes?: Uint8Array;
+  /** The classes that the labels can be: a data set may draw fewer structures than a task asks for. */
+  readonly drawn?: readonly number[];
 }
 
 /**
@@ -61,7 +63,8 @@ export function prepareImage(
   const scale = [spacing[0] / from[0], spacing[1] / from[1], spacing[2] / from[2]] as const;
   const classes = nearest(own, [Z, Y, X], [newZ, newY, newX], scale);
   const centre = middleOf(classes, [newZ, newY, newX]);
-  return { data, size, spacing, classes, centre, native: { ...native, classes: own } };
+  const drawn = [...new Set(pixels.labelNames.map((name) => table.classOf.get(name) ?? 0))];
+  return { data, size, spacing, classes, centre, native: { ...native, classes: own, drawn } };
 }
 
 type Extents = readonly [z: number, y: number, x: number];
