@@ -23,7 +23,7 @@ export interface RidgeOptions {
   readonly penalties: readonly number[];
 }
 
-export const ridgeDefaults: RidgeOptions = { innerFolds: 5, penalties: [100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01] };
+const ridgeDefaults: RidgeOptions = { innerFolds: 5, penalties: [100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01] };
 
 export interface Ridge {
   readonly penalty: number;
