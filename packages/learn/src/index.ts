@@ -37,6 +37,7 @@ export { labelledPatients } from "./datasets/labelled-patients.ts";
 export { countOf, type PatientCount, parsePatientCount } from "./datasets/patient-count.ts";
 export { type PatientLists, parsePatientLists } from "./datasets/patient-lists.ts";
 export {
+  type Fold,
   type FoldOptions,
   type PatientSplit,
   patientFolds,
@@ -87,7 +88,7 @@ export {
 export { type ImageClassifier, openImageClassifier } from "./finetune/image-classifier.ts";
 export { labelCurveSvg } from "./finetune/label-curve.ts";
 export { type FinetunedFacts, readFinetunedFacts } from "./finetune/open-finetuned.ts";
-export type { FinetunePlan, Fold } from "./finetune/plan.ts";
+export type { FinetunePlan } from "./finetune/plan.ts";
 export type { Prediction, PredictionAnswer } from "./finetune/predict-answer.ts";
 export {
   type PredictedImages,

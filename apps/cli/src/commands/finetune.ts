@@ -11,8 +11,9 @@ import {
   parsePatientLists,
   writeFinetuned,
 } from "@cmrkit/learn";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { Misuse } from "../failure.ts";
+import { parseFold } from "../fold-option.ts";
 import type { CliIo } from "../io.ts";
 import { readJsonFile } from "../json-file.ts";
 import { learningReporter } from "../learning-reporter.ts";
@@ -70,7 +71,7 @@ export function finetuneCommand(io: CliIo): Command {
         "--fold <k/n>",
         "test on the k-th of n folds, as 1/5; the configuration says how many of the rest validate",
       )
-        .argParser(foldOf)
+        .argParser(parseFold)
         .conflicts("split"),
     )
     .option("--freeze", "leave the encoder as it is")
@@ -95,13 +96,6 @@ function splitOf(own: FinetuneConfig["split"], asked: string | undefined): Finet
 
 /** What `--split` says for the sides that the set's owners published. */
 const OWNERS = "owners";
-
-/** @throws {InvalidArgumentError} for anything but a fold and how many there are. */
-function foldOf(text: string): Fold {
-  const [, number, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
-  if (number !== undefined && of !== undefined) return { number: Number(number), of: Number(of) };
-  throw new InvalidArgumentError("expected a fold and how many there are, such as 1/5.");
-}
 
 /** @throws {Misuse} when the option was left out. */
 function given(option: string, value: string | undefined): string {

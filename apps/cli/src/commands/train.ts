@@ -2,7 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  type AcdcCase,
   appendMetrics,
+  type Fold,
   LearnError,
   modelOrigin,
   parseSegmentationConfig,
@@ -18,9 +20,10 @@ import {
   writeSegmentationModel,
 } from "@cmrkit/learn";
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
-import { segmenterOf } from "@cmrkit/study";
+import { type Segmenter, segmenterOf } from "@cmrkit/study";
 import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { Command, Option } from "commander";
+import { parseFold } from "../fold-option.ts";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { runRecorder } from "../run-recorder.ts";
@@ -36,6 +39,7 @@ interface TrainOptions extends DeviceFlags {
   readonly out: string;
   readonly name: string;
   readonly from?: string;
+  readonly fold?: Fold;
 }
 
 const NOTES = `
@@ -54,18 +58,25 @@ export function trainCommand(io: CliIo): Command {
       new Option("--config <file>", "configuration").default(DEFAULT_CONFIG, "configs/segmentation-cine-sax.json"),
     )
     .option("--from <dir>", "model folder whose weights the run starts from, instead of fresh ones")
+    .addOption(
+      new Option(
+        "--fold <k/n>",
+        "hold out the k-th of n folds of patients, as 1/5, instead of a number of them",
+      ).argParser(parseFold),
+    )
     .option("--name <name>", "name of the model", "cmrkit cine SAX segmentation")
     .addHelpText("after", NOTES)
     .action((options: TrainOptions) => train(options, io));
   return new Command("train").description("train a model").addCommand(segmentation).addCommand(trainJudgeCommand(io));
 }
 
-async function train({ config: path, data, out, name, from, ...flags }: TrainOptions, io: CliIo): Promise<void> {
+async function train({ config: path, data, out, name, from, fold, ...flags }: TrainOptions, io: CliIo): Promise<void> {
   const config = parseSegmentationConfig(readJson(path), path);
   const session = sessionOptions(flags);
   const reporter = trainingReporter(io);
   const stop = stopRequest();
-  const { split } = splitSet(data, config);
+  const { patients, split } = splitSet(data, config, fold);
+  const heldOut = patients.filter(({ id }) => split.validation.includes(id));
   const recorder = runRecorder(out, config);
   const record = (step: number) => recorder(split, step);
   const trained = await trainSegmentation({
@@ -73,6 +84,7 @@ async function train({ config: path, data, out, name, from, ...flags }: TrainOpt
     dataFolder: data,
     runFolder: out,
     session,
+    ...(fold && { fold }),
     ...(from !== undefined && { initialWeights: readModelWeights(from) }),
     shouldStop: () => stop.isRequested,
     onUpdate: (progress) => {
@@ -80,8 +92,9 @@ async function train({ config: path, data, out, name, from, ...flags }: TrainOpt
       if (progress.step % LINE_EVERY === 0) appendMetrics(out, metricsLine(progress));
     },
     validate: async (weights, step) => {
-      const meanDice = await validationDice(weights, config, data, session, (done, total) =>
-        reporter.validating(done, total),
+      const segmenter = await segmenterInTraining(weights, config, session);
+      const meanDice = await meanDiceOf(heldOut, { config, data, segmenter }, (done) =>
+        reporter.validating(done, heldOut.length),
       );
       appendMetrics(out, { step, validationDice: meanDice });
       reporter.validated(step, meanDice);
@@ -117,20 +130,32 @@ function metricsLine({ step, scalars, metrics }: TrainingProgress): Record<strin
   return { step, learningRate: scalars.learningRate!, ...metrics };
 }
 
-async function validationDice(
+async function segmenterInTraining(
   weights: NamedTensors,
   config: SegmentationConfig,
-  dataFolder: string,
   options: SessionOptions,
-  onProgress: (done: number, total: number) => void,
-): Promise<number> {
+): Promise<Segmenter> {
   const session = await openSession({ bytes: segmentationModel(config), weights }, options);
-  const segmenter = segmenterOf(session, config.plan, { name: "in training", sha256: "", licence: "" });
-  const { patients, split } = splitSet(dataFolder, config);
+  return segmenterOf(session, config.plan, { name: "in training", sha256: "", licence: "" });
+}
+
+interface Validation {
+  readonly config: SegmentationConfig;
+  /** Folder of the set. */
+  readonly data: string;
+  /** Freed at the end. */
+  readonly segmenter: Segmenter;
+}
+
+async function meanDiceOf(
+  patients: readonly AcdcCase[],
+  { config, data, segmenter }: Validation,
+  onProgress: (done: number) => void,
+): Promise<number> {
   const scores = [];
-  for (const patient of patients.filter(({ id }) => split.validation.includes(id))) {
-    scores.push(await scorePatient(readAcdcPatient(dataFolder, patient), segmenter));
-    onProgress(scores.length, split.validation.length);
+  for (const patient of patients) {
+    scores.push(await scorePatient(readAcdcPatient(data, patient), segmenter));
+    onProgress(scores.length);
   }
   await segmenter.dispose();
   const { mean } = summarise(scores, randomStream(config.seed)).meanDice;

@@ -64,6 +64,24 @@ export function patientFolds(cases: readonly DataCase[], { seed, folds, validati
   });
 }
 
+/** One of the folds of a cross-validation, whose patients are the test. */
+export interface Fold {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** The split of one fold. @throws {LearnError} `bad-split` for a fold that is not there, and as `patientFolds`. */
+export function splitOfFold(
+  cases: readonly DataCase[],
+  { number, of }: Fold,
+  options: Omit<FoldOptions, "folds">,
+): PatientSplit {
+  const chosen = patientFolds(cases, { ...options, folds: of })[number - 1];
+  if (chosen) return chosen;
+  throw new LearnError("bad-split", `there is no fold ${number} of ${of}; folds count from 1`);
+}
+
 function requireFolds(folds: number, patientCount: number): void {
   if (!Number.isInteger(folds) || folds < 2)
     throw new LearnError("bad-split", `cross-validation needs at least 2 folds, got ${folds}`);

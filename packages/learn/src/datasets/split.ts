@@ -27,11 +27,16 @@ export function splitPatients(
       rank: shuffled.slice(0, i).filter(({ group }) => group === patient.group).length,
     }))
     .sort((a, b) => a.rank - b.rank);
-  const validation = ranked
-    .slice(0, validationCount)
-    .map(({ patient }) => patient.id)
-    .sort();
-  const training = sorted.map(({ id }) => id).filter((id) => !validation.includes(id));
+  const validation = ranked.slice(0, validationCount).map(({ patient }) => patient.id);
+  return splitInto(
+    sorted.map(({ id }) => id).filter((id) => !validation.includes(id)),
+    validation,
+  );
+}
+
+/** Two lists of patients as a split: sorted, with their hash. */
+export function splitInto(trained: readonly string[], validated: readonly string[]): Split {
+  const [training, validation] = [trained.toSorted(), validated.toSorted()];
   const sha256 = createHash("sha256").update(JSON.stringify({ training, validation })).digest("hex");
   return { training, validation, sha256 };
 }

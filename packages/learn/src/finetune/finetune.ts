@@ -6,7 +6,7 @@ import { type ParameterSpec, warmUpCosine } from "@cmrkit/nn";
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import type { HostTensor, NamedTensors } from "@cmrkit/tensor";
 import type { PatientCount } from "../datasets/patient-count.ts";
-import type { PatientSplit } from "../datasets/patient-split.ts";
+import type { Fold, PatientSplit } from "../datasets/patient-split.ts";
 import { type BatchLoader, openBatchLoader } from "../loading/batch-loader.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
 import { loadCheckpoint } from "../training/checkpoint.ts";
@@ -19,7 +19,7 @@ import { imageMemory } from "./image-memory.ts";
 import { leftOutFor, leftOutNote } from "./left-out.ts";
 import { examplesIn, type ListedExample, listExamples } from "./listed-example.ts";
 import { modelOf } from "./model.ts";
-import { type FinetunePlan, type Fold, finetunePlan } from "./plan.ts";
+import { type FinetunePlan, finetunePlan } from "./plan.ts";
 import type { Predictor } from "./predict.ts";
 import {
   droppedBranches,

@@ -5,7 +5,7 @@ import { labelledPatients } from "../datasets/labelled-patients.ts";
 import { ownersSplit } from "../datasets/owners-split.ts";
 import { type PatientCount, parsePatientCount } from "../datasets/patient-count.ts";
 import { listedSplit } from "../datasets/patient-lists.ts";
-import { type PatientSplit, patientFolds, stratifiedSplit } from "../datasets/patient-split.ts";
+import { type Fold, type PatientSplit, splitOfFold, stratifiedSplit } from "../datasets/patient-split.ts";
 import { casesOfPatients } from "../datasets/patients.ts";
 import { requireClasses } from "../datasets/require-classes.ts";
 import { requireLabels } from "../datasets/require-labels.ts";
@@ -21,13 +21,6 @@ export interface FinetunePlan {
   readonly training: readonly DataCase[];
   readonly validation: readonly DataCase[];
   readonly test: readonly DataCase[];
-}
-
-/** One of the folds of a cross-validation, whose patients are the test. */
-export interface Fold {
-  /** From 1. */
-  readonly number: number;
-  readonly of: number;
 }
 
 export interface PlanOptions {
@@ -92,15 +85,13 @@ function validationOf({ validation }: { readonly validation?: string | undefined
 }
 
 /** @throws {LearnError} `bad-split` for lists of patients or the owners' sides, a fold that is not there, or fewer patients than folds. */
-function foldOf(cases: readonly DataCase[], { seed, split }: FinetuneConfig, { number, of }: Fold): PatientSplit {
+function foldOf(cases: readonly DataCase[], { seed, split }: FinetuneConfig, fold: Fold): PatientSplit {
   if ("training" in split || "owners" in split)
     throw new LearnError(
       "bad-split",
       "the split says who is on which side, so there are no folds; give split.validation alone",
     );
-  const chosen = patientFolds(cases, { seed, folds: of, validation: parsePatientCount(split.validation) })[number - 1];
-  if (chosen) return chosen;
-  throw new LearnError("bad-split", `there is no fold ${number} of ${of}; folds count from 1`);
+  return splitOfFold(cases, fold, { seed, validation: parsePatientCount(split.validation) });
 }
 
 /**

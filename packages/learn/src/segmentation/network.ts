@@ -15,14 +15,13 @@ import {
 } from "@cmrkit/graph";
 import { crossEntropy, diceLoss, ParameterScope, type ParameterSpec, patchUNet, uniformRates } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
-import { INPUT_SLICES } from "@cmrkit/study";
 import type { TrainingProgram } from "../training/trainer.ts";
 import type { SegmentationConfig } from "./config.ts";
 
 function logitsOf({ plan, network }: SegmentationConfig, B: number): { scope: ParameterScope; logits: Tensor } {
   const scope = new ParameterScope();
-  const image = input("image", "float32", [B, INPUT_SLICES, plan.windowSize, plan.windowSize]);
-  const config = { ...network, inChannels: INPUT_SLICES, outChannels: plan.classes };
+  const image = input("image", "float32", [B, plan.inputSlices, plan.windowSize, plan.windowSize]);
+  const config = { ...network, inChannels: plan.inputSlices, outChannels: plan.classes };
   return { scope, logits: patchUNet(scope, config, image) };
 }
 

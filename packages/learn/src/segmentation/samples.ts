@@ -2,7 +2,6 @@
 import type { LabelVolume, Volume } from "@cmrkit/imaging";
 import {
   fillWindow,
-  INPUT_SLICES,
   type IntensityScale,
   intensityScale,
   neighbourSlices,
@@ -60,7 +59,7 @@ function labelledCentre(parts: readonly LabelVolume[]): readonly [number, number
 /** Gives the batch of any step, from the seed alone: a resumed run draws what the unbroken one would have. */
 export interface SegmentationBatches {
   readonly batchesPerEpoch: number;
-  /** `image` (B, 3, size, size) float32 and `label` (B, size, size) int64 for an update counted from 1. */
+  /** `image` (B, slices, size, size) float32 and `label` (B, size, size) int64 for an update counted from 1. */
   batch(step: number): ReadonlyMap<string, HostTensor>;
 }
 
@@ -89,11 +88,12 @@ function drawBatch(
   augmentation: AugmentationConfig,
   random: RandomStream,
 ): ReadonlyMap<string, HostTensor> {
-  const size = plan.windowSize;
-  const images = new Float32Array(samples.length * INPUT_SLICES * size * size);
+  const { windowSize: size, inputSlices } = plan;
+  const perImage = inputSlices * size * size;
+  const images = new Float32Array(samples.length * perImage);
   const labels = new BigInt64Array(samples.length * size * size);
   samples.forEach((sample, b) => {
-    const image = images.subarray(b * INPUT_SLICES * size * size, (b + 1) * INPUT_SLICES * size * size);
+    const image = images.subarray(b * perImage, (b + 1) * perImage);
     drawWindow(
       sample,
       plan,
@@ -104,7 +104,7 @@ function drawBatch(
     );
   });
   return new Map<string, HostTensor>([
-    ["image", { dtype: "float32", shape: [samples.length, INPUT_SLICES, size, size], data: images }],
+    ["image", { dtype: "float32", shape: [samples.length, inputSlices, size, size], data: images }],
     ["label", { dtype: "int64", shape: [samples.length, size, size], data: labels }],
   ]);
 }
@@ -122,7 +122,8 @@ function drawWindow(
   const upright = uprightWindow(sample.image, plan, centreI, centreJ);
   const transform = augmentedTransform(upright, augmentation, random);
   const k = sample.sliceIndex;
-  const slices = random.uniform() < augmentation.loneSlice ? [k, k, k] : neighbourSlices(sample.image, plan, k);
+  const seen = neighbourSlices(sample.image, plan, k);
+  const slices = random.uniform() < augmentation.loneSlice ? seen.map(() => k) : seen;
   fillWindow(image, sample.image, 0, slices, { transform, scale: sample.scale, size });
   fillLabels(labels, sample.labels, k, transform, size);
   augmentIntensities(image, size, augmentation, random);

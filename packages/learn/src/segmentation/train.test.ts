@@ -9,7 +9,7 @@ import { LearnError } from "../errors.ts";
 import { smallConfig, writeSmallAcdc } from "../testing/small-acdc.ts";
 import { scorePatient, scoresCsv, summarise } from "./evaluate.ts";
 import { readTrainingFacts, writeSegmentationModel } from "./export.ts";
-import { trainSegmentation } from "./train.ts";
+import { splitSet, trainSegmentation } from "./train.ts";
 
 let folder: string;
 let data: string;
@@ -60,6 +60,13 @@ test("too many validation patients leave nobody to train on", async () => {
   const config = { ...smallConfig(2), data: { set: "acdc" as const, validationPatients: 6 } };
   const run = trainSegmentation({ dataFolder: data, config, runFolder: join(folder, "none") });
   await expect(run).rejects.toThrow(LearnError);
+});
+
+test("in a cross-validation every patient is held out once, and a fold that is not there is refused", () => {
+  const folds = [1, 2, 3].map((number) => splitSet(data, smallConfig(2), { number, of: 3 }).split);
+  expect(folds.flatMap(({ validation }) => validation).sort()).toEqual(listAcdc(data).map(({ id }) => id));
+  for (const { training, validation } of folds) expect(new Set([...training, ...validation]).size).toBe(6);
+  expect(() => splitSet(data, smallConfig(2), { number: 4, of: 3 })).toThrow("no fold 4 of 3");
 });
 
 test("a network learns the simulated patients; the model folder gives the scores of patients it never saw", async () => {

@@ -11,7 +11,11 @@ import {
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
 import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
-import { type Split, splitPatients } from "../datasets/split.ts";
+import { acdc } from "../datasets/acdc-set.ts";
+import type { DataCase } from "../datasets/data-set.ts";
+import { type Fold, splitOfFold } from "../datasets/patient-split.ts";
+import { casesOfPatients } from "../datasets/patients.ts";
+import { type Split, splitInto, splitPatients } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
 import { averageDecay, averagedWeights, withAverages } from "../training/averaged-weights.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
@@ -24,6 +28,8 @@ export interface SegmentationRun {
   readonly runFolder: string;
   readonly config: SegmentationConfig;
   readonly session?: SessionOptions;
+  /** Whose patients validate, instead of as many as the configuration says. */
+  readonly fold?: Fold;
   /** Weights to start from instead of fresh ones, by parameter name. */
   readonly initialWeights?: NamedTensors;
   /** Told after every update. */
@@ -47,7 +53,7 @@ export interface TrainedSegmentation {
  */
 export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSegmentation> {
   const { config, dataFolder, runFolder, initialWeights } = run;
-  const { patients, split } = splitSet(dataFolder, config);
+  const { patients, split } = splitSet(dataFolder, config, run.fold);
   const training = patients.filter(({ id }) => split.training.includes(id));
   const samples = segmentationSamples(
     training.map((patient) => readAcdcPatient(dataFolder, patient)),
@@ -74,15 +80,23 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
   return { weights: averagedWeights(specs, state), split, step };
 }
 
-/** The patients of a set and how a configuration splits them. */
-export function splitSet(dataFolder: string, { data, seed }: SegmentationConfig) {
+/** The patients of a set and how a configuration, or a fold of a cross-validation, splits them. */
+export function splitSet(dataFolder: string, { data, seed }: SegmentationConfig, fold?: Fold) {
   const patients = listAcdc(dataFolder);
+  if (fold) return { patients, split: foldSplit(acdc.list(dataFolder), seed, fold) };
   if (data.validationPatients >= patients.length)
     throw new LearnError(
       "bad-config",
       `${data.validationPatients} of ${patients.length} patients for validation leaves none to train on`,
     );
   return { patients, split: splitPatients(patients, data.validationPatients, seed) };
+}
+
+/** The cases of the fold's patients validate, all others train. */
+function foldSplit(cases: readonly DataCase[], seed: number, fold: Fold): Split {
+  const { training, test } = splitOfFold(cases, fold, { seed });
+  const idsOf = (patients: readonly string[]) => casesOfPatients(cases, patients).map(({ id }) => id);
+  return splitInto(idsOf(training), idsOf(test));
 }
 
 function hashOf(value: unknown): string {

@@ -9,6 +9,7 @@ import { fillWindow, neighbourSlices, uprightWindow } from "./window.ts";
 const plan: SegmentationPlan = {
   spacingMm: 1.5,
   windowSize: 8,
+  inputSlices: 3,
   neighbourDistanceMm: 10,
   clipPercentiles: [0, 100],
   batch: 2,
@@ -49,16 +50,18 @@ test("a window samples the picture at its own spacing about its centre", () => {
 });
 
 test("a slice is shown between neighbours about 10 mm away, whatever the spacing; ends stand for themselves", () => {
-  const at = (spacing: number, k: number) =>
+  const at = (spacing: number, k: number, inputSlices = 3) =>
     neighbourSlices(
       volumeOf([2, 2, 9], [1, 1, spacing], () => 0),
-      plan,
+      { ...plan, inputSlices },
       k,
     );
   expect(at(10, 4)).toEqual([3, 4, 5]);
   expect(at(5, 4)).toEqual([2, 4, 6]);
   expect(at(10, 0)).toEqual([0, 0, 1]);
   expect(at(5, 8)).toEqual([6, 8, 8]);
+  expect(at(10, 1, 5)).toEqual([0, 0, 1, 2, 3]);
+  expect(at(10, 1, 1)).toEqual([1]);
 });
 
 test.each([

@@ -1,7 +1,6 @@
 export { type IntensityScale, intensityScale, scaled } from "./intensities.ts";
 export { openSegmenter } from "./model-folder.ts";
 export {
-  INPUT_SLICES,
   modelCardSchema,
   type SegmentationModelFile,
   type SegmentationPlan,

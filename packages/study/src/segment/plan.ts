@@ -6,7 +6,13 @@ export const segmentationPlanSchema = z.strictObject({
   spacingMm: z.number().positive(),
   /** Extent of the network's input along x and y. */
   windowSize: z.number().int().positive(),
-  /** A slice is shown with its neighbours at about this distance. */
+  /** Slices shown to the network: the slice in the middle of its neighbours. */
+  inputSlices: z
+    .int()
+    .positive()
+    .refine((count) => count % 2 === 1, "must be odd, with the slice itself in the middle")
+    .default(3),
+  /** From one neighbour to the next, about. */
   neighbourDistanceMm: z.number().positive(),
   /** Intensities are clipped to these percentiles of the study, then shifted and scaled to mean 0 and deviation 1. */
   clipPercentiles: z.tuple([z.number().min(0), z.number().max(100)]),
@@ -19,9 +25,6 @@ export const segmentationPlanSchema = z.strictObject({
 });
 
 export type SegmentationPlan = z.infer<typeof segmentationPlanSchema>;
-
-/** Slices shown to the network: the neighbour below, the slice, the neighbour above. */
-export const INPUT_SLICES = 3;
 
 export const modelCardSchema = z.strictObject({
   schema: z.literal("cmrkit.model/1"),

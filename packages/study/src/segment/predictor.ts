@@ -2,9 +2,9 @@
 import type { Session } from "@cmrkit/runtime";
 import { elementCount } from "@cmrkit/tensor";
 import { type Flip, flipPlanes } from "./flips.ts";
-import { INPUT_SLICES, type SegmentationPlan } from "./plan.ts";
+import type { SegmentationPlan } from "./plan.ts";
 
-/** One window to predict: how to fill its input (3, size, size), and what becomes of its probabilities. */
+/** One window to predict: how to fill its input (slices, size, size), and what becomes of its probabilities. */
 export interface WindowTask {
   readonly flip: Flip;
   readonly fill: (input: Float32Array) => void;
@@ -28,10 +28,10 @@ export async function predictWindows(
 }
 
 async function predictBatch(session: Session, plan: SegmentationPlan, tasks: readonly WindowTask[]): Promise<void> {
-  const { windowSize: size, batch, classes } = plan;
-  const shape = [batch, INPUT_SLICES, size, size];
+  const { windowSize: size, batch, classes, inputSlices } = plan;
+  const shape = [batch, inputSlices, size, size];
   const data = new Float32Array(elementCount(shape));
-  const perInput = INPUT_SLICES * size * size;
+  const perInput = inputSlices * size * size;
   const scratch = new Float32Array(perInput);
   tasks.forEach(({ fill, flip }, b) => {
     fill(scratch);

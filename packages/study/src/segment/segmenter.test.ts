@@ -8,6 +8,7 @@ import { segmenterOf } from "./segmenter.ts";
 const plan: SegmentationPlan = {
   spacingMm: 1,
   windowSize: 32,
+  inputSlices: 3,
   neighbourDistanceMm: 10,
   clipPercentiles: [0, 100],
   batch: 3,

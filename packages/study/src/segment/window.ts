@@ -1,7 +1,7 @@
 /** Cutting windows from slices: where each pixel of the network's input lies on the native grid, and its intensity. */
 import { spacingMm, type Volume, voxelsPerFrame } from "@cmrkit/imaging";
 import { type IntensityScale, scaled } from "./intensities.ts";
-import { INPUT_SLICES, type SegmentationPlan } from "./plan.ts";
+import type { SegmentationPlan } from "./plan.ts";
 
 /**
  * Maps pixels of a window to native pixels: with (u, v) counted from the window's centre,
@@ -28,17 +28,20 @@ export function uprightWindow(
 }
 
 /**
- * The slices that the network sees for slice k: the one below, itself, the one above, at about the plan's distance. At
- * the ends of the stack the last slice stands for its missing neighbour.
+ * The slices that the network sees for slice k, from below to above, at about the plan's distance. At the ends of the
+ * stack the last slice stands for its missing neighbours.
  */
 export function neighbourSlices({ grid }: Pick<Volume, "grid">, plan: SegmentationPlan, k: number): readonly number[] {
   const [, , dk] = spacingMm(grid.ijkToLps);
   const step = Math.max(1, Math.round(plan.neighbourDistanceMm / dk));
-  return [Math.max(0, k - step), k, Math.min(grid.size[2] - 1, k + step)];
+  const reach = (plan.inputSlices - 1) / 2;
+  return Array.from({ length: plan.inputSlices }, (_, at) =>
+    Math.min(grid.size[2] - 1, Math.max(0, k + (at - reach) * step)),
+  );
 }
 
 /**
- * Fills one window of the network's input, (3, window, window), with scaled intensities of the slices. Outside the
+ * Fills one window of the network's input, (slices, window, window), with scaled intensities of the slices. Outside the
  * image lies its darkest value.
  */
 export function fillWindow(
@@ -50,8 +53,8 @@ export function fillWindow(
 ): void {
   const [X, Y] = volume.grid.size;
   const frameStart = frameIndex * voxelsPerFrame(volume.grid);
-  for (let channel = 0; channel < INPUT_SLICES; channel++) {
-    const sliceStart = frameStart + slices[channel]! * X * Y;
+  slices.forEach((k, channel) => {
+    const sliceStart = frameStart + k * X * Y;
     const slice = volume.data.subarray(sliceStart, sliceStart + X * Y);
     fillChannel(input.subarray(channel * size * size, (channel + 1) * size * size), slice, {
       X,
@@ -60,7 +63,7 @@ export function fillWindow(
       scale,
       size,
     });
-  }
+  });
 }
 
 interface ChannelGeometry {
