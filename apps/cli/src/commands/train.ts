@@ -29,6 +29,7 @@ import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-opt
 import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
 import { trainingReporter } from "../training-reporter.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { trainJudgeCommand } from "./train-judge.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/segmentation-cine-sax.json");
@@ -40,6 +41,7 @@ interface TrainOptions extends DeviceFlags {
   readonly name: string;
   readonly from?: string;
   readonly fold?: Fold;
+  readonly workers: number;
 }
 
 const NOTES = `
@@ -64,13 +66,17 @@ export function trainCommand(io: CliIo): Command {
         "hold out the k-th of n folds of patients, as 1/5, instead of a number of them",
       ).argParser(parseFold),
     )
+    .option("--workers <n>", "threads that make batches; 0 makes them between updates", wholeNumber(0), 1)
     .option("--name <name>", "name of the model", "cmrkit cine SAX segmentation")
     .addHelpText("after", NOTES)
     .action((options: TrainOptions) => train(options, io));
   return new Command("train").description("train a model").addCommand(segmentation).addCommand(trainJudgeCommand(io));
 }
 
-async function train({ config: path, data, out, name, from, fold, ...flags }: TrainOptions, io: CliIo): Promise<void> {
+async function train(
+  { config: path, data, out, name, from, fold, workers, ...flags }: TrainOptions,
+  io: CliIo,
+): Promise<void> {
   const config = parseSegmentationConfig(readJson(path), path);
   const session = sessionOptions(flags);
   const reporter = trainingReporter(io);
@@ -84,6 +90,7 @@ async function train({ config: path, data, out, name, from, fold, ...flags }: Tr
     dataFolder: data,
     runFolder: out,
     session,
+    workers,
     ...(fold && { fold }),
     ...(from !== undefined && { initialWeights: readModelWeights(from) }),
     shouldStop: () => stop.isRequested,

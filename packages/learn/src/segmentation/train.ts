@@ -10,24 +10,27 @@ import {
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
-import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
+import { type AcdcCase, listAcdc } from "../datasets/acdc.ts";
 import { acdc } from "../datasets/acdc-set.ts";
 import type { DataCase } from "../datasets/data-set.ts";
 import { type Fold, splitOfFold } from "../datasets/patient-split.ts";
 import { casesOfPatients } from "../datasets/patients.ts";
 import { type Split, splitInto, splitPatients } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
+import { type BatchLoader, openBatchLoader } from "../loading/batch-loader.ts";
 import { averageDecay, averagedWeights, withAverages } from "../training/averaged-weights.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
+import type { SegmentationBatchInit } from "./batch-source.ts";
 import type { SegmentationConfig } from "./config.ts";
-import { LABELLED_WINDOWS, segmentationProgram } from "./network.ts";
-import { segmentationBatches, segmentationSamples } from "./samples.ts";
+import { segmentationProgram } from "./network.ts";
 
 export interface SegmentationRun {
   readonly dataFolder: string;
   readonly runFolder: string;
   readonly config: SegmentationConfig;
   readonly session?: SessionOptions;
+  /** Threads that make batches; 0, unless told, makes them in this one between updates. What they hold is the same. */
+  readonly workers?: number;
   /** Whose patients validate, instead of as many as the configuration says. */
   readonly fold?: Fold;
   /** Weights to start from instead of fresh ones, by parameter name. */
@@ -55,29 +58,47 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
   const { config, dataFolder, runFolder, initialWeights } = run;
   const { patients, split } = splitSet(dataFolder, config, run.fold);
   const training = patients.filter(({ id }) => split.training.includes(id));
-  const samples = segmentationSamples(
-    training.map((patient) => readAcdcPatient(dataFolder, patient)),
-    config.plan,
-  );
-  const random = randomStream(config.seed);
-  const batches = segmentationBatches(samples, config, random.fork("batches"));
   const { specs, program } = segmentationProgram(config);
   if (initialWeights) assertFits(specs, initialWeights);
-  const { state, step } = await runTraining({
-    runFolder,
-    runHash: hashOf({ config, split: split.sha256, ...originOf(initialWeights) }),
-    steps: config.optimiser.steps,
-    program,
-    firstState: () => withAverages(initialWeights ?? initialParameters(specs, random.fork("parameters"))),
-    batches: (at) => Promise.resolve([{ kind: LABELLED_WINDOWS, feeds: batches.batch(at) }]),
-    scalars: (at) => scalarsOf(config, at),
-    checkpointEvery: config.every.checkpoint,
-    hooks: [{ every: config.every.validation, run: async (at, n) => run.validate?.(averagedWeights(specs, at), n) }],
-    ...(run.onUpdate && { onUpdate: run.onUpdate }),
-    ...(run.shouldStop && { shouldStop: run.shouldStop }),
-    ...(run.session && { session: run.session }),
+  const fresh = () => initialParameters(specs, randomStream(config.seed).fork("parameters"));
+  const loader = await openLoader(run, training);
+  try {
+    const { state, step } = await runTraining({
+      runFolder,
+      runHash: hashOf({ config, split: split.sha256, ...originOf(initialWeights) }),
+      steps: config.optimiser.steps,
+      program,
+      firstState: () => withAverages(initialWeights ?? fresh()),
+      batches: (at) => loader.batches(at),
+      scalars: (at) => scalarsOf(config, at),
+      checkpointEvery: config.every.checkpoint,
+      hooks: [{ every: config.every.validation, run: async (at, n) => run.validate?.(averagedWeights(specs, at), n) }],
+      ...(run.onUpdate && { onUpdate: run.onUpdate }),
+      ...(run.shouldStop && { shouldStop: run.shouldStop }),
+      ...(run.session && { session: run.session }),
+    });
+    return { weights: averagedWeights(specs, state), split, step };
+  } finally {
+    await loader.dispose();
+  }
+}
+
+/** How many updates are made ahead. */
+const AHEAD = 2;
+
+function openLoader(
+  { config, dataFolder, workers = 0 }: SegmentationRun,
+  patients: readonly AcdcCase[],
+): Promise<BatchLoader> {
+  const init: SegmentationBatchInit = { dataFolder, config, patients };
+  return openBatchLoader({
+    module: new URL("./batch-source.ts", import.meta.url),
+    init,
+    workers,
+    ahead: AHEAD * workers,
+    nowMs: () => 0,
+    lastStep: config.optimiser.steps,
   });
-  return { weights: averagedWeights(specs, state), split, step };
 }
 
 /** The patients of a set and how a configuration, or a fold of a cross-validation, splits them. */
