@@ -9,7 +9,9 @@ import { join } from "node:path";
 import { type CaseImage, type CasePixels, dataSetNamed, preprocess, readCaseImage } from "@cmrkit/learn";
 import { encodePng } from "@cmrkit/study";
 
-const SIZE = 96;
+const SIZE = 64;
+/** Of the shorter side: the disc that all sets show, since some pictures come masked to one. */
+const SHARE = 0.7;
 /** Slices of a stack, as shares of its height. */
 const HEIGHTS = [0.3, 0.5, 0.7];
 const SETS = ["acdc", "emidec", "lax4ch", "sunnybrook-png"];
@@ -33,9 +35,9 @@ interface Plane {
 const [shared, out] = process.argv.slice(2);
 if (shared === undefined || out === undefined) throw new Error("give the folder of the sets, and one for the pictures");
 
-/** The middle square of a slice. */
+/** The square in the middle of a slice. */
 function middleSquare({ data, size: [, , Y, X] }: CasePixels, z: number): Plane {
-  const side = Math.min(Y, X);
+  const side = Math.round(SHARE * Math.min(Y, X));
   const [top, left] = [Math.floor((Y - side) / 2), Math.floor((X - side) / 2)];
   const square = Float32Array.from({ length: side * side }, (_, at) => {
     const [y, x] = [Math.floor(at / side) + top, (at % side) + left];
@@ -50,15 +52,17 @@ function scaled({ data, size }: Plane): Plane {
   return { data: pixels, size: [SIZE, SIZE] };
 }
 
-/** Every intensity by its rank, equal ones by the middle of theirs: any picture has the mean ½. */
+/** Within the largest disc, every intensity by its rank, equal ones by the middle of theirs: any disc has the mean ½. Black outside. */
 function ranked({ data, size }: Plane): Plane {
-  const sorted = data.toSorted();
+  const radius = size[0] / 2;
+  const isInside = (at: number) => Math.hypot((at % size[1]) + 0.5 - radius, Math.floor(at / size[1]) + 0.5 - radius) <= radius;
+  const sorted = data.filter((_, at) => isInside(at)).toSorted();
   const places = new Map<number, { first: number; last: number }>();
   sorted.forEach((value, place) => {
     places.set(value, { first: places.get(value)?.first ?? place, last: place });
   });
-  const middle = (value: number) => (places.get(value)!.first + places.get(value)!.last) / 2 / (data.length - 1);
-  return { data: data.map(middle), size };
+  const middle = (value: number) => (places.get(value)!.first + places.get(value)!.last) / 2 / (sorted.length - 1);
+  return { data: data.map((value, at) => (isInside(at) ? middle(value) : 0)), size };
 }
 
 const pictures: Picture[] = [];
