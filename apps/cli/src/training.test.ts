@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { shippedModelFolder } from "./model-options.ts";
 import { filesBelow, listeningIo, runCli } from "./testing/cli.ts";
 import { trainingReporter } from "./training-reporter.ts";
 
@@ -48,6 +49,16 @@ test("a model without the record of its training cannot be evaluated", async () 
   ]);
   expect(exitCode).toBe(1);
   expect(stderr).toContain("training.json does not tell how the model was trained");
+});
+
+test("models that held out the same patient are no folds of one cross-validation", async () => {
+  writeFileSync(join(folder, "cases.csv"), "id,pathology\npatient009,DCM\n");
+  const evaluation = ["evaluate", "segmentation", "--data", folder, "--out", folder];
+  const { exitCode, stderr } = await runCli([...evaluation, "--folds", shippedModelFolder, shippedModelFolder]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("patient009 was held out from both");
+  const both = await runCli([...evaluation, "--folds", shippedModelFolder, "--model", shippedModelFolder]);
+  expect(both.exitCode).toBe(2);
 });
 
 test("training shows loss, Dice, pace and the time left; validation does not count as training time", () => {

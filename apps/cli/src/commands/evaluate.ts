@@ -16,7 +16,7 @@ import {
   type TrainingFacts,
   writeFileAtomically,
 } from "@cmrkit/learn";
-import { modelFiles, type Segmenter } from "@cmrkit/study";
+import { modelFiles, type SegmentationModel, type Segmenter } from "@cmrkit/study";
 import { elementCount, randomStream, readSafetensorsHeader } from "@cmrkit/tensor";
 import { Command, Option } from "commander";
 import type { CliIo } from "../io.ts";
@@ -29,6 +29,7 @@ interface EvaluateOptions extends ModelFlags {
   readonly patients: "validation" | "training" | "all";
   readonly out: string;
   readonly card?: string;
+  readonly folds?: readonly string[];
   readonly json?: true;
 }
 
@@ -36,8 +37,11 @@ const NOTES = `
 Writes cases.csv (a row a patient: Dice and HD95 of each structure and phase, volumes, EF and mass from predicted and expert
 labels) and summary.json (means with 95 % bootstrap intervals over patients, bias, limits of agreement).
 
-Example:
-  cmr evaluate segmentation --data ../shared/data/acdc --out out/evaluation`;
+A cross-validation is scored with --folds and the model folder of every fold: each patient by the model that held it out.
+
+Examples:
+  cmr evaluate segmentation --data ../shared/data/acdc --out out/evaluation
+  cmr evaluate segmentation --data ../shared/data/acdc --folds runs/1/model runs/2/model --out out/folds`;
 
 export function evaluateCommand(io: CliIo): Command {
   const segmentation = addModelOptions(new Command("segmentation"))
@@ -50,6 +54,13 @@ export function evaluateCommand(io: CliIo): Command {
         .default("validation"),
     )
     .option("--card <file>", "also write the model card, as Markdown")
+    .addOption(
+      new Option("--folds <dir...>", "model folders of a cross-validation, instead of one model").conflicts([
+        "model",
+        "patients",
+        "card",
+      ]),
+    )
     .option("--json", "print the summary as JSON")
     .addHelpText("after", NOTES)
     .action((options: EvaluateOptions) => evaluate(options, io));
@@ -61,21 +72,54 @@ export function evaluateCommand(io: CliIo): Command {
 }
 
 async function evaluate(
-  { data, patients: which, out, card, json, ...flags }: EvaluateOptions,
+  { data, patients: which, out, card, json, folds, ...flags }: EvaluateOptions,
   io: CliIo,
 ): Promise<void> {
-  const facts = readTrainingFacts(flags.model);
-  const chosen = choosePatients(data, facts, which);
-  const { scores, model } = await withSegmenter(io, flags, async (segmenter) => ({
-    scores: await scoreAll(chosen, data, segmenter, io),
-    model: segmenter.model,
-  }));
+  const exams = (folds ?? [flags.model]).map((folder) => examOf(folder, data, which));
+  requireEachOnce(exams);
+  const held: { readonly model: SegmentationModel; readonly scores: readonly PatientScore[] }[] = [];
+  for (const { folder, patients } of exams)
+    held.push(
+      await withSegmenter(io, { ...flags, model: folder }, async (segmenter) => ({
+        model: segmenter.model,
+        scores: await scoreAll(patients, data, segmenter, io),
+      })),
+    );
+  const scores = held.flatMap((exam) => exam.scores);
+  const { facts } = exams[0]!;
   const summary = summarise(scores, randomStream(facts.config.seed));
   mkdirSync(out, { recursive: true });
   writeFileAtomically(join(out, "cases.csv"), scoresCsv(scores));
   writeFileAtomically(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
-  if (card !== undefined) writeFileAtomically(card, cardText(flags.model, facts, summary, model));
+  if (card !== undefined) writeFileAtomically(card, cardText(flags.model, facts, summary, held[0]!.model));
   io.stdout(json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, out));
+}
+
+/** Who is scored by which model. */
+interface Exam {
+  readonly folder: string;
+  readonly facts: TrainingFacts;
+  readonly patients: readonly AcdcCase[];
+}
+
+function examOf(folder: string, data: string, which: EvaluateOptions["patients"]): Exam {
+  const facts = readTrainingFacts(folder);
+  return { folder, facts, patients: choosePatients(data, facts, which) };
+}
+
+/** @throws {LearnError} `bad-split` when two models held out the same patient: they are no folds of one cross-validation. */
+function requireEachOnce(exams: readonly Exam[]): void {
+  const seen = new Map<string, string>();
+  for (const { folder, patients } of exams)
+    for (const { id } of patients) {
+      const other = seen.get(id);
+      if (other !== undefined)
+        throw new LearnError(
+          "bad-split",
+          `${id} was held out from both ${other} and ${folder}, which are no two folds`,
+        );
+      seen.set(id, folder);
+    }
 }
 
 async function scoreAll(
@@ -130,7 +174,7 @@ function cardText(
   folder: string,
   training: TrainingFacts,
   summary: EvaluationSummary,
-  { name, sha256 }: { readonly name: string; readonly sha256: string },
+  { name, sha256 }: SegmentationModel,
 ): string {
   const { entries } = readSafetensorsHeader(readFileSync(join(folder, modelFiles.weights)));
   const parameters = [...entries.values()].reduce((count, { shape }) => count + elementCount(shape), 0);
