@@ -57,7 +57,7 @@ test("models that held out the same patient are no folds of one cross-validation
   const { exitCode, stderr } = await runCli([...evaluation, "--folds", shippedModelFolder, shippedModelFolder]);
   expect(exitCode).toBe(1);
   expect(stderr).toContain("patient009 was held out from both");
-  const both = await runCli([...evaluation, "--folds", shippedModelFolder, "--model", shippedModelFolder]);
+  const both = await runCli([...evaluation, "--folds", shippedModelFolder, "--patients", "all"]);
   expect(both.exitCode).toBe(2);
 });
 

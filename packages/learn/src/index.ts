@@ -208,6 +208,7 @@ export {
 export { type EncoderCardFacts, encoderCard } from "./pretraining/model-card.ts";
 export type { ImageCacheOptions } from "./pretraining/prepared-images.ts";
 export { parseSegmentationConfig, type SegmentationConfig } from "./segmentation/config.ts";
+export { requireHeldOutOnce, writeSegmentationEnsemble } from "./segmentation/ensemble.ts";
 export {
   type EvaluationSummary,
   type PatientScore,

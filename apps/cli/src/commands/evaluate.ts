@@ -10,6 +10,7 @@ import {
   type PatientScore,
   readAcdcPatient,
   readTrainingFacts,
+  requireHeldOutOnce,
   scorePatient,
   scoresCsv,
   summarise,
@@ -55,11 +56,10 @@ export function evaluateCommand(io: CliIo): Command {
     )
     .option("--card <file>", "also write the model card, as Markdown")
     .addOption(
-      new Option("--folds <dir...>", "model folders of a cross-validation, instead of one model").conflicts([
-        "model",
-        "patients",
-        "card",
-      ]),
+      new Option(
+        "--folds <dir...>",
+        "models of a cross-validation; --model is then the ensemble that a card is of",
+      ).conflicts("patients"),
     )
     .option("--json", "print the summary as JSON")
     .addHelpText("after", NOTES)
@@ -76,22 +76,20 @@ async function evaluate(
   io: CliIo,
 ): Promise<void> {
   const exams = (folds ?? [flags.model]).map((folder) => examOf(folder, data, which));
-  requireEachOnce(exams);
-  const held: { readonly model: SegmentationModel; readonly scores: readonly PatientScore[] }[] = [];
+  requireHeldOutOnce(exams.map(({ folder, patients }) => ({ model: folder, patients: patients.map(({ id }) => id) })));
+  const scores: PatientScore[] = [];
   for (const { folder, patients } of exams)
-    held.push(
-      await withSegmenter(io, { ...flags, model: folder }, async (segmenter) => ({
-        model: segmenter.model,
-        scores: await scoreAll(patients, data, segmenter, io),
-      })),
-    );
-  const scores = held.flatMap((exam) => exam.scores);
-  const { facts } = exams[0]!;
-  const summary = summarise(scores, randomStream(facts.config.seed));
+    await withSegmenter(io, { ...flags, model: folder }, async (segmenter) => {
+      scores.push(...(await scoreAll(patients, data, segmenter, io)));
+    });
+  const summary = summarise(scores, randomStream(exams[0]!.facts.config.seed));
   mkdirSync(out, { recursive: true });
   writeFileAtomically(join(out, "cases.csv"), scoresCsv(scores));
   writeFileAtomically(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
-  if (card !== undefined) writeFileAtomically(card, cardText(flags.model, facts, summary, held[0]!.model));
+  if (card !== undefined) {
+    const model = await withSegmenter(io, flags, (segmenter) => Promise.resolve(segmenter.model));
+    writeFileAtomically(card, cardText(flags.model, summary, model));
+  }
   io.stdout(json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, out));
 }
 
@@ -105,21 +103,6 @@ interface Exam {
 function examOf(folder: string, data: string, which: EvaluateOptions["patients"]): Exam {
   const facts = readTrainingFacts(folder);
   return { folder, facts, patients: choosePatients(data, facts, which) };
-}
-
-/** @throws {LearnError} `bad-split` when two models held out the same patient: they are no folds of one cross-validation. */
-function requireEachOnce(exams: readonly Exam[]): void {
-  const seen = new Map<string, string>();
-  for (const { folder, patients } of exams)
-    for (const { id } of patients) {
-      const other = seen.get(id);
-      if (other !== undefined)
-        throw new LearnError(
-          "bad-split",
-          `${id} was held out from both ${other} and ${folder}, which are no two folds`,
-        );
-      seen.set(id, folder);
-    }
 }
 
 async function scoreAll(
@@ -170,14 +153,11 @@ function summaryText({ meanDice, dice, hausdorff95Mm, measures, patients }: Eval
   ].join("\n");
 }
 
-function cardText(
-  folder: string,
-  training: TrainingFacts,
-  summary: EvaluationSummary,
-  { name, sha256 }: SegmentationModel,
-): string {
+function cardText(folder: string, summary: EvaluationSummary, { name, sha256 }: SegmentationModel): string {
+  const training = readTrainingFacts(folder);
   const { entries } = readSafetensorsHeader(readFileSync(join(folder, modelFiles.weights)));
   const parameters = [...entries.values()].reduce((count, { shape }) => count + elementCount(shape), 0);
-  const command = "npx cmr evaluate segmentation --data <ACDC folder> --out out/evaluation";
+  const folds = training.members ? " --folds <fold folders>" : "";
+  const command = `npx cmr evaluate segmentation --data <ACDC folder>${folds} --out out/evaluation`;
   return modelCard({ name, sha256, training, summary, parameters, command });
 }

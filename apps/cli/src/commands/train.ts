@@ -17,6 +17,7 @@ import {
   summarise,
   type TrainingProgress,
   trainSegmentation,
+  writeSegmentationEnsemble,
   writeSegmentationModel,
 } from "@cmrkit/learn";
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
@@ -70,7 +71,23 @@ export function trainCommand(io: CliIo): Command {
     .option("--name <name>", "name of the model", "cmrkit cine SAX segmentation")
     .addHelpText("after", NOTES)
     .action((options: TrainOptions) => train(options, io));
-  return new Command("train").description("train a model").addCommand(segmentation).addCommand(trainJudgeCommand(io));
+  return new Command("train")
+    .description("train a model")
+    .addCommand(segmentation)
+    .addCommand(ensembleCommand(io))
+    .addCommand(trainJudgeCommand(io));
+}
+
+function ensembleCommand(io: CliIo): Command {
+  return new Command("ensemble")
+    .description("make one short-axis model of the folds of a cross-validation: the mean of their probabilities")
+    .requiredOption("--folds <dir...>", "model folders that cmr train segmentation --fold wrote, two or more")
+    .requiredOption("--out <dir>", "model folder, for cmr analyze --model")
+    .option("--name <name>", "name of the model", "cmrkit cine SAX ensemble")
+    .action(({ folds, out, name }: { folds: readonly string[]; out: string; name: string }) => {
+      writeSegmentationEnsemble(out, name, folds);
+      io.stdout(`${folds.length} members in ${out}\n`);
+    });
 }
 
 async function train(

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { modelFiles, type SegmentationModelFile } from "@cmrkit/study";
+import { modelFiles, type SegmentationModelFile, type SegmentationPlan } from "@cmrkit/study";
 import { decodeFloat16, type HostTensor, type NamedTensors, readSafetensors, writeSafetensors } from "@cmrkit/tensor";
 import { z } from "zod";
 import type { Split } from "../datasets/split.ts";
@@ -23,6 +23,8 @@ export interface TrainingFacts {
   readonly steps: number;
   /** The model whose weights the run started from, if it did not start from fresh ones. */
   readonly from?: ModelOrigin;
+  /** The models that this one averages, each of which held out some of the training patients. */
+  readonly members?: readonly ModelOrigin[];
 }
 
 export interface ModelOrigin {
@@ -40,18 +42,31 @@ export function writeSegmentationModel(
   weights: NamedTensors,
   facts: TrainingFacts,
 ): void {
-  const { config } = facts;
+  writeModel(folder, { name, plan: facts.config.plan, network: segmentationModel(facts.config), weights, facts });
+}
+
+/** A model about to be written. */
+export interface ModelParts {
+  readonly name: string;
+  readonly plan: SegmentationPlan;
+  readonly network: Uint8Array;
+  readonly weights: NamedTensors;
+  readonly facts: TrainingFacts;
+}
+
+/** Writes the files of a model, its weights in half precision. */
+export function writeModel(folder: string, { name, plan, network, weights, facts }: ModelParts): void {
   mkdirSync(folder, { recursive: true });
   const card: SegmentationModelFile = {
     schema: "cmrkit.model/1",
     name,
     task: "cine-sax-segmentation",
     licence: ACDC_WEIGHTS_LICENCE,
-    plan: config.plan,
+    plan,
   };
   const bytes = writeSafetensors(halved(weights), { name, licence: ACDC_WEIGHTS_LICENCE });
   writeFileAtomically(join(folder, modelFiles.weights), bytes);
-  writeFileAtomically(join(folder, modelFiles.network), segmentationModel(config));
+  writeFileAtomically(join(folder, modelFiles.network), network);
   writeFileAtomically(join(folder, TRAINING_FILE), `${JSON.stringify(facts, null, 2)}\n`);
   writeFileAtomically(join(folder, modelFiles.card), `${JSON.stringify(card, null, 2)}\n`);
 }
@@ -86,11 +101,13 @@ function widened({ dtype, shape, data }: HostTensor): HostTensor {
   return data instanceof Uint16Array ? { dtype: "float32", shape, data: decodeFloat16(data) } : { dtype, shape, data };
 }
 
+const originSchema = z.strictObject({ sha256: z.string(), steps: z.int() });
 const factsSchema = z.object({
   config: z.unknown(),
   split: z.object({ training: z.array(z.string()), validation: z.array(z.string()), sha256: z.string() }),
   steps: z.int(),
-  from: z.strictObject({ sha256: z.string(), steps: z.int() }).optional(),
+  from: originSchema.optional(),
+  members: z.array(originSchema).optional(),
 });
 
 /**
@@ -100,8 +117,14 @@ const factsSchema = z.object({
 export function readTrainingFacts(folder: string): TrainingFacts {
   const path = join(folder, TRAINING_FILE);
   try {
-    const { config, split, steps, from } = factsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-    return { config: parseSegmentationConfig(config, path), split, steps, ...(from && { from }) };
+    const { config, split, steps, from, members } = factsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return {
+      config: parseSegmentationConfig(config, path),
+      split,
+      steps,
+      ...(from && { from }),
+      ...(members && { members }),
+    };
   } catch (error) {
     if (error instanceof LearnError) throw error;
     throw new LearnError("bad-checkpoint", `${path} does not tell how the model was trained: ${String(error)}`);

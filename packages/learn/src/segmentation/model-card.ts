@@ -32,7 +32,7 @@ const measureTitles: readonly (readonly [ComparedMeasure, string])[] = [
 /** The card as Markdown. */
 export function modelCard(facts: ModelCardFacts): string {
   const { name, sha256, training, summary, parameters, command } = facts;
-  const { config, split } = training;
+  const { config } = training;
   return `# ${name}
 
 Segmentation of short-axis cine cardiac MR: right ventricular cavity (1), left ventricular myocardium (2), left ventricular
@@ -42,9 +42,9 @@ cavity (3). Research use only, not a medical device.
 |---|---|
 | weights | ${parameters.toLocaleString("en")} parameters, half precision, SHA-256 \`${sha256}\` |
 | licence of the weights | ${ACDC_WEIGHTS_LICENCE} |
-| network | 2D residual U-Net on 2×2 patches, channels ${config.network.channels.join(", ")}; input: a slice and its neighbours at about ${config.plan.neighbourDistanceMm} mm, ${config.plan.windowSize}×${config.plan.windowSize} pixels of ${config.plan.spacingMm} mm |
-| trained on | ACDC, ${split.training.length} patients, ED and ES (seed ${config.seed}, split \`${split.sha256.slice(0, 16)}\`), ${stepsOf(training)} |
-| evaluated on | ${summary.patients} other ACDC patients, whole images, native grid |
+| network | ${membersOf(training)}2D residual U-Net on 2×2 patches, channels ${config.network.channels.join(", ")}; input: a slice and its neighbours at about ${config.plan.neighbourDistanceMm} mm, ${config.plan.windowSize}×${config.plan.windowSize} pixels of ${config.plan.spacingMm} mm |
+| trained on | ${trainedOn(training)} |
+| evaluated on | ${evaluatedOn(training, summary)} |
 
 ## Results
 
@@ -73,6 +73,21 @@ ${Object.entries(summary.groups)
 - The most basal and the most apical slice hold most of the error; look at them in the report.
 - Adult hearts on short-axis stacks only.
 `;
+}
+
+function membersOf({ members }: TrainingFacts): string {
+  return members ? `mean of ${members.length}, which learnt from all patients but a fold each: ` : "";
+}
+
+function trainedOn(training: TrainingFacts): string {
+  const { config, split } = training;
+  return `ACDC, ${split.training.length} patients, ED and ES (seed ${config.seed}, split \`${split.sha256.slice(0, 16)}\`), ${stepsOf(training)}`;
+}
+
+function evaluatedOn({ members }: TrainingFacts, { patients }: EvaluationSummary): string {
+  return members
+    ? `the same ${patients} ACDC cases, each by the one member that held it out and its flips; whole images, native grid. No patient of ACDC is left to try the mean of all members on`
+    : `${patients} other ACDC patients, whole images, native grid`;
 }
 
 function stepsOf({ config, steps, from }: TrainingFacts): string {

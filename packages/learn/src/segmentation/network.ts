@@ -18,11 +18,12 @@ import { emit } from "@cmrkit/onnx";
 import type { TrainingProgram } from "../training/trainer.ts";
 import type { SegmentationConfig } from "./config.ts";
 
-function logitsOf({ plan, network }: SegmentationConfig, B: number): { scope: ParameterScope; logits: Tensor } {
-  const scope = new ParameterScope();
-  const image = input("image", "float32", [B, plan.inputSlices, plan.windowSize, plan.windowSize]);
-  const config = { ...network, inChannels: plan.inputSlices, outChannels: plan.classes };
-  return { scope, logits: patchUNet(scope, config, image) };
+function imageOf({ plan }: SegmentationConfig, B: number): Tensor {
+  return input("image", "float32", [B, plan.inputSlices, plan.windowSize, plan.windowSize]);
+}
+
+function logitsOf({ plan, network }: SegmentationConfig, scope: ParameterScope, image: Tensor): Tensor {
+  return patchUNet(scope, { ...network, inChannels: plan.inputSlices, outChannels: plan.classes }, image);
 }
 
 /** The one kind of batch that segmentation trains on. */
@@ -34,7 +35,8 @@ export function segmentationProgram(config: SegmentationConfig): {
   program: TrainingProgram;
 } {
   const { optimiser, plan } = config;
-  const { scope, logits } = logitsOf(config, optimiser.batch);
+  const scope = new ParameterScope();
+  const logits = logitsOf(config, scope, imageOf(config, optimiser.batch));
   const label = input("label", "int64", [optimiser.batch, plan.windowSize, plan.windowSize]);
   const loss = add(crossEntropy(logits, label), diceLoss(logits, label, { overBatch: true }));
   const batch = { specs: scope.specs, loss, metrics: { loss, dice: hardDice(logits, label) } };
@@ -62,6 +64,20 @@ function hardDice(logits: Tensor, label: Tensor): Tensor {
 
 /** The network that predicts: `image` → `probabilities` (B, classes, size, size). Its weights are inputs by name. */
 export function segmentationModel(config: SegmentationConfig): Uint8Array {
-  const { logits } = logitsOf(config, config.plan.batch);
+  const logits = logitsOf(config, new ParameterScope(), imageOf(config, config.plan.batch));
   return emit({ probabilities: softmax(logits, 1) });
+}
+
+/** As many networks of one design as one, each with its weights below `memberPrefix`; the probabilities are their mean. */
+export function segmentationEnsemble(config: SegmentationConfig, members: number): Uint8Array {
+  const image = imageOf(config, config.plan.batch);
+  const each = Array.from({ length: members }, (_, member) =>
+    softmax(logitsOf(config, new ParameterScope(memberPrefix(member)), image), 1),
+  );
+  return emit({ probabilities: div(each.reduce(add), members) });
+}
+
+/** What the names of a member's parameters begin with. */
+export function memberPrefix(member: number): string {
+  return `members.${member}.`;
 }
