@@ -26,7 +26,8 @@ interface Opened {
 const KIND = "batch";
 
 const workload = JSON.parse(process.argv[2]!) as Workload;
-const model = models[workload.model]();
+const { replicas } = workload;
+const model = models[workload.model](replicas);
 const weights = tensorsOf("weights");
 const batch = tensorsOf("batch");
 const opened = await (workload.mode === "training" ? trainingStep(model.training!) : inferenceStep(model.output!));
@@ -41,21 +42,33 @@ function tensorsOf(name: string): Map<string, HostTensor> {
 /** A training as users run it: the gradients' graph, then clipping, AdamW and averages in place. */
 function trainingStep({ graph, config, scalars = {} }: TimedTraining): Opened {
   const rule = { optimiser: adamWDefaults, rates: uniformRates(WEIGHT_DECAY), clipNorm: CLIP_NORM };
-  const program = { kinds: new Map([[KIND, graph]]), config: { ...rule, ...config }, batchesPerUpdate: 1 };
+  const program = { kinds: new Map([[KIND, graph]]), config: { ...rule, ...config }, batchesPerUpdate: replicas };
   const buffers = new Set(graph.specs.filter(({ isBuffer }) => isBuffer).map(({ name }) => name));
   const constants = new Map([...weights].filter(([name]) => buffers.has(name)));
   const trained = [...weights].filter(([name]) => !buffers.has(name));
   const averages = trained.map(([name, value]) => [stateName(AVERAGE, name), value] as const);
   const initial = new Map([...trained, ...(program.config.keepsAverage ? averages : [])]);
-  const trainer = openTrainer(program, initial, { session: sessionOptions(), constants });
+  const trainer = openTrainer(program, initial, { session: sessionOptions(), replicas, constants });
+  const parts = Array.from({ length: replicas }, (_, part) => ({ kind: KIND, feeds: partOf(batch, part) }));
   let count = 0;
   const step = async () => {
     count += 1;
     const numbers = { ...scalars, learningRate: LEARNING_RATE, step: count };
-    return (await trainer.update([{ kind: KIND, feeds: batch }], numbers)).loss!;
+    return (await trainer.update(parts, numbers)).loss!;
   };
   const outputs = Object.values(gradientGraph(graph).outputs);
   return { step, gigaflop: gigaflop(outputs), dispose: () => trainer.dispose() };
+}
+
+/** A part of a batch along its first axis. */
+function partOf(whole: ReadonlyMap<string, HostTensor>, part: number): Map<string, HostTensor> {
+  return new Map(
+    [...whole].map(([name, { dtype, shape, data }]) => {
+      const [rows, length] = [shape[0]! / replicas, data.length / replicas];
+      const own = data.slice(part * length, (part + 1) * length) as typeof data;
+      return [name, { dtype, shape: [rows, ...shape.slice(1)], data: own }];
+    }),
+  );
 }
 
 /** The model with its weights inside. Its mean square is computed by the graph, and costs next to nothing. */

@@ -28,6 +28,7 @@ export interface Standing {
   readonly model: ModelName;
   readonly parameters: number;
   readonly threads: number;
+  readonly replicas: number;
   readonly cmrkit: Side;
   /** Absent where PyTorch is not installed. */
   readonly pytorch: Side | undefined;
@@ -47,19 +48,23 @@ export interface Side {
 
 /**
  * One contest for each named model, all of the mode where none is named, run when it is asked for.
- * @param args The command line: `[--threads N] [--rounds N] [--repeats N] [MODEL …]`.
+ * @param args The command line: `[--threads N] [--replicas N] [--rounds N] [--repeats N] [MODEL …]`.
  */
 export function* contests(mode: Mode, args: string[]): Generator<Standing> {
   const options = {
     threads: { type: "string", default: "2" },
     rounds: { type: "string", default: "3" },
     repeats: { type: "string", default: REPEATS[mode] },
+    replicas: { type: "string", default: "1" },
   } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const known: readonly ModelName[] = workloads[mode];
   const unknown = positionals.find((name) => !known.some((model) => model === name));
   if (unknown !== undefined) throw new RangeError(`no model of ${mode} is ${unknown}; there are ${known.join(", ")}`);
-  const effort = { threads: Number(values.threads), rounds: Number(values.rounds), repeats: Number(values.repeats) };
+  const [threads, rounds, repeats, replicas] = [values.threads, values.rounds, values.repeats, values.replicas].map(
+    Number,
+  );
+  const effort = { threads: threads!, rounds: rounds!, repeats: repeats!, replicas: replicas! };
   const wanted = known.filter((model) => positionals.length === 0 || positionals.includes(model));
   for (const model of wanted) yield contest(model, mode, effort);
 }
@@ -70,14 +75,15 @@ interface Effort {
   readonly rounds: number;
   /** Timed runs in each process. */
   readonly repeats: number;
+  readonly replicas: number;
 }
 
 /** Where PyTorch is absent, cmrkit runs alone. */
-function contest(model: ModelName, mode: Mode, { threads, rounds: count, repeats }: Effort): Standing {
+function contest(model: ModelName, mode: Mode, { threads, rounds: count, repeats, replicas }: Effort): Standing {
   const folder = mkdtempSync(join(tmpdir(), "cmrkit-bench-"));
   try {
     const parameters = writeInputs(model, folder);
-    const workload: Workload = { model, mode, folder, threads, warmUps: WARM_UPS, repeats };
+    const workload: Workload = { model, mode, folder, threads, replicas, warmUps: WARM_UPS, repeats };
     const withRival = hasPyTorch();
     const rounds = Array.from({ length: count }, () => ({
       ours: run("node", [...nodeFlags, join(import.meta.dirname, "cmrkit.ts")], workload),
@@ -86,7 +92,7 @@ function contest(model: ModelName, mode: Mode, { threads, rounds: count, repeats
     const theirs = rounds.flatMap(({ theirs }) => theirs ?? []);
     for (const timing of theirs) assertAgree(rounds[0]!.ours, timing);
     const cmrkit = sideOf(rounds.map(({ ours }) => ours));
-    return { model, parameters, threads, cmrkit, pytorch: withRival ? sideOf(theirs) : undefined };
+    return { model, parameters, threads, replicas, cmrkit, pytorch: withRival ? sideOf(theirs) : undefined };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -17,7 +17,7 @@ export function record(name: string, standings: Iterable<Standing>): void {
   }
 }
 
-function rowOf({ model, parameters, threads, cmrkit, pytorch }: Standing) {
+function rowOf({ model, parameters, threads, replicas, cmrkit, pytorch }: Standing) {
   return {
     ...provenance(),
     model,
@@ -37,6 +37,7 @@ function rowOf({ model, parameters, threads, cmrkit, pytorch }: Standing) {
     cpuRatio: pytorch ? ratio(pytorch.medianCpuMs, cmrkit.medianCpuMs) : "",
     loadAverage: loadavg()[0]!.toFixed(1),
     gigaflop: cmrkit.gigaflop?.toFixed(1) ?? "",
+    replicas,
   };
 }
 

@@ -9,6 +9,8 @@ export interface Workload {
   /** Holds `weights.safetensors` and `batch.safetensors`. */
   readonly folder: string;
   readonly threads: number;
+  /** Parts that cmrkit cuts the batch of a training step into, run side by side; PyTorch runs it whole. */
+  readonly replicas: number;
   /** Runs before the clock counts. */
   readonly warmUps: number;
   readonly repeats: number;

@@ -96,7 +96,7 @@ export function cinemaConvUNetR(): TimedModel {
  * ConvUNetR of tiny size as `configs/finetune/acdc-segmentation-convunetr.json` trains it: 4 windows of 96 × 96 × 8, half
  * the depth, finer patches and a wider decoder, but one learning rate for all layers.
  */
-export function finetunedConvUNetR(): TimedModel {
+export function finetunedConvUNetR(parts = 1): TimedModel {
   const scope = new ParameterScope();
   const { transformer, ...encoder } = encoderOf("tiny");
   const view: ConvUNetRView = { ...saxView, imageSize: [96, 96, 8], patchSize: [2, 2, 1] };
@@ -108,7 +108,7 @@ export function finetunedConvUNetR(): TimedModel {
     outChannels: CLASSES,
     decoderChannels: [16, 32, 64, 128, 192],
   };
-  const shape = [4, 1, ...view.imageSize];
+  const shape = [4 / parts, 1, ...view.imageSize];
   const logits = convUNetR(scope, config, { sax: input("image.sax", "float32", shape) }).get("sax")!;
   const batch = (random: RandomStream) =>
     new Map<string, HostTensor>([

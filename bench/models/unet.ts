@@ -6,15 +6,15 @@ import { CLASSES, randomLabels, segmentationLoss } from "./segmentation.ts";
 import { normal, type TimedModel, trainedOn } from "./timed-model.ts";
 
 /** On 8 slices of 160 × 160. */
-export function residualUnet(): TimedModel {
-  return unetOn([8, 1, 160, 160], [12, 24, 48, 96, 144], (logits) =>
-    crossEntropy(logits, input("label", "int64", [8, 160, 160])),
+export function residualUnet(parts = 1): TimedModel {
+  return unetOn([8 / parts, 1, 160, 160], [12, 24, 48, 96, 144], (logits) =>
+    crossEntropy(logits, input("label", "int64", [8 / parts, 160, 160])),
   );
 }
 
 /** As `configs/finetune/acdc-segmentation-unet.json` trains it: 16 windows of 96 × 96. */
-export function finetunedUnet(): TimedModel {
-  return unetOn([16, 1, 96, 96], unetVariants.small, segmentationLoss);
+export function finetunedUnet(parts = 1): TimedModel {
+  return unetOn([16 / parts, 1, 96, 96], unetVariants.small, segmentationLoss);
 }
 
 function unetOn(shape: Shape, channels: readonly number[], lossOf: (logits: Tensor) => Tensor): TimedModel {

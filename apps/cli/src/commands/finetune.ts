@@ -19,6 +19,7 @@ import { readJsonFile } from "../json-file.ts";
 import { learningReporter } from "../learning-reporter.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { patientCount } from "../patient-count.ts";
+import { replicasOption } from "../replicas-option.ts";
 import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -35,6 +36,7 @@ interface FinetuneFlags extends DeviceFlags, LoadingFlags, TaskFlags {
   readonly seed?: number;
   readonly split?: string;
   readonly fold?: Fold;
+  readonly replicas: number;
   readonly freeze?: true;
 }
 
@@ -74,6 +76,7 @@ export function finetuneCommand(io: CliIo): Command {
         .argParser(parseFold)
         .conflicts("split"),
     )
+    .addOption(replicasOption())
     .option("--freeze", "leave the encoder as it is")
     .addHelpText("after", NOTES)
     .addCommand(finetuneCardCommand(io))
@@ -118,6 +121,7 @@ async function run(flags: FinetuneFlags, io: CliIo): Promise<void> {
     config,
     labels,
     freezes: freeze ?? false,
+    replicas: flags.replicas,
     loading: loadingOf(flags, io),
     session: sessionOptions(flags),
     shouldStop: () => stop.isRequested,

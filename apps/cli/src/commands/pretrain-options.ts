@@ -11,6 +11,7 @@ export interface PretrainFlags extends DeviceFlags {
   readonly out: string;
   readonly config: string;
   readonly workers: number;
+  readonly replicas: number;
   readonly cache?: string;
   readonly cacheSize: number;
   readonly from?: string;
@@ -26,6 +27,12 @@ export function addPretrainOptions(command: Command): Command {
     .requiredOption("--catalogue <file>", "images to learn from, as cmr catalogue lists them")
     .requiredOption("--out <dir>", "run folder; one with a checkpoint is continued")
     .option("--workers <n>", "threads that load images; 0 loads between updates", wholeNumber(0), 1)
+    .option(
+      "--replicas <n>",
+      "how many of an update's parts (optimiser.parts) are computed side by side",
+      wholeNumber(1),
+      1,
+    )
     .option("--cache <dir>", "folder of decoded images, made on the way; safe to delete")
     .option("--cache-size <GB>", "most that the cache may hold", wholeNumber(1), 8)
     .option("--from <file>", "weights that the run starts from, instead of fresh ones")

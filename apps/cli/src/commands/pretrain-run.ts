@@ -20,6 +20,7 @@ interface SharedRun {
   readonly cataloguePath: string;
   readonly runFolder: string;
   readonly workers: number;
+  readonly replicas: number;
   readonly session: SessionOptions;
   readonly communicator: Communicator;
   readonly nowMs: () => number;
@@ -36,13 +37,14 @@ export function sharedRun(
   { communicator, session, reporter }: PretrainProcess,
   { nowMs }: Pick<CliIo, "nowMs">,
 ): SharedRun {
-  const { catalogue, out, workers, steps, probes } = flags;
+  const { catalogue, out, workers, replicas, steps, probes } = flags;
   const stop = stopRequest();
   const cache = cacheOf(flags);
   return {
     cataloguePath: catalogue,
     runFolder: out,
     workers,
+    replicas,
     session,
     communicator,
     nowMs,

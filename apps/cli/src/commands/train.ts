@@ -27,6 +27,7 @@ import { Command, Option } from "commander";
 import { parseFold } from "../fold-option.ts";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
+import { replicasOption } from "../replicas-option.ts";
 import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
 import { trainingReporter } from "../training-reporter.ts";
@@ -43,6 +44,7 @@ interface TrainOptions extends DeviceFlags {
   readonly from?: string;
   readonly fold?: Fold;
   readonly workers: number;
+  readonly replicas: number;
 }
 
 const NOTES = `
@@ -68,6 +70,7 @@ export function trainCommand(io: CliIo): Command {
       ).argParser(parseFold),
     )
     .option("--workers <n>", "threads that make batches; 0 makes them between updates", wholeNumber(0), 1)
+    .addOption(replicasOption())
     .option("--name <name>", "name of the model", "cmrkit cine SAX segmentation")
     .addHelpText("after", NOTES)
     .action((options: TrainOptions) => train(options, io));
@@ -91,7 +94,7 @@ function ensembleCommand(io: CliIo): Command {
 }
 
 async function train(
-  { config: path, data, out, name, from, fold, workers, ...flags }: TrainOptions,
+  { config: path, data, out, name, from, fold, workers, replicas, ...flags }: TrainOptions,
   io: CliIo,
 ): Promise<void> {
   const config = parseSegmentationConfig(readJson(path), path);
@@ -108,6 +111,7 @@ async function train(
     runFolder: out,
     session,
     workers,
+    replicas,
     ...(fold && { fold }),
     ...(from !== undefined && { initialWeights: readModelWeights(from) }),
     shouldStop: () => stop.isRequested,

@@ -9,6 +9,7 @@ import type { PatientCount } from "../datasets/patient-count.ts";
 import type { Fold, PatientSplit } from "../datasets/patient-split.ts";
 import { type BatchLoader, openBatchLoader } from "../loading/batch-loader.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
+import { partsOf, samplesInPart } from "../training/batch-parts.ts";
 import { loadCheckpoint } from "../training/checkpoint.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
 import { splitBuffers } from "../training/trainer.ts";
@@ -46,6 +47,8 @@ export interface FinetuneRun {
   readonly split?: PatientSplit;
   readonly fold?: Fold;
   readonly freezes?: boolean;
+  /** Parts that each batch is cut into, computed side by side in threads; the loss is the mean of theirs. One unless told. */
+  readonly replicas?: number;
   /** By default in this thread, with `usualLoading`. It changes when batches are made, never what they hold. */
   readonly loading?: FinetuneLoading;
   readonly session?: SessionOptions;
@@ -195,6 +198,7 @@ async function train(
   { data, model, specs, learning, start, runHash, stopping, loader }: TrainingParts,
 ): Promise<number> {
   const { initial, constants } = slotsAndConstants(model, learning, start.weights);
+  const { replicas = 1 } = learning;
   const prediction = await openSession(predictionModel(model, learning.batch), session);
   const look = async (state: NamedTensors, at: number) => {
     const weights = weightsOf(specs, state, constants);
@@ -212,7 +216,8 @@ async function train(
       program: finetuneProgram(model, learning),
       firstState: () => initial,
       constants,
-      batches: (at) => loader.batches(at),
+      batches: async (at) => (await loader.batches(at)).flatMap((batch) => partsOf(batch, replicas)),
+      replicas,
       scalars: (at) => ({ learningRate: learningRateAt(config, at) }),
       checkpointEvery: config.every.checkpoint,
       hooks: [{ every: config.every.validation, run: look }],
@@ -231,10 +236,11 @@ function bestNote({ best }: EarlyStopping, step: number): string {
 }
 
 /** Deep layers of an encoder learn slowly because they know something already; fresh ones learn at the full rate. */
-function learningOf({ config: { optimiser }, encoder, freezes = false }: FinetuneRun): Learning {
+function learningOf({ config: { optimiser }, encoder, freezes = false, replicas = 1 }: FinetuneRun): Learning {
   const { batch, betas, weightDecay, clipNorm } = optimiser;
   const layerDecay = encoder === undefined ? 1 : optimiser.layerDecay;
-  return { batch, betas, weightDecay, layerDecay, clipNorm, freezes };
+  samplesInPart(batch, replicas); // else refused when the first files are there
+  return { batch, betas, weightDecay, layerDecay, clipNorm, freezes, ...(replicas > 1 && { replicas }) };
 }
 
 /** What training changes, running statistics of batches among it, and what it only reads: frozen parameters. */

@@ -3,6 +3,7 @@ import { input, type Tensor } from "@cmrkit/graph";
 import { ParameterScope, type ParameterSpec, type RatesOf } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
 import { LearnError } from "../errors.ts";
+import { samplesInPart } from "../training/batch-parts.ts";
 import type { TrainingProgram } from "../training/trainer.ts";
 import type { FinetuneNetwork, Mode } from "./networks/network.ts";
 import type { Task } from "./tasks/task.ts";
@@ -34,6 +35,8 @@ export interface Learning {
   readonly clipNorm: number;
   /** Leave the encoder as it is. */
   readonly freezes: boolean;
+  /** Parts of each batch, computed side by side; the loss is the mean of theirs. One unless told. */
+  readonly replicas?: number;
 }
 
 /** Every parameter and buffer of the network. */
@@ -45,8 +48,10 @@ export function parametersOf(model: Model): readonly ParameterSpec[] {
 export function finetuneProgram(model: Model, learning: Learning): TrainingProgram {
   const { network, task } = model;
   const branches = droppedBranches(model, learning);
-  const dropPath = branches === 0 ? undefined : input(DROP_PATH, "float32", [learning.batch, branches]);
-  const { specs, answer } = forward(model, learning.batch, "train", dropPath);
+  const { replicas = 1 } = learning;
+  const samples = samplesInPart(learning.batch, replicas);
+  const dropPath = branches === 0 ? undefined : input(DROP_PATH, "float32", [samples, branches]);
+  const { specs, answer } = forward(model, samples, "train", dropPath);
   const loss = task.loss(answer.logits);
   const isFrozen = ({ name }: ParameterSpec) => learning.freezes && network.isEncoder(name);
   const batch = {
@@ -62,7 +67,7 @@ export function finetuneProgram(model: Model, learning: Learning): TrainingProgr
       rates: ratesOf(network, learning),
       clipNorm: learning.clipNorm,
     },
-    batchesPerUpdate: 1,
+    batchesPerUpdate: replicas,
   };
 }
 

@@ -15,6 +15,7 @@ import {
 } from "@cmrkit/graph";
 import { crossEntropy, diceLoss, ParameterScope, type ParameterSpec, patchUNet, uniformRates } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
+import { samplesInPart } from "../training/batch-parts.ts";
 import type { TrainingProgram } from "../training/trainer.ts";
 import type { SegmentationConfig } from "./config.ts";
 
@@ -29,15 +30,19 @@ function logitsOf({ plan, network }: SegmentationConfig, scope: ParameterScope, 
 /** The one kind of batch that segmentation trains on. */
 export const LABELLED_WINDOWS = "labelled windows";
 
-/** Cross entropy plus soft Dice over the batch, as nnU-Net; the metric is the hard Dice of the batch. */
-export function segmentationProgram(config: SegmentationConfig): {
+/** Cross entropy plus soft Dice over the batch, or over each replica's part of it, as nnU-Net; the metric is the hard Dice of the batch. */
+export function segmentationProgram(
+  config: SegmentationConfig,
+  replicas = 1,
+): {
   specs: readonly ParameterSpec[];
   program: TrainingProgram;
 } {
   const { optimiser, plan } = config;
   const scope = new ParameterScope();
-  const logits = logitsOf(config, scope, imageOf(config, optimiser.batch));
-  const label = input("label", "int64", [optimiser.batch, plan.windowSize, plan.windowSize]);
+  const samples = samplesInPart(optimiser.batch, replicas);
+  const logits = logitsOf(config, scope, imageOf(config, samples));
+  const label = input("label", "int64", [samples, plan.windowSize, plan.windowSize]);
   const loss = add(crossEntropy(logits, label), diceLoss(logits, label, { overBatch: true }));
   const batch = { specs: scope.specs, loss, metrics: { loss, dice: hardDice(logits, label) } };
   const program: TrainingProgram = {
@@ -48,7 +53,7 @@ export function segmentationProgram(config: SegmentationConfig): {
       clipNorm: optimiser.clipNorm,
       keepsAverage: true,
     },
-    batchesPerUpdate: 1,
+    batchesPerUpdate: replicas,
   };
   return { specs: scope.specs, program };
 }

@@ -35,6 +35,28 @@ test("a run that is stopped and resumed gives the same weights, bit for bit, as 
   expect(bytesOf(resumed.weights)).toEqual(bytesOf(whole.weights));
 });
 
+test("two replicas are another run than one, go on bit for bit, and make nearly the same weights", async () => {
+  const config = smallConfig(3);
+  const run = { dataFolder: data, config, session: { threads: 1 } };
+  const one = await trainSegmentation({ ...run, runFolder: join(folder, "one") });
+  const two = { ...run, replicas: 2, runFolder: join(folder, "two") };
+  await expect(trainSegmentation({ ...two, runFolder: join(folder, "one") })).rejects.toThrow("another");
+  let updates = 0;
+  await trainSegmentation({ ...two, onUpdate: () => updates++, shouldStop: () => updates === 1 });
+  const resumed = await trainSegmentation(two);
+  const unbroken = await trainSegmentation({ ...two, runFolder: join(folder, "unbroken") });
+  expect(bytesOf(resumed.weights)).toEqual(bytesOf(unbroken.weights));
+  const largest = Math.max(
+    ...[...one.weights].flatMap(([name, { data: own }]) => differences(own, resumed.weights.get(name)!.data)),
+  );
+  expect(largest).toBeLessThan(0.05);
+  expect(largest).toBeGreaterThan(0); // Dice over a half batch is not that over the whole
+  await expect(trainSegmentation({ ...two, replicas: 3 })).rejects.toThrow("cannot be cut for 3 replicas");
+});
+
+const differences = (a: ArrayLike<unknown>, b: ArrayLike<unknown>) =>
+  Array.from(a, (value, i) => Math.abs(Number(value) - Number(b[i])));
+
 test("a run folder of another configuration is refused, not overwritten", async () => {
   const runFolder = join(folder, "other");
   await trainSegmentation({ dataFolder: data, config: smallConfig(2), runFolder });

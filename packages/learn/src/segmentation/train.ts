@@ -19,6 +19,7 @@ import { type Split, splitInto, splitPatients } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
 import { type BatchLoader, openBatchLoader } from "../loading/batch-loader.ts";
 import { averageDecay, averagedWeights, withAverages } from "../training/averaged-weights.ts";
+import { partsOf } from "../training/batch-parts.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
 import type { SegmentationBatchInit } from "./batch-source.ts";
 import type { SegmentationConfig } from "./config.ts";
@@ -31,6 +32,8 @@ export interface SegmentationRun {
   readonly session?: SessionOptions;
   /** Threads that make batches; 0, unless told, makes them in this one between updates. What they hold is the same. */
   readonly workers?: number;
+  /** Parts that each batch is cut into, computed side by side in threads; the loss is the mean of theirs. One unless told. */
+  readonly replicas?: number;
   /** Whose patients validate, instead of as many as the configuration says. */
   readonly fold?: Fold;
   /** Weights to start from instead of fresh ones, by parameter name. */
@@ -55,21 +58,22 @@ export interface TrainedSegmentation {
  * @throws {LearnError} for data or a checkpoint that do not fit, and `diverged` when the loss is no longer a number.
  */
 export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSegmentation> {
-  const { config, dataFolder, runFolder, initialWeights } = run;
+  const { config, dataFolder, runFolder, initialWeights, replicas = 1 } = run;
   const { patients, split } = splitSet(dataFolder, config, run.fold);
   const training = patients.filter(({ id }) => split.training.includes(id));
-  const { specs, program } = segmentationProgram(config);
+  const { specs, program } = segmentationProgram(config, replicas);
   if (initialWeights) assertFits(specs, initialWeights);
   const fresh = () => initialParameters(specs, randomStream(config.seed).fork("parameters"));
   const loader = await openLoader(run, training);
   try {
     const { state, step } = await runTraining({
       runFolder,
-      runHash: hashOf({ config, split: split.sha256, ...originOf(initialWeights) }),
+      runHash: hashOf({ config, split: split.sha256, ...originOf(initialWeights), ...(replicas > 1 && { replicas }) }),
       steps: config.optimiser.steps,
       program,
       firstState: () => withAverages(initialWeights ?? fresh()),
-      batches: (at) => loader.batches(at),
+      batches: async (at) => (await loader.batches(at)).flatMap((batch) => partsOf(batch, replicas)),
+      replicas,
       scalars: (at) => scalarsOf(config, at),
       checkpointEvery: config.every.checkpoint,
       hooks: [{ every: config.every.validation, run: async (at, n) => run.validate?.(averagedWeights(specs, at), n) }],

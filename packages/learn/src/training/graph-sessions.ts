@@ -1,13 +1,10 @@
-/** Gradient graphs made runnable: each with its session, opened when a batch of its kind first arrives. */
-import type { GradientGraph } from "@cmrkit/nn";
-import { cpuBlockElements, emit } from "@cmrkit/onnx";
+/** Gradient graphs in this thread, one batch after another. */
 import { openSession, type Session, type SessionOptions } from "@cmrkit/runtime";
-import type { NamedTensors } from "@cmrkit/tensor";
-
-export type Metrics = Readonly<Record<string, number>>;
+import { type GraphRun, type GraphRunner, graphBytes, type Metrics, metricsOf } from "./graph-runner.ts";
 
 /** A class because it holds sessions. */
-export class GraphSessions {
+export class GraphSessions implements GraphRunner {
+  readonly lanes = 1;
   readonly #options: SessionOptions;
   readonly #sessions = new Map<string, Session>();
 
@@ -15,13 +12,15 @@ export class GraphSessions {
     this.#options = options;
   }
 
-  /** Opens the graph of a name, which `make` builds the first time, and forgets it: only what the runtime holds stays. */
-  async open(name: string, make: () => GradientGraph): Promise<Session> {
+  async run(_lane: number, graph: GraphRun): Promise<Metrics> {
+    return metricsOf(await this.#open(graph), graph.feeds, graph.into);
+  }
+
+  /** Forgets the graph when it is open: only what the runtime holds stays. */
+  async #open({ name, make }: GraphRun): Promise<Session> {
     const known = this.#sessions.get(name);
     if (known) return known;
-    const onCpu = (this.#options.device ?? "cpu") === "cpu";
-    const bytes = emit(make().outputs, onCpu ? { blockElements: cpuBlockElements } : {});
-    const opened = await openSession(bytes, this.#options);
+    const opened = await openSession(graphBytes(make(), this.#options), this.#options);
     this.#sessions.set(name, opened);
     return opened;
   }
@@ -29,11 +28,4 @@ export class GraphSessions {
   async dispose(): Promise<void> {
     await Promise.all([...this.#sessions.values()].map((session) => session.dispose()));
   }
-}
-
-/** Runs a graph whose contributions go `into` memory of their own; returns its other outputs, which are single numbers. */
-export async function metricsOf(session: Session, feeds: NamedTensors, into: NamedTensors): Promise<Metrics> {
-  const results = await session.run(feeds, into);
-  const names = session.outputNames.filter((name) => !into.has(name));
-  return Object.fromEntries(names.map((name) => [name, Number(results.get(name)!.data[0])]));
 }

@@ -7,7 +7,7 @@ import type { NamedTensors } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { alone, assertSameEverywhere, type Communicator } from "./communicator.ts";
-import type { Metrics } from "./graph-sessions.ts";
+import type { Metrics } from "./graph-runner.ts";
 import { type Batch, openTrainer, type Trainer, type TrainingProgram } from "./trainer.ts";
 
 export interface TrainingRun {
@@ -30,6 +30,8 @@ export interface TrainingRun {
   /** Asked before every update, and heeded when any process says so: the run saves and ends. */
   readonly shouldStop?: () => boolean;
   readonly session?: SessionOptions;
+  /** Batches of an update that are computed side by side; 1 unless told. */
+  readonly replicas?: number;
   readonly communicator?: Communicator;
 }
 
@@ -76,6 +78,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainedState> {
   const trainer = openTrainer(program, saved?.state ?? run.firstState(), {
     communicator,
     ...(session && { session }),
+    ...(run.replicas !== undefined && { replicas: run.replicas }),
     ...(constants && { constants }),
   });
   let savedStep = saved?.step ?? 0;

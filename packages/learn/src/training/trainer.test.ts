@@ -230,3 +230,22 @@ function expectSame(actual: NamedTensors, expected: NamedTensors): void {
   for (const [name, { data }] of expected)
     for (const [i, value] of data.entries()) expect(Number(actual.get(name)!.data[i])).toBeCloseTo(Number(value), 5);
 }
+
+test.each([2, 3])(
+  "%i replicas side by side make the same state, bit for bit, as one after another",
+  async (replicas) => {
+    const three = [batch, pairs([0.5, 1, -2, 2], [0, 3]), pairs([1, 1, 4, -1], [2, 2])];
+    const program = programOf(2, { ...plain, clipNorm: 1 }, three.length);
+    const alone = await afterUpdate(program, three, { session: { threads: 1 } });
+    const together = await afterUpdate(program, three, { session: { threads: 1 }, replicas });
+    expect(together.metrics).toEqual(alone.metrics);
+    for (const [name, { data }] of alone.state) expect([...together.state.get(name)!.data]).toEqual([...data]);
+  },
+);
+
+test("a replica that cannot run says why, and the trainer can be closed", async () => {
+  const trainer = openTrainer(programOf(2, plain, 2), start, { replicas: 2 });
+  const wrong = { ...batch, feeds: new Map([...batch.feeds].slice(0, 1)) };
+  await expect(trainer.update([batch, wrong], scalars)).rejects.toThrow("also needs the inputs y");
+  await trainer.dispose();
+});

@@ -15,10 +15,14 @@ import {
   updateInPlace,
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
-import { float32, type HostTensor, type NamedTensors } from "@cmrkit/tensor";
+import { type DType, float32, type HostTensor, type NamedTensors } from "@cmrkit/tensor";
+import { LearnError } from "../errors.ts";
 import { alone, type Communicator } from "./communicator.ts";
 import { Contributions } from "./contributions.ts";
-import { GraphSessions, type Metrics, metricsOf } from "./graph-sessions.ts";
+import type { GraphRunner, Metrics } from "./graph-runner.ts";
+import { GraphSessions } from "./graph-sessions.ts";
+import { GraphThreads } from "./graph-threads.ts";
+import { shared, sharedZeros } from "./shared-memory.ts";
 
 export interface ProgramConfig extends UpdateConfig {
   /** Compute forward values again for the gradients: less memory for more time. */
@@ -43,6 +47,11 @@ export interface Batch {
 
 export interface TrainerOptions {
   readonly session?: SessionOptions;
+  /**
+   * How many batches of an update are computed side by side, each in a thread of its own with its share of the session's
+   * threads; 1 unless told, and one process only. It changes no result.
+   */
+  readonly replicas?: number;
   readonly communicator?: Communicator;
   /** Values that the graphs read and never change, by name. */
   readonly constants?: NamedTensors;
@@ -59,13 +68,38 @@ export interface Trainer {
 /**
  * Opens a program. Its graphs are built when they are first needed.
  * @param initial Values by slot name; slots without one start at zero. Values are copied.
+ * @throws {LearnError} `bad-config` for replicas on another device than the CPU, or of several processes.
  */
 export function openTrainer(
   program: TrainingProgram,
   initial: NamedTensors,
-  { session = {}, communicator = alone, constants = new Map() }: TrainerOptions = {},
+  { session = {}, replicas = 1, communicator = alone, constants = new Map() }: TrainerOptions = {},
 ): Trainer {
-  return new ProgramTrainer({ program, communicator, constants }, initial, new GraphSessions(session));
+  requireReplicas(replicas, session, communicator);
+  if (replicas === 1)
+    return new ProgramTrainer({ program, communicator, constants }, trainingState(initial), {
+      graphs: new GraphSessions(session),
+      contributions: new Contributions(),
+    });
+  return new ProgramTrainer(
+    { program, communicator, constants: allShared(constants) },
+    allShared(trainingState(initial)),
+    {
+      graphs: new GraphThreads(replicas, session),
+      contributions: new Contributions(sharedZeros),
+    },
+  );
+}
+
+/** @throws {LearnError} `bad-config` for replicas where threads of one process cannot be them. */
+function requireReplicas(replicas: number, { device = "cpu" }: SessionOptions, { size }: Communicator): void {
+  if (replicas === 1) return;
+  if (device !== "cpu") throw new LearnError("bad-config", `replicas run on the CPU, not on ${device}; leave them out`);
+  if (size > 1) throw new LearnError("bad-config", "replicas are for one process; start more processes instead");
+}
+
+function allShared<D extends DType>(tensors: ReadonlyMap<string, HostTensor<D>>): Map<string, HostTensor<D>> {
+  return new Map([...tensors].map(([name, tensor]) => [name, shared(tensor)]));
 }
 
 /** Values of trained parameters and buffers split as `openTrainer` takes them. */
@@ -84,16 +118,22 @@ interface TrainerParts {
   readonly constants: NamedTensors;
 }
 
+interface Machinery {
+  readonly graphs: GraphRunner;
+  readonly contributions: Contributions;
+}
+
 class ProgramTrainer implements Trainer {
   readonly #parts: TrainerParts;
-  readonly #graphs: GraphSessions;
+  readonly #graphs: GraphRunner;
   readonly #state: TrainingState;
-  readonly #contributions = new Contributions();
+  readonly #contributions: Contributions;
 
-  constructor(parts: TrainerParts, initial: NamedTensors, graphs: GraphSessions) {
+  constructor(parts: TrainerParts, state: TrainingState, { graphs, contributions }: Machinery) {
     this.#parts = parts;
     this.#graphs = graphs;
-    this.#state = trainingState(initial);
+    this.#state = state;
+    this.#contributions = contributions;
   }
 
   get state(): NamedTensors {
@@ -105,7 +145,8 @@ class ProgramTrainer implements Trainer {
     const kinds = await this.#kindsAnywhere(batches);
     this.#contributions.clear();
     const metrics: Metrics[] = [];
-    for (const batch of batches) metrics.push(await this.#contribute(batch, scalars));
+    for (let first = 0; first < batches.length; first += this.#graphs.lanes)
+      metrics.push(...(await this.#contribute(batches.slice(first, first + this.#graphs.lanes), scalars)));
     this.#contributions.fill(kinds.flatMap(contributionsOf));
     await communicator.averageInPlace(this.#contributions.arrays());
     const how = { config: program.config, scalars };
@@ -123,17 +164,27 @@ class ProgramTrainer implements Trainer {
     return kinds.flatMap(([, graph], i) => (share[i]! > 0 ? [graph] : []));
   }
 
-  async #contribute(batch: Batch, scalars: Scalars): Promise<Metrics> {
+  /** Batches of one update, a lane each. */
+  async #contribute(batches: readonly Batch[], scalars: Scalars): Promise<Metrics[]> {
+    const runs = batches.map((batch, lane) => this.#run(batch, lane, scalars));
+    const metrics = await Promise.all(runs);
+    batches.forEach((batch, lane) => {
+      this.#contributions.add(contributionsOf(kindOf(this.#parts.program, batch)), lane);
+    });
+    return metrics;
+  }
+
+  #run(batch: Batch, lane: number, scalars: Scalars): Promise<Metrics> {
     const { program, constants } = this.#parts;
     const graph = kindOf(program, batch);
     const options = { weight: 1 / program.batchesPerUpdate, recomputes: program.config.recomputes ?? false };
-    const session = await this.#graphs.open(batch.kind, () => gradientGraph(graph, options));
     for (const { slot: name, shape } of graph.statistics ?? []) slotOf(this.#state, { name, shape }); // the loss may read it
-    const feeds = new Map([...constants, ...this.#state, ...batch.feeds, ...scalarFeeds(scalars)]);
-    const slots = contributionsOf(graph);
-    const metrics = await metricsOf(session, feeds, this.#contributions.targets(slots));
-    this.#contributions.add(slots);
-    return metrics;
+    return this.#graphs.run(lane, {
+      name: batch.kind,
+      make: () => gradientGraph(graph, options),
+      feeds: new Map([...constants, ...this.#state, ...batch.feeds, ...scalarFeeds(scalars)]),
+      into: this.#contributions.targets(contributionsOf(graph), lane),
+    });
   }
 
   /** Means of each metric over all batches of all processes that have it. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { encodePng } from "@cmrkit/study";
 import type { NamedTensors } from "@cmrkit/tensor";
 import { writeFileAtomically } from "../../training/atomic-file.ts";
-import type { Metrics } from "../../training/graph-sessions.ts";
+import type { Metrics } from "../../training/graph-runner.ts";
 import type { TrainingHook } from "../../training/loop.ts";
 import { collapseWarning, type FeatureHealth, healthLine, healthRecord } from "../health/feature-health.ts";
 import type { MetricsLog } from "../metrics-log.ts";

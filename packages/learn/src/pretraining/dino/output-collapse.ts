@@ -6,7 +6,7 @@
  *
  * Source: Caron et al. 2021, arXiv:2104.14294 §5.3 and figure 7.
  */
-import type { Metrics } from "../../training/graph-sessions.ts";
+import type { Metrics } from "../../training/graph-runner.ts";
 
 /** Share of log K below which the teacher names one prototype. */
 const LEAST_ENTROPY = 0.02;

@@ -12,7 +12,7 @@ import { type Catalogue, openCatalogue } from "../../catalogue/catalogue.ts";
 import { type BatchLoader, openBatchLoader } from "../../loading/batch-loader.ts";
 import { writeFileAtomically } from "../../training/atomic-file.ts";
 import { alone, type Communicator } from "../../training/communicator.ts";
-import type { Metrics } from "../../training/graph-sessions.ts";
+import type { Metrics } from "../../training/graph-runner.ts";
 import { runTraining, type TrainingProgress } from "../../training/loop.ts";
 import { learningCurveSvg } from "../curve.ts";
 import type { ProbeTable } from "../health/probe-set.ts";
@@ -44,6 +44,8 @@ export interface DinoRun {
   /** Labelled images for the health check, instead of what the catalogue knows of them. */
   readonly probes?: ProbeTable;
   readonly session?: SessionOptions;
+  /** How many of the parts of an update are computed side by side; 1 unless told. */
+  readonly replicas?: number;
   readonly communicator?: Communicator;
   /** Milliseconds from an arbitrary start. */
   readonly nowMs: () => number;
@@ -160,6 +162,7 @@ async function train(
       },
       ...(run.shouldStop && { shouldStop: run.shouldStop }),
       session,
+      ...(run.replicas !== undefined && { replicas: run.replicas }),
       communicator,
     });
     if (!isFirst) return { step };

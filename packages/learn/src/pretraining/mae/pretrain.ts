@@ -44,6 +44,8 @@ export interface MaeRun {
   /** Labelled images for the health check, instead of what the catalogue knows of them. */
   readonly probes?: ProbeTable;
   readonly session?: SessionOptions;
+  /** How many of the parts of an update are computed side by side; 1 unless told. */
+  readonly replicas?: number;
   readonly communicator?: Communicator;
   /** Milliseconds from an arbitrary start. */
   readonly nowMs: () => number;
@@ -190,6 +192,7 @@ async function train(
       },
       ...(run.shouldStop && { shouldStop: run.shouldStop }),
       session,
+      ...(run.replicas !== undefined && { replicas: run.replicas }),
       communicator,
     });
     if (communicator.rank !== 0) return { step };
