@@ -15,10 +15,12 @@ import type { CliIo } from "../io.ts";
 import { readJsonFile } from "../json-file.ts";
 import { learningReporter } from "../learning-reporter.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
+import { replicasOption } from "../replicas-option.ts";
 import { stopRequest } from "../stop-request.ts";
 import { addLoadingOptions, type LoadingFlags, loadingOf } from "./loading-options.ts";
 
 interface FewShotFlags extends DeviceFlags, LoadingFlags {
+  readonly replicas: number;
   readonly data: string;
   readonly out: string;
 }
@@ -37,6 +39,7 @@ export function fewShotCommand(io: CliIo): Command {
     .argument("<config>", "arms, label counts, seeds, metric")
     .requiredOption("--data <dir>", "folder of the data set")
     .requiredOption("--out <dir>", "where cells and curves go")
+    .addOption(replicasOption())
     .addHelpText("after", NOTES)
     .action((path: string, flags: FewShotFlags) => run(path, flags, io));
 }
@@ -73,6 +76,7 @@ async function run(path: string, flags: FewShotFlags, io: CliIo): Promise<void> 
     configOf: (file) => parseFinetuneConfig(readJsonFile(beside(file)), file),
     session: sessionOptions(flags),
     loading: loadingOf(flags, io),
+    replicas: flags.replicas,
     shouldStop: () => stop.isRequested,
     ...cellReporter(io),
   });

@@ -26,6 +26,8 @@ export interface FewShotRun {
   readonly outFolder: string;
   /** Reads the fine-tuning of an arm. */
   readonly configOf: (path: string) => FinetuneConfig;
+  /** As fine-tuning takes them. */
+  readonly replicas?: number;
   readonly loading?: FinetuneLoading;
   readonly session?: SessionOptions;
   readonly shouldStop?: () => boolean;
@@ -99,11 +101,12 @@ interface CellPlan {
 
 /** Nothing when the run was stopped. */
 async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): Promise<FewShotCell | undefined> {
-  const { dataFolder, session, loading, shouldStop, onUpdate, onNote = () => {} } = run;
+  const { dataFolder, session, loading, replicas = 1, shouldStop, onUpdate, onNote = () => {} } = run;
   const folder = join(run.outFolder, arm.name, `${labels.replace("%", "-percent")}-seed-${seed}`);
   const path = join(folder, "cell.json");
   const config = { ...run.configOf(arm.config), seed };
-  const sha256 = hashOf({ config, arm, labels, split: split.sha256, metric: run.config.metric });
+  const cellFacts = { config, arm, labels, split: split.sha256, metric: run.config.metric };
+  const sha256 = hashOf({ ...cellFacts, ...(replicas > 1 && { replicas }) });
   if (existsSync(path)) return doneCell(path, sha256);
   onNote(`${arm.name}, ${labels} labelled patients, seed ${seed}`);
   const trained = await finetune({
@@ -113,6 +116,7 @@ async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): 
     labels: parsePatientCount(labels),
     split,
     freezes: arm.freezes,
+    replicas,
     onNote,
     ...(arm.encoder !== undefined && { encoder: arm.encoder }),
     ...(session && { session }),
