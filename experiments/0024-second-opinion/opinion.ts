@@ -34,6 +34,7 @@ function agreement(a: Uint8Array, b: Uint8Array, label: number, pixels: number):
   const [inA, inB, both] = [sum((s) => s.inA), sum((s) => s.inB), sum((s) => s.both)];
   const shared = slices.filter((s) => s.inA >= LEAST_PIXELS && s.inB >= LEAST_PIXELS);
   const dices = shared.map((s) => (2 * s.both) / (s.inA + s.inB)).sort((x, y) => x - y);
+  const ratio = Math.log(Math.max(1, inA) / Math.max(1, inB));
   const isAlone = (x: number, y: number) => x >= LEAST_PIXELS && y < LEAST_PIXELS;
   return {
     apart: 1 - (2 * both) / Math.max(1, inA + inB),
@@ -41,7 +42,8 @@ function agreement(a: Uint8Array, b: Uint8Array, label: number, pixels: number):
     apartInSecond: 1 - (dices[1] ?? dices[0] ?? 0),
     lost: slices.filter((s) => isAlone(s.inB, s.inA)).length,
     added: slices.filter((s) => isAlone(s.inA, s.inB)).length,
-    larger: Math.log(Math.max(1, inA) / Math.max(1, inB)),
+    larger: Math.max(0, ratio),
+    smaller: Math.max(0, -ratio),
   };
 }
 
