@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { splitInto } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
+import type { SegmentationConfig } from "./config.ts";
 import { modelOrigin, readModelWeights, readTrainingFacts, type TrainingFacts, writeModel } from "./export.ts";
 import { memberPrefix, segmentationEnsemble } from "./network.ts";
 
@@ -9,7 +10,7 @@ import { memberPrefix, segmentationEnsemble } from "./network.ts";
  * Writes the folds of a cross-validation as one model, which averages their probabilities. It looks at every window once: the
  * members take the place of flips.
  * @param members Their folders, as training wrote them.
- * @throws {LearnError} `bad-config` for fewer than two or for different configurations, `bad-split` when two held out the same
+ * @throws {LearnError} `bad-config` for fewer than two or for different networks or plans, `bad-split` when two held out the same
  *   patient, `bad-checkpoint` for a folder that is no model.
  */
 export function writeSegmentationEnsemble(folder: string, name: string, members: readonly string[]): void {
@@ -36,10 +37,14 @@ export function writeSegmentationEnsemble(folder: string, name: string, members:
 
 function requireFolds(members: readonly string[], each: readonly TrainingFacts[]): void {
   if (members.length < 2) throw new LearnError("bad-config", "an ensemble has at least two members");
-  const other = each.findIndex(({ config }) => !isDeepStrictEqual(config, each[0]!.config));
-  if (other !== -1)
-    throw new LearnError("bad-config", `${members[other]} and ${members[0]} were trained by different configurations`);
+  const other = each.findIndex(({ config }) => !isSameDesign(config, each[0]!.config));
+  if (other !== -1) throw new LearnError("bad-config", `${members[other]} and ${members[0]} differ in plan or network`);
   requireHeldOutOnce(members.map((member, at) => ({ model: member, patients: each[at]!.split.validation })));
+}
+
+/** Schedules may differ: what matters is what the networks see, and how they are built. */
+function isSameDesign(a: SegmentationConfig, b: SegmentationConfig): boolean {
+  return isDeepStrictEqual([a.plan, a.network], [b.plan, b.network]);
 }
 
 /** @throws {LearnError} `bad-split` when two models held out the same patient: they are no folds of one cross-validation. */
