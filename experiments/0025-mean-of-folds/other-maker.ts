@@ -1,5 +1,5 @@
 /**
- * Segmentation models on single slices of another maker: Dice of the left cavity for each patient.
+ * Segmentation models on single slices of another maker: Dice of the left cavity for every third patient.
  *   npx -c 'node experiments/0025-mean-of-folds/other-maker.ts SUNNYBROOK-PNG OUT.csv MODEL…'
  */
 import { writeFileSync } from "node:fs";
@@ -10,6 +10,8 @@ import { openSegmenter, StudyError, type Segmenter } from "@cmrkit/study";
 /** What the longer side of a picture is taken to show. */
 const ACROSS_MM = 240;
 const CAVITY = 3;
+/** Every so many patients in the order of the set: all of them take half an hour. */
+const EVERY = 3;
 
 const [data, out, ...models] = process.argv.slice(2);
 if (data === undefined || out === undefined || models.length === 0) throw new Error("give the set, a table and models");
@@ -33,7 +35,7 @@ const cases = dataSetNamed("sunnybrook-png").list(data);
 const rows = ["model,patient,slices,noHeart,dice"];
 for (const [n, model] of models.entries()) {
   const segmenter = await openSegmenter(model);
-  const patients = Map.groupBy(cases, ({ patient }) => patient);
+  const patients = [...Map.groupBy(cases, ({ patient }) => patient)].filter((_, at) => at % EVERY === 0);
   for (const [patient, own] of patients) {
     let [both, sum, slices, noHeart] = [0, 0, 0, 0];
     for (const each of own)
