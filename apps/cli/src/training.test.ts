@@ -61,6 +61,14 @@ test("models that held out the same patient are no folds of one cross-validation
   expect(both.exitCode).toBe(2);
 });
 
+test("a card shows the scores of its own model only", async () => {
+  const evaluation = ["evaluate", "segmentation", "--data", folder, "--out", folder, "--card", join(folder, "card.md")];
+  const { exitCode, stderr } = await runCli([...evaluation, "--folds", shippedModelFolder]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("cannot show these scores");
+  expect(await filesBelow(folder)).toEqual([]);
+});
+
 test("training shows loss, Dice, pace and the time left; validation does not count as training time", () => {
   let now = 0;
   const { io, written } = listeningIo({ nowMs: () => now });

@@ -7,6 +7,7 @@ import {
   LearnError,
   listAcdc,
   modelCard,
+  modelOrigin,
   type PatientScore,
   readAcdcPatient,
   readTrainingFacts,
@@ -75,6 +76,7 @@ async function evaluate(
   { data, patients: which, out, card, json, folds, ...flags }: EvaluateOptions,
   io: CliIo,
 ): Promise<void> {
+  if (card !== undefined) requireCardOf(flags.model, folds);
   const exams = (folds ?? [flags.model]).map((folder) => examOf(folder, data, which));
   requireHeldOutOnce(exams.map(({ folder, patients }) => ({ model: folder, patients: patients.map(({ id }) => id) })));
   const scores: PatientScore[] = [];
@@ -91,6 +93,20 @@ async function evaluate(
     writeFileAtomically(card, cardText(flags.model, summary, model));
   }
   io.stdout(json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, out));
+}
+
+/**
+ * The scores on a card are those of its model: its own, or where it is the mean of folds, theirs.
+ * @throws {LearnError} `bad-checkpoint` for a card of another model than the one that is scored.
+ */
+function requireCardOf(model: string, folds: readonly string[] = []): void {
+  const members = (readTrainingFacts(model).members ?? []).map(({ sha256 }) => sha256);
+  const scored = folds.map((fold) => modelOrigin(fold).sha256);
+  if (members.length === scored.length && members.every((sha256) => scored.includes(sha256))) return;
+  throw new LearnError(
+    "bad-checkpoint",
+    `a card of ${model} cannot show these scores; give --folds the members of an ensemble, all of them, and nothing else`,
+  );
 }
 
 /** Who is scored by which model. */
