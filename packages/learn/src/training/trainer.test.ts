@@ -243,6 +243,17 @@ test.each([2, 3])(
   },
 );
 
+test("replicas that could not compute are refused", () => {
+  const open =
+    (options: TrainerOptions, parts = 2) =>
+    () =>
+      openTrainer(programOf(2, plain, parts), start, options);
+  expect(open({ replicas: 2 }, 1)).toThrow("2 replicas have 1 part of each update");
+  expect(open({ replicas: 2, session: { device: "webgpu" } })).toThrow("run on the CPU");
+  const [communicator] = communicatorsInside(2);
+  expect(open({ replicas: 2, communicator: communicator! })).toThrow("for one process");
+});
+
 test("a replica that cannot run says why, and the trainer can be closed", async () => {
   const trainer = openTrainer(programOf(2, plain, 2), start, { replicas: 2 });
   const wrong = { ...batch, feeds: new Map([...batch.feeds].slice(0, 1)) };

@@ -68,14 +68,15 @@ export interface Trainer {
 /**
  * Opens a program. Its graphs are built when they are first needed.
  * @param initial Values by slot name; slots without one start at zero. Values are copied.
- * @throws {LearnError} `bad-config` for replicas on another device than the CPU, or of several processes.
+ * @throws {LearnError} `bad-config` for more replicas than parts of an update, on another device than the CPU, or in several
+ *   processes.
  */
 export function openTrainer(
   program: TrainingProgram,
   initial: NamedTensors,
   { session = {}, replicas = 1, communicator = alone, constants = new Map() }: TrainerOptions = {},
 ): Trainer {
-  requireReplicas(replicas, session, communicator);
+  requireReplicas(replicas, program, { session, communicator });
   if (replicas === 1)
     return new ProgramTrainer({ program, communicator, constants }, trainingState(initial), {
       graphs: new GraphSessions(session),
@@ -92,8 +93,17 @@ export function openTrainer(
 }
 
 /** @throws {LearnError} `bad-config` for replicas where threads of one process cannot be them. */
-function requireReplicas(replicas: number, { device = "cpu" }: SessionOptions, { size }: Communicator): void {
+function requireReplicas(
+  replicas: number,
+  { batchesPerUpdate }: TrainingProgram,
+  { session: { device = "cpu" }, communicator: { size } }: Required<Pick<TrainerOptions, "session" | "communicator">>,
+): void {
   if (replicas === 1) return;
+  if (replicas > batchesPerUpdate)
+    throw new LearnError(
+      "bad-config",
+      `${replicas} replicas have ${batchesPerUpdate} part of each update to compute; cut it into more parts, or take fewer replicas`,
+    );
   if (device !== "cpu") throw new LearnError("bad-config", `replicas run on the CPU, not on ${device}; leave them out`);
   if (size > 1) throw new LearnError("bad-config", "replicas are for one process; start more processes instead");
 }
