@@ -40,7 +40,7 @@ interface Scored extends TriedOutlines {
 export function calibrate(tried: readonly TriedOutlines[], seed: number): Calibration {
   const scored = crossScored(tried, seed);
   const limit = limitOf(expertScores(scored));
-  const gate = { ...fitted(tried), limit };
+  const gate = { ...fitGate(tried), limit };
   const others = Array.from({ length: FOLDS }, (_, part) => {
     const own = scored.filter((each) => each.part === part);
     return passingOf(expertScores(own), limitOf(expertScores(scored.filter((each) => each.part !== part))));
@@ -69,15 +69,9 @@ function crossScored(tried: readonly TriedOutlines[], seed: number): readonly Sc
   const partOf = new Map(patients.map((patient, n) => [patient, order.indexOf(n) % FOLDS]));
   return Array.from({ length: FOLDS }, (_, part) => {
     const isOwn = ({ patient }: TriedOutlines) => partOf.get(patient) === part;
-    const weights = fitted(tried.filter((each) => !isOwn(each)));
-    return tried.filter(isOwn).map((each) => ({ ...each, part, score: gateScore(each.numbers, weights).score }));
+    const others = fitGate(tried.filter((each) => !isOwn(each)));
+    return tried.filter(isOwn).map((each) => ({ ...each, part, score: gateScore(each.numbers, others).score }));
   }).flat();
-}
-
-function fitted(tried: readonly TriedOutlines[]) {
-  const numbers = (isExpert: boolean) =>
-    tried.filter(({ damage }) => (damage === "none") === isExpert).map((each) => each.numbers);
-  return fitGate(numbers(true), numbers(false));
 }
 
 function expertScores(scored: readonly Scored[]): readonly number[] {

@@ -1,39 +1,52 @@
-/** The gate between experts' outlines and damaged ones: numbers weighed by logistic regression. */
+/** The gate between experts' outlines and damaged ones: multinomial logistic regression over the kinds of damage. */
 import {
-  type NumberWeight,
+  type DamageWeights,
   type OutlineGate,
   type OutlineNumber,
-  type OutlineNumbers,
   oddity,
   outlineNumberNames,
+  type UsualNumber,
 } from "@cmrkit/study";
 import { featuresOf } from "../linear/features.ts";
 import { fitLogistic } from "../linear/logistic-regression.ts";
+import { damageKinds } from "./damages.ts";
+import type { TriedOutlines } from "./try-judge.ts";
 
 /** Numbers of rare mistakes are 0 in most hearts: no smaller scale or deviation than this. */
 const LEAST_SCALE = 0.02;
-const PENALTY = 0.01;
+const PENALTY = 0.1;
 const ITERATIONS = 500;
 
-/** Experts weigh as much as damaged outlines. */
-export function fitGate(
-  experts: readonly OutlineNumbers[],
-  damaged: readonly OutlineNumbers[],
-): Pick<OutlineGate, "numbers" | "intercept"> {
-  const usual = new Map(outlineNumberNames.map((name) => [name, usualOf(experts.map((numbers) => numbers[name]))]));
-  const repeats = Math.max(1, Math.round(damaged.length / experts.length));
-  const rows = [...Array.from({ length: repeats }, () => experts).flat(), ...damaged];
-  const classIndex = rows.map((_, i) => Number(i >= repeats * experts.length));
-  const data = rows.flatMap((numbers) => outlineNumberNames.map((name) => oddity(numbers[name], usual.get(name)!)));
-  const width = outlineNumberNames.length;
-  const options = { penalty: PENALTY, iterations: ITERATIONS };
-  const { weights } = fitLogistic(featuresOf(Float32Array.from(data), width), classIndex, 2, options);
-  const weight = (place: number) => weights[width + 1 + place]! - weights[place]!;
-  const numbers = outlineNumberNames.map((name, n) => [name, { ...usual.get(name)!, weight: weight(n) }] as const);
-  return { numbers: Object.fromEntries(numbers) as Record<OutlineNumber, NumberWeight>, intercept: weight(width) };
+const classes = ["none", ...damageKinds] as const;
+
+/** A gate without its limit. */
+export function fitGate(tried: readonly TriedOutlines[]): Omit<OutlineGate, "limit"> {
+  const experts = tried.filter(({ damage }) => damage === "none");
+  const usual = ofEachNumber((name) => usualOf(experts.map(({ numbers }) => numbers[name])));
+  const data = tried.flatMap(({ numbers }) => outlineNumberNames.map((name) => oddity(numbers[name], usual[name])));
+  const classIndex = tried.map(({ damage }) => classes.indexOf(damage));
+  const features = featuresOf(Float32Array.from(data), outlineNumberNames.length);
+  const { weights } = fitLogistic(features, classIndex, classes.length, { penalty: PENALTY, iterations: ITERATIONS });
+  return { usual, damages: damageKinds.map((damage) => damageWeights(damage, weights)) };
 }
 
-function usualOf(values: readonly number[]): Omit<NumberWeight, "weight"> {
+/** Log odds against no damage, from the rows of all classes. */
+function damageWeights(damage: (typeof damageKinds)[number], weights: Float64Array): DamageWeights {
+  const stride = outlineNumberNames.length + 1;
+  const first = classes.indexOf(damage) * stride;
+  const against = (place: number) => weights[first + place]! - weights[place]!;
+  return {
+    damage,
+    intercept: against(stride - 1),
+    weights: ofEachNumber((name) => against(outlineNumberNames.indexOf(name))),
+  };
+}
+
+function ofEachNumber<T>(make: (name: OutlineNumber) => T): Record<OutlineNumber, T> {
+  return Object.fromEntries(outlineNumberNames.map((name) => [name, make(name)])) as Record<OutlineNumber, T>;
+}
+
+function usualOf(values: readonly number[]): UsualNumber {
   const finite = values.filter(Number.isFinite);
   const sizes = finite.map(Math.abs).sort((a, b) => a - b);
   const scale = Math.max(LEAST_SCALE, sizes[Math.floor(sizes.length / 2)] ?? 0);

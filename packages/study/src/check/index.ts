@@ -1,6 +1,6 @@
 export { BOX_PIXEL_MM, type BoxPhase, boxPhases, type HeartBox, heartBox, type LabelledPhases } from "./heart-box.ts";
 export { JUDGE_BATCH, type JudgedSlice, judgeOutlines } from "./judge.ts";
-export { gateScore, type NumberWeight, type OutlineGate, oddity } from "./outline-gate.ts";
+export { type DamageWeights, gateScore, type OutlineGate, oddity, type UsualNumber } from "./outline-gate.ts";
 export {
   type OutlineCheck,
   type OutlineJudge,

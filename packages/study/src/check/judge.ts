@@ -12,8 +12,11 @@ export interface JudgedSlice extends ViewedSlice {
   readonly labelledPixels: number;
 }
 
+/** The turns and mirrorings of a square, all of which the network sees of a slice in one run. */
+const TURNS = 8;
+
 /** Views in one run of the network. */
-export const JUDGE_BATCH = 8;
+export const JUDGE_BATCH = TURNS;
 
 /** Probability beyond which a label is all but surely wrong. */
 const SURE = 0.9;
@@ -23,37 +26,34 @@ const PER_VIEW = VIEW_CHANNELS * PER_PLANE;
 
 /**
  * Judges outlines with an opened network, `view` (JUDGE_BATCH, …) → `wrong` (JUDGE_BATCH, 1, VIEW_SIZE, VIEW_SIZE), the
- * probability that a pixel's label is wrong.
+ * probability that a pixel's label is wrong. What is said of a slice is the mean over its turns.
  * @returns every slice with outlines in either phase and one beyond either end; none where there are no outlines.
  */
 export async function judgeOutlines(session: Session, phases: LabelledPhases): Promise<readonly JudgedSlice[]> {
   const box = heartBox(phases, VIEW_SIZE);
-  const slices = judgedSlices(box);
   const judged: JudgedSlice[] = [];
-  for (let first = 0; first < slices.length; first += JUDGE_BATCH)
-    judged.push(...(await judgeBatch(session, box, slices.slice(first, first + JUDGE_BATCH))));
+  for (const slice of judgedSlices(box)) {
+    const wrong = await wrongInTurns(session, box, slice);
+    judged.push({ ...slice, ...meanWrongness(wrong), labelledPixels: labelledPixels(box, slice) });
+  }
   return judged;
 }
 
-async function judgeBatch(session: Session, box: HeartBox, slices: readonly ViewedSlice[]): Promise<JudgedSlice[]> {
-  const data = new Float32Array(JUDGE_BATCH * PER_VIEW);
-  slices.forEach((slice, b) => {
-    fillView(data.subarray(b * PER_VIEW, (b + 1) * PER_VIEW), box, slice);
-  });
-  const shape = [JUDGE_BATCH, VIEW_CHANNELS, VIEW_SIZE, VIEW_SIZE];
+async function wrongInTurns(session: Session, box: HeartBox, slice: ViewedSlice): Promise<Float32Array> {
+  const data = new Float32Array(TURNS * PER_VIEW);
+  for (let turn = 0; turn < TURNS; turn++)
+    fillView(data.subarray(turn * PER_VIEW, (turn + 1) * PER_VIEW), box, slice, { place: { shift: [0, 0], turn } });
+  const shape = [TURNS, VIEW_CHANNELS, VIEW_SIZE, VIEW_SIZE];
   const outputs = await session.run(new Map([["view", { dtype: "float32", shape, data }]]));
   const wrong = outputs.get("wrong")?.data;
   if (!(wrong instanceof Float32Array)) throw new TypeError("internal: the judge has no float32 output named wrong");
-  return slices.map((slice, b) => {
-    const own = wrong.subarray(b * PER_PLANE, (b + 1) * PER_PLANE);
-    return { ...slice, ...wrongnessOf(own), labelledPixels: labelledPixels(box, slice) };
-  });
+  return wrong;
 }
 
-function wrongnessOf(probabilities: Float32Array) {
+function meanWrongness(probabilities: Float32Array): Pick<JudgedSlice, "wrongPixels" | "surelyWrongPixels"> {
   return {
-    wrongPixels: probabilities.reduce((sum, p) => sum + p, 0),
-    surelyWrongPixels: probabilities.reduce((count, p) => count + Number(p > SURE), 0),
+    wrongPixels: probabilities.reduce((sum, p) => sum + p, 0) / TURNS,
+    surelyWrongPixels: probabilities.reduce((count, p) => count + Number(p > SURE), 0) / TURNS,
   };
 }
 

@@ -23,18 +23,22 @@ export const outlineJudgeCardSchema = z.strictObject({
 /** Contents of the judge's `model.json`. */
 export type OutlineJudgeFile = z.infer<typeof outlineJudgeCardSchema>;
 
+interface Judged {
+  readonly kind: "judged";
+  readonly score: number;
+  readonly limit: number;
+  readonly slices: readonly JudgedSlice[];
+  readonly model: ModelFacts;
+}
+
 export type OutlineCheck =
-  | {
-      readonly kind: "judged";
-      /** `review`: a person must look at the contours first. */
-      readonly verdict: "pass" | "review";
-      readonly score: number;
-      readonly limit: number;
-      /** What speaks against the outlines, the most first; of a review. */
-      readonly against: readonly OutlineNumber[];
-      readonly slices: readonly JudgedSlice[];
-      readonly model: ModelFacts;
-    }
+  | (Judged & { readonly verdict: "pass" })
+  | (Judged & {
+      /** A person must look at the contours first. */
+      readonly verdict: "review";
+      /** The damage that the outlines look most like, and what speaks for it, the most first. */
+      readonly looksLike: { readonly damage: string; readonly against: readonly OutlineNumber[] };
+    })
   | { readonly kind: "not-judged"; readonly reason: string };
 
 export interface OutlinesToJudge {
@@ -64,11 +68,9 @@ export async function openOutlineJudge(folder: string, options: SessionOptions =
       if (!isMeasured(endSystoleIndex)) return notJudged(endSystoleIndex.notMeasurable);
       const phases = { volume, labels, endDiastoleIndex, endSystoleIndex };
       const slices = await judgeOutlines(session, phases);
-      const { score, against } = gateScore(outlineNumbers(phases, slices), gate);
-      const verdict = score <= gate.limit ? "pass" : "review";
-      const model = { name, sha256, licence };
-      const told = verdict === "review" ? against : [];
-      return { kind: "judged", verdict, score, limit: gate.limit, against: told, slices, model };
+      const { score, ...looksLike } = gateScore(outlineNumbers(phases, slices), gate);
+      const judged = { kind: "judged", score, limit: gate.limit, slices, model: { name, sha256, licence } } as const;
+      return score <= gate.limit ? { ...judged, verdict: "pass" } : { ...judged, verdict: "review", looksLike };
     },
     dispose: () => session.dispose(),
   };

@@ -14,13 +14,14 @@ const DOUBTFUL_SHARE = 0.1;
 /** None for outlines that pass or that were not judged. */
 export function outlineWarnings(check: OutlineCheck): readonly StudyWarning[] {
   if (check.kind === "not-judged" || check.verdict === "pass") return [];
-  const reasons = check.against.slice(0, NAMED).map(outlineNumberTitle);
+  const { damage, against } = check.looksLike;
+  const reasons = against.slice(0, NAMED).map(outlineNumberTitle).join("; ");
   const doubtful = check.slices
     .filter((slice) => doubtfulShare(slice) > DOUBTFUL_SHARE)
     .toSorted((a, b) => doubtfulShare(b) - doubtfulShare(a))
     .slice(0, NAMED);
   const where = doubtful.length === 0 ? "" : `; look first at ${doubtful.map(named).join(", ")}`;
-  const message = `the contours look less like an expert's than 98 of 100 experts' own: ${reasons.join("; ")}${where}`;
+  const message = `the contours look less like an expert's than 98 of 100 experts' own, most like contours with this damage: ${damage} (${reasons})${where}`;
   return [{ kind: "outlines-doubtful", message }];
 }
 
