@@ -17,7 +17,6 @@ import {
   summarise,
   type TrainingProgress,
   trainSegmentation,
-  writeSegmentationEnsemble,
   writeSegmentationModel,
 } from "@cmrkit/learn";
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
@@ -32,6 +31,7 @@ import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
 import { trainingReporter } from "../training-reporter.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { trainEnsembleCommand } from "./train-ensemble.ts";
 import { trainJudgeCommand } from "./train-judge.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/segmentation-cine-sax.json");
@@ -77,20 +77,8 @@ export function trainCommand(io: CliIo): Command {
   return new Command("train")
     .description("train a model")
     .addCommand(segmentation)
-    .addCommand(ensembleCommand(io))
+    .addCommand(trainEnsembleCommand(io))
     .addCommand(trainJudgeCommand(io));
-}
-
-function ensembleCommand(io: CliIo): Command {
-  return new Command("ensemble")
-    .description("make one short-axis model of the folds of a cross-validation: the mean of their probabilities")
-    .requiredOption("--folds <dir...>", "model folders that cmr train segmentation --fold wrote, two or more")
-    .requiredOption("--out <dir>", "model folder, for cmr analyze --model")
-    .option("--name <name>", "name of the model", "cmrkit cine SAX ensemble")
-    .action(({ folds, out, name }: { folds: readonly string[]; out: string; name: string }) => {
-      writeSegmentationEnsemble(out, name, folds);
-      io.stdout(`${folds.length} members in ${out}\n`);
-    });
 }
 
 async function train(

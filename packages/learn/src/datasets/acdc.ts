@@ -9,6 +9,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assertSameGrid, GridError, type LabelVolume, readNifti, readNiftiLabels, type Volume } from "@cmrkit/imaging";
 import { LearnError } from "../errors.ts";
+import { decoded } from "./reading/image-file.ts";
 
 export type Phase = "ed" | "es";
 export const phases: readonly Phase[] = ["ed", "es"];
@@ -55,7 +56,7 @@ export function acdcLabelPath(folder: string, id: string, phase: Phase): string 
 
 /**
  * Reads both phases of a patient.
- * @throws {LearnError} `data-missing`, `bad-label` or `grids-differ`, naming the patient and phase.
+ * @throws {LearnError} `data-missing`, `bad-image`, `bad-spacing`, `bad-label` or `grids-differ`, naming the patient and phase.
  */
 export function readAcdcPatient(folder: string, { id, group }: AcdcCase): AcdcPatient {
   return { id, group, ed: readPhase(folder, id, "ed"), es: readPhase(folder, id, "es") };
@@ -64,16 +65,15 @@ export function readAcdcPatient(folder: string, { id, group }: AcdcCase): AcdcPa
 const LARGEST_LABEL = 3;
 
 function readPhase(folder: string, id: string, phase: Phase): LabelledImage {
-  const { volume: image } = readNifti(readPart(acdcImagePath(folder, id, phase)));
-  const { labels } = readNiftiLabels(readPart(acdcLabelPath(folder, id, phase)));
+  const subject = `${id} ${phase}`;
+  const part = <T>(path: string, read: (bytes: Uint8Array) => T) => decoded(path, subject, () => read(readPart(path)));
+  const { volume: image } = part(acdcImagePath(folder, id, phase), readNifti);
+  const { labels } = part(acdcLabelPath(folder, id, phase), readNiftiLabels);
   const strange = labels.labels.find((label) => label > LARGEST_LABEL);
   if (strange !== undefined)
-    throw new LearnError(
-      "bad-label",
-      `${id} ${phase}: label ${strange} is not in ACDC's table of 0 to ${LARGEST_LABEL}`,
-    );
+    throw new LearnError("bad-label", `${subject}: label ${strange} is not in ACDC's table of 0 to ${LARGEST_LABEL}`);
   try {
-    assertSameGrid(image.grid, labels.grid, `${id} ${phase}`);
+    assertSameGrid(image.grid, labels.grid, subject);
   } catch (error) {
     if (error instanceof GridError) throw new LearnError("grids-differ", error.message);
     throw error;

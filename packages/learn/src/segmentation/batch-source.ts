@@ -20,6 +20,6 @@ export async function createBatchSource({ dataFolder, config, patients }: Segmen
     patients.map((patient) => readAcdcPatient(dataFolder, patient)),
     config.plan,
   );
-  const { batch } = segmentationBatches(samples, config, randomStream(config.seed).fork("batches"));
+  const batch = segmentationBatches(samples, config, randomStream(config.seed).fork("batches"));
   return { batches: (step) => Promise.resolve([{ kind: LABELLED_WINDOWS, feeds: batch(step) }]) };
 }

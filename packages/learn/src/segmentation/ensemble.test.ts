@@ -2,20 +2,24 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSession } from "@cmrkit/runtime";
-import { modelFiles } from "@cmrkit/study";
+import { modelFiles, openSegmenter } from "@cmrkit/study";
 import { float32, type HostTensor, randomStream, readSafetensors } from "@cmrkit/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
 import { smallConfig, writeSmallAcdc } from "../testing/small-acdc.ts";
 import { writeSegmentationEnsemble } from "./ensemble.ts";
+import { scorePatient, summarise } from "./evaluate.ts";
 import { readTrainingFacts, writeSegmentationModel } from "./export.ts";
+import { modelCard } from "./model-card.ts";
 import { trainSegmentation } from "./train.ts";
 
 const config = smallConfig(2);
 let folder: string;
+let data: string;
 let folds: readonly string[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-ensemble-"));
-  const data = mkdtempSync(join(folder, "data-"));
+  data = mkdtempSync(join(folder, "data-"));
   writeSmallAcdc(data, 6);
   folds = await Promise.all([1, 2].map((number) => trainedFold(data, number)));
 });
@@ -58,6 +62,25 @@ test("an ensemble answers with the mean of what its members say, and has learnt 
   expect(first).not.toEqual(second);
   const { split, steps, members } = readTrainingFacts(ensemble);
   expect([split.training.length, split.validation.length, steps, members?.length]).toEqual([6, 0, 4, 2]);
+});
+
+test("the card of an ensemble says that each score is one member's", async () => {
+  const ensemble = join(folder, "for-card");
+  writeSegmentationEnsemble(ensemble, "both", folds);
+  const segmenter = await openSegmenter(folds[0]!, { threads: 1 });
+  const scores = [await scorePatient(readAcdcPatient(data, listAcdc(data)[0]!), segmenter)];
+  await segmenter.dispose();
+  const facts = {
+    name: "both",
+    sha256: "0",
+    parameters: 1,
+    command: "cmr evaluate segmentation",
+    training: readTrainingFacts(ensemble),
+  };
+  const card = modelCard({ ...facts, summary: summarise(scores, randomStream(1)) });
+  expect(card).toContain("mean of 2, which learnt from all patients but a fold each");
+  expect(card).toContain("the same 1 ACDC cases, each by the one member that held it out");
+  expect(card).toContain("input: 3 slices");
 });
 
 test("what is no cross-validation makes no ensemble", () => {

@@ -42,7 +42,7 @@ cavity (3). Research use only, not a medical device.
 |---|---|
 | weights | ${parameters.toLocaleString("en")} parameters, half precision, SHA-256 \`${sha256}\` |
 | licence of the weights | ${ACDC_WEIGHTS_LICENCE} |
-| network | ${membersOf(training)}2D residual U-Net on 2×2 patches, channels ${config.network.channels.join(", ")}; input: a slice and its neighbours at about ${config.plan.neighbourDistanceMm} mm, ${config.plan.windowSize}×${config.plan.windowSize} pixels of ${config.plan.spacingMm} mm |
+| network | ${membersOf(training)}2D residual U-Net on 2×2 patches, channels ${config.network.channels.join(", ")}; input: ${config.plan.inputSlices} slices, the middle one judged and its neighbours at about ${config.plan.neighbourDistanceMm} mm from each other, ${config.plan.windowSize}×${config.plan.windowSize} pixels of ${config.plan.spacingMm} mm |
 | trained on | ${trainedOn(training)} |
 | evaluated on | ${evaluatedOn(training, summary)} |
 

@@ -1,4 +1,5 @@
 /** The training samples: every slice of every patient at both phases, and how a window is cut from one. */
+
 import type { LabelVolume, Volume } from "@cmrkit/imaging";
 import {
   fillWindow,
@@ -11,6 +12,7 @@ import {
 } from "@cmrkit/study";
 import { type HostTensor, permutation, type RandomStream } from "@cmrkit/tensor";
 import { type AcdcPatient, phases } from "../datasets/acdc.ts";
+import { LearnError } from "../errors.ts";
 import { augmentedTransform, augmentIntensities } from "./augment.ts";
 import type { AugmentationConfig, SegmentationConfig } from "./config.ts";
 
@@ -56,29 +58,30 @@ function labelledCentre(parts: readonly LabelVolume[]): readonly [number, number
   return [(left + right) / 2, (top + bottom) / 2];
 }
 
-/** Gives the batch of any step, from the seed alone: a resumed run draws what the unbroken one would have. */
-export interface SegmentationBatches {
-  readonly batchesPerEpoch: number;
-  /** `image` (B, slices, size, size) float32 and `label` (B, size, size) int64 for an update counted from 1. */
-  batch(step: number): ReadonlyMap<string, HostTensor>;
-}
+/** The batch of an update counted from 1: `image` (B, slices, size, size) float32 and `label` (B, size, size) int64. */
+export type SegmentationBatches = (step: number) => ReadonlyMap<string, HostTensor>;
 
+/**
+ * Batches that follow from the seed and the step alone: a resumed run draws what the unbroken one would have.
+ * @throws {LearnError} `bad-config` for a batch of more slices than there are.
+ */
 export function segmentationBatches(
   samples: readonly SegmentationSample[],
-  { plan, augmentation, optimiser }: SegmentationConfig,
+  { plan, augmentation, optimiser: { batch: B } }: SegmentationConfig,
   random: RandomStream,
 ): SegmentationBatches {
-  const B = optimiser.batch;
-  const batchesPerEpoch = Math.floor(samples.length / B);
-  return {
-    batchesPerEpoch,
-    batch: (step) => {
-      const epoch = Math.floor((step - 1) / batchesPerEpoch);
-      const order = permutation(samples.length, random.fork("epoch").fork(epoch));
-      const first = ((step - 1) % batchesPerEpoch) * B;
-      const chosen = order.slice(first, first + B).map((i) => samples[i]!);
-      return drawBatch(chosen, plan, augmentation, random.fork("step").fork(step));
-    },
+  const perEpoch = Math.floor(samples.length / B);
+  if (perEpoch === 0)
+    throw new LearnError(
+      "bad-config",
+      `a batch of ${B} slices needs as many; the training patients have ${samples.length}`,
+    );
+  return (step) => {
+    const epoch = Math.floor((step - 1) / perEpoch);
+    const order = permutation(samples.length, random.fork("epoch").fork(epoch));
+    const first = ((step - 1) % perEpoch) * B;
+    const chosen = order.slice(first, first + B).map((i) => samples[i]!);
+    return drawBatch(chosen, plan, augmentation, random.fork("step").fork(step));
   };
 }
 

@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSegmenter } from "@cmrkit/study";
 import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
+import { acdcLabelPath, listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
 import { LearnError } from "../errors.ts";
 import { smallConfig, writeSmallAcdc } from "../testing/small-acdc.ts";
 import { scorePatient, scoresCsv, summarise } from "./evaluate.ts";
 import { readTrainingFacts, writeSegmentationModel } from "./export.ts";
+import { segmentationBatches, segmentationSamples } from "./samples.ts";
 import { splitSet, trainSegmentation } from "./train.ts";
 
 let folder: string;
@@ -82,6 +83,22 @@ test("too many validation patients leave nobody to train on", async () => {
   const config = { ...smallConfig(2), data: { set: "acdc" as const, validationPatients: 6 } };
   const run = trainSegmentation({ dataFolder: data, config, runFolder: join(folder, "none") });
   await expect(run).rejects.toThrow(LearnError);
+});
+
+test("a damaged patient, held out or not, is refused before a run folder is written", async () => {
+  const damaged = mkdtempSync(join(folder, "damaged-"));
+  writeSmallAcdc(damaged, 6);
+  const [held] = splitSet(damaged, smallConfig(2)).split.validation;
+  writeFileSync(acdcLabelPath(damaged, held!, "es"), "no NIfTI");
+  const runFolder = join(folder, "of-damaged");
+  await expect(trainSegmentation({ dataFolder: damaged, config: smallConfig(2), runFolder })).rejects.toThrow(held);
+  expect(existsSync(runFolder)).toBe(false);
+});
+
+test("a batch of more slices than there are is refused", () => {
+  const small = segmentationSamples([readAcdcPatient(data, listAcdc(data)[0]!)], smallConfig(2).plan);
+  const config = { ...smallConfig(2), optimiser: { ...smallConfig(2).optimiser, batch: 7 } };
+  expect(() => segmentationBatches(small, config, randomStream(1))).toThrow("a batch of 7 slices needs as many");
 });
 
 test("in a cross-validation every patient is held out once, and a fold that is not there is refused", () => {

@@ -10,7 +10,7 @@ import {
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
-import { type AcdcCase, listAcdc } from "../datasets/acdc.ts";
+import { type AcdcCase, listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
 import { acdc } from "../datasets/acdc-set.ts";
 import type { DataCase } from "../datasets/data-set.ts";
 import { type Fold, splitOfFold } from "../datasets/patient-split.ts";
@@ -63,6 +63,7 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
   const training = patients.filter(({ id }) => split.training.includes(id));
   const { specs, program } = segmentationProgram(config, replicas);
   if (initialWeights) assertFits(specs, initialWeights);
+  for (const patient of patients) readAcdcPatient(dataFolder, patient); // what is damaged shows before anything is written
   const fresh = () => initialParameters(specs, randomStream(config.seed).fork("parameters"));
   const loader = await openLoader(run, training);
   try {
