@@ -52,17 +52,22 @@ function scaled({ data, size }: Plane): Plane {
   return { data: pixels, size: [SIZE, SIZE] };
 }
 
-/** Within the largest disc, every intensity by its rank, equal ones by the middle of theirs: any disc has the mean ½. Black outside. */
-function ranked({ data, size }: Plane): Plane {
+/** Deviations from the mean that a picture shows, black to white. */
+const SHOWN: readonly [number, number] = [-2, 3];
+
+/** Within the largest disc, intensities by their deviations from the disc's mean: any disc has one mean and one deviation. Black outside. */
+function standardised({ data, size }: Plane): Plane {
   const radius = size[0] / 2;
   const isInside = (at: number) => Math.hypot((at % size[1]) + 0.5 - radius, Math.floor(at / size[1]) + 0.5 - radius) <= radius;
-  const sorted = data.filter((_, at) => isInside(at)).toSorted();
-  const places = new Map<number, { first: number; last: number }>();
-  sorted.forEach((value, place) => {
-    places.set(value, { first: places.get(value)?.first ?? place, last: place });
-  });
-  const middle = (value: number) => (places.get(value)!.first + places.get(value)!.last) / 2 / (sorted.length - 1);
-  return { data: data.map((value, at) => (isInside(at) ? middle(value) : 0)), size };
+  const inside = data.filter((_, at) => isInside(at));
+  const [mean, deviation] = meanAndDeviation(inside);
+  const shown = (value: number) => (Math.min(SHOWN[1], Math.max(SHOWN[0], (value - mean) / deviation)) - SHOWN[0]) / (SHOWN[1] - SHOWN[0]);
+  return { data: data.map((value, at) => (isInside(at) ? shown(value) : 0)), size };
+}
+
+function meanAndDeviation(values: Float32Array): readonly [number, number] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return [mean, Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)];
 }
 
 const pictures: Picture[] = [];
@@ -75,7 +80,7 @@ for (const set of SETS)
       for (const z of slices) {
         const raw = middleSquare(pixels, z);
         const name = `${set}_${each.id}_${image.name}_${z}`.replaceAll(" ", "-");
-        pictures.push({ name, set, patient: `${set}_${each.patient}`, image, raw, equal: ranked(scaled(raw)) });
+        pictures.push({ name, set, patient: `${set}_${each.patient}`, image, raw, equal: standardised(scaled(raw)) });
       }
     }
 
@@ -94,14 +99,16 @@ const rows = pictures.map(({ name, patient, image }) =>
   [name, patient, `pictures/${name}.png`, image.view, image.sequence].join(","),
 );
 const within = rows.filter((_, i) => pictures[i]!.set !== ELSEWHERE);
-const elsewhere = rows.filter((_, i) => pictures[i]!.set === ELSEWHERE);
+const elsewhere = [...new Set(pictures.filter(({ set }) => set === ELSEWHERE).map(({ patient }) => patient))];
+/** Every second patient from elsewhere is looked at while choosing; the others are only reported. */
+const fromElsewhere = (turn: number) => rows.filter((_, i) => elsewhere.indexOf(pictures[i]!.patient) % 2 === turn);
 const header = "case,patient,image,view,sequence";
 writeFileSync(join(out, "cases.csv"), `${[header, ...within].join("\n")}\n`);
-mkdirSync(join(out, "elsewhere"), { recursive: true });
-writeFileSync(
-  join(out, "elsewhere", "cases.csv"),
-  `${[header, ...elsewhere.map((row) => row.replace("pictures/", "../pictures/"))].join("\n")}\n`,
-);
+["elsewhere", "elsewhere-looked-at"].forEach((folder, turn) => {
+  mkdirSync(join(out, folder), { recursive: true });
+  const own = fromElsewhere(turn).map((row) => row.replace("pictures/", "../pictures/"));
+  writeFileSync(join(out, folder, "cases.csv"), `${[header, ...own].join("\n")}\n`);
+});
 
 const onSide = (side: string) => [
   ...new Set(pictures.filter((each) => sideOf(each) === side).map(({ patient }) => patient)),
@@ -109,10 +116,8 @@ const onSide = (side: string) => [
 const sides = { training: onSide("training"), validation: onSide("validation"), test: onSide("test") };
 writeFileSync(join(out, "split.json"), `${JSON.stringify(sides, null, 2)}\n`);
 
-function momentsOf({ data, size }: Plane): (number | string)[] {
-  const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
-  const variance = data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length;
-  return [...size, mean, Math.sqrt(variance)];
+function momentsOf({ data, size }: Plane): number[] {
+  return [...size, ...meanAndDeviation(data)];
 }
 for (const kind of ["raw", "equal"] as const) {
   const lines = pictures
@@ -120,4 +125,4 @@ for (const kind of ["raw", "equal"] as const) {
     .map(({ patient, image, [kind]: plane }) => [patient, `${image.sequence} ${image.view}`, ...momentsOf(plane)].join(","));
   writeFileSync(join(out, `${kind}.csv`), `${["patient,kind,height,width,mean,deviation", ...lines].join("\n")}\n`);
 }
-process.stdout.write(`${within.length} pictures, and ${elsewhere.length} from elsewhere, in ${out}\n`);
+process.stdout.write(`${within.length} pictures, and ${rows.length - within.length} from elsewhere, in ${out}\n`);
