@@ -52,17 +52,26 @@ function scaled({ data, size }: Plane): Plane {
   return { data: pixels, size: [SIZE, SIZE] };
 }
 
-/** Deviations from the mean that a picture shows, black to white. */
-const SHOWN: readonly [number, number] = [-2, 3];
+/** Half of what a picture shows, in deviations from its mean: grey in the middle, black and white beyond. */
+const SHOWN = 3;
+/** Clipping changes mean and deviation a little, so that both are set again and again. */
+const ROUNDS = 10;
 
 /** Within the largest disc, intensities by their deviations from the disc's mean: any disc has one mean and one deviation. Black outside. */
 function standardised({ data, size }: Plane): Plane {
   const radius = size[0] / 2;
   const isInside = (at: number) => Math.hypot((at % size[1]) + 0.5 - radius, Math.floor(at / size[1]) + 0.5 - radius) <= radius;
-  const inside = data.filter((_, at) => isInside(at));
-  const [mean, deviation] = meanAndDeviation(inside);
-  const shown = (value: number) => (Math.min(SHOWN[1], Math.max(SHOWN[0], (value - mean) / deviation)) - SHOWN[0]) / (SHOWN[1] - SHOWN[0]);
-  return { data: data.map((value, at) => (isInside(at) ? shown(value) : 0)), size };
+  const places = [...data.keys()].filter(isInside);
+  let inside = Float32Array.from(places, (at) => data[at]!);
+  for (let round = 0; round < ROUNDS; round++) {
+    const [mean, deviation] = meanAndDeviation(inside);
+    inside = inside.map((value) => Math.min(SHOWN, Math.max(-SHOWN, (value - mean) / deviation)));
+  }
+  const shown = new Float32Array(data.length);
+  places.forEach((at, n) => {
+    shown[at] = (inside[n]! + SHOWN) / (2 * SHOWN);
+  });
+  return { data: shown, size };
 }
 
 function meanAndDeviation(values: Float32Array): readonly [number, number] {

@@ -60,6 +60,7 @@ export { type FinetunedCardFacts, finetunedCard } from "./finetune/evaluation/ca
 export { type Comparison, compareEvaluations } from "./finetune/evaluation/compare.ts";
 export { type ComparedValue, readComparedValues } from "./finetune/evaluation/compared-values.ts";
 export { confusionSvg } from "./finetune/evaluation/confusion-figure.ts";
+export { type MetricRow, metricRows } from "./finetune/evaluation/metric-rows.ts";
 export { evaluationPage } from "./finetune/evaluation/page.ts";
 export { readTrainingRecord, type TrainingRecord } from "./finetune/evaluation/training-record.ts";
 export { type PicturedCase, worstCases } from "./finetune/evaluation/worst-cases.ts";

@@ -8,6 +8,7 @@ import {
   evaluateFinetuned,
   evaluationPage,
   evaluationRecord,
+  metricRows,
   worstCases,
   writeEvaluation,
   writeFileAtomically,
@@ -82,11 +83,11 @@ async function evaluate(flags: EvaluateFlags, io: CliIo): Promise<void> {
 
 /** A line for each metric, then for each of each subgroup. */
 function summaryText({ evaluation, subgroups }: EvaluatedModel, out: string): string {
-  const metrics = Object.entries(evaluation).map(([name, interval]) => [name, ...intervalCells(interval)]);
+  const metrics = metricRows(evaluation).map(({ title, interval }) => [title, ...intervalCells(interval)]);
   const groups = subgroups.flatMap(({ fact, value, metrics: own }) =>
-    Object.entries(own).map(([name, interval]) => [
+    metricRows(own).map(({ title, interval }) => [
       `${fact} ${value ?? "not recorded"}`,
-      name,
+      title,
       ...intervalCells(interval),
     ]),
   );

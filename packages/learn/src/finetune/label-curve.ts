@@ -1,5 +1,6 @@
 /** What each arm reaches from how many labelled patients, as a picture: means over seeds, and a dot for each. */
 import { colourOf, evenly, figureSvg, legend, type PlotArea, plotArea, polyline } from "../figures/figure.ts";
+import { metricTitle } from "./evaluation/metric-rows.ts";
 import type { FewShotCell } from "./few-shot.ts";
 
 const TICKS = 5;
@@ -18,7 +19,7 @@ export function labelCurveSvg(cells: readonly FewShotCell[], metric: string): st
   const levels = evenly(TICKS).map((share) => low + (high - low) * share);
   const counts = [...new Set(dots.map(({ patients }) => patients))];
   return figureSvg({
-    ...{ title: `${metric} of test patients by labelled patients`, across: "labelled patients", area },
+    ...{ title: `${metricTitle(metric)} of test patients by labelled patients`, across: "labelled patients", area },
     levels: levels.map((value) => ({ at: y(value), text: value.toFixed(3) })),
     marks: counts.map((n) => ({ at: x(n), text: String(n) })),
     drawn: [

@@ -52,13 +52,13 @@ const facts: FinetunedCardFacts = {
 
 test("metrics stand with interval and n, and one without a value with its reason", () => {
   const card = finetunedCard(facts);
-  expect(card).toContain("| cavity dice | 0.9123 (0.89 to 0.93) | 12 |");
-  expect(card).toContain("| cavity hd95Mm | not measurable, because no image has a value | 12 |");
+  expect(card).toContain("| cavity Dice | 0.9123 (0.89 to 0.93) | 12 |");
+  expect(card).toContain("| cavity HD95, mm | not measurable, because no image has a value | 12 |");
 });
 
 test("small groups, few patients, classes and the licence are told", () => {
   const card = finetunedCard(facts);
-  expect(card).toContain("| sex F (few) | cavity dice | 0.8 (0.7 to 0.9) | 5 |");
+  expect(card).toContain("| sex F (few) | cavity Dice | 0.8 (0.7 to 0.9) | 5 |");
   expect(card).toContain("- Evaluated on 12 patients only");
   expect(card).toContain("| 1 | cavity | leftVentricleBloodPool |");
   expect(card).toContain("| licence of the weights | CC BY-NC-SA 4.0 |");

@@ -4,6 +4,7 @@ import type { FinetuneConfig, TaskConfig } from "../config.ts";
 import { isLandmarkTask, type LandmarkTask, landmarkNames } from "../landmarks/config.ts";
 import { notScored } from "../left-out.ts";
 import type { FinetunedFacts } from "../open-finetuned.ts";
+import { metricRows } from "./metric-rows.ts";
 import type { TrainingRecord } from "./training-record.ts";
 import type { EvaluationRecord } from "./write-evaluation.ts";
 
@@ -47,7 +48,7 @@ ${labelsUsed(config.task)}
 
 | metric | value | n |
 |---|---|---|
-${metricRows(evaluation)}
+${metricLines(evaluation)}
 
 ${subgroupSection(evaluation)}
 ## Limits
@@ -132,17 +133,20 @@ function landmarkOrigin({ kind, landmarks }: LandmarkTask): string {
   return `${names}: each ${told}; learnt from points ${origin}.`;
 }
 
-function metricRows({ metrics }: EvaluationRecord): string {
-  return Object.entries(metrics)
-    .map(([name, { estimate, lower, upper, n }]) => `| ${name} | ${withInterval(estimate, lower, upper)} | ${n} |`)
+function metricLines({ metrics }: EvaluationRecord): string {
+  return metricRows(metrics)
+    .map(
+      ({ title, interval: { estimate, lower, upper, n } }) =>
+        `| ${title} | ${withInterval(estimate, lower, upper)} | ${n} |`,
+    )
     .join("\n");
 }
 
 function subgroupSection({ subgroups }: EvaluationRecord): string {
   const rows = subgroups.flatMap(({ fact, value, isSmall, metrics }) =>
-    Object.entries(metrics).map(([name, { estimate, lower, upper, n }]) => {
+    metricRows(metrics).map(({ title, interval: { estimate, lower, upper, n } }) => {
       const group = `${fact} ${value ?? "not recorded"}${isSmall ? " (few)" : ""}`;
-      return `| ${group} | ${name} | ${withInterval(estimate, lower, upper)} | ${n} |`;
+      return `| ${group} | ${title} | ${withInterval(estimate, lower, upper)} | ${n} |`;
     }),
   );
   if (rows.length === 0)

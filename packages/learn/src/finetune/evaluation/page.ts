@@ -5,6 +5,7 @@ import type { EvaluatedModel } from "../evaluate-run.ts";
 import { notScored } from "../left-out.ts";
 import { evaluationFigures } from "./figures.ts";
 import { classColour, maskPictures } from "./mask-picture.ts";
+import { metricRows } from "./metric-rows.ts";
 import type { PicturedCase } from "./worst-cases.ts";
 import { evaluationRecord } from "./write-evaluation.ts";
 
@@ -44,15 +45,15 @@ function figureSection(evaluated: EvaluatedModel): Html {
 
 function metricTable({ evaluation }: EvaluatedModel): Html {
   return html`<table class="evaluation"><thead><tr><th>metric</th><th class="number">value</th><th>95 % interval</th><th class="number">n</th></tr></thead><tbody>
-${Object.entries(evaluation).map(([name, interval]) => html`<tr><td>${name}</td>${intervalCells(interval)}</tr>\n`)}</tbody></table>`;
+${metricRows(evaluation).map(({ title, interval }) => html`<tr><td>${title}</td>${intervalCells(interval)}</tr>\n`)}</tbody></table>`;
 }
 
 function subgroupTable({ subgroups }: EvaluatedModel): Html {
   if (subgroups.length === 0) return nothing;
   const rows = subgroups.flatMap(({ fact, value, isSmall, metrics }) =>
-    Object.entries(metrics).map(
-      ([name, interval]) =>
-        html`<tr><td>${fact} ${value ?? "not recorded"}${isSmall ? " (few)" : ""}</td><td>${name}</td>${intervalCells(interval)}</tr>\n`,
+    metricRows(metrics).map(
+      ({ title, interval }) =>
+        html`<tr><td>${fact} ${value ?? "not recorded"}${isSmall ? " (few)" : ""}</td><td>${title}</td>${intervalCells(interval)}</tr>\n`,
     ),
   );
   return html`<section><h2>Subgroups</h2><p class="note">Groups marked as few have under ten patients: no conclusion should rest on them.</p>
