@@ -24,6 +24,9 @@ which cmr analyze --judge opens. Stop at any time with Ctrl-C; the same command 
 Example:
   cmr train outline-judge --data ../shared/data/acdc --out runs/judge`;
 
+/** Patients to a line, where lines stay. */
+const TRIED_LINE_EVERY = 5;
+
 export function trainJudgeCommand(io: CliIo): Command {
   return addDeviceOptions(new Command("outline-judge"))
     .description("train and calibrate the judge of outlines on the ACDC set")
@@ -50,6 +53,11 @@ async function train(io: CliIo, { data, out, name, steps, ...device }: JudgeFlag
     shouldStop: () => stop.isRequested,
     onUpdate: ({ step, metrics }, part, parts) =>
       reporter.update({ step: part * steps + step, steps: parts * steps, metrics }),
+    onTried: (patients, of, fold) => {
+      const text = `tried the judge of fold ${fold + 1} on ${patients} of ${of} patients`;
+      if (io.isStderrTerminal && patients < of) io.stderr(`\r\u001b[K${text}`);
+      else if (patients % TRIED_LINE_EVERY === 0 || patients === of) reporter.note(text);
+    },
   });
   record(facts?.folds ?? [], facts ? steps : 0);
   if (!facts) {

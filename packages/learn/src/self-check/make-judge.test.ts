@@ -30,6 +30,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a making that is stopped goes on where it was, and ends with the same judge", async () => {
+  const tried: string[] = [];
   const run = (name: string, mostUpdates: number) => {
     let updates = 0;
     return makeJudge({
@@ -39,10 +40,12 @@ test("a making that is stopped goes on where it was, and ends with the same judg
       name: "judge",
       session: { threads: 1 },
       onUpdate: () => updates++,
+      onTried: (patients, of, fold) => tried.push(`${patients} of ${of}, fold ${fold}`),
       shouldStop: () => updates >= mostUpdates,
     });
   };
   const whole = await run("whole", 100);
+  expect(tried).toEqual(["1 of 3, fold 0", "2 of 3, fold 0", "3 of 3, fold 0", "1 of 2, fold 1", "2 of 2, fold 1"]);
   expect(await run("parts", 3)).toBeUndefined();
   const resumed = await run("parts", 100);
   expect(resumed).toEqual(whole);

@@ -25,6 +25,8 @@ export interface JudgeMaking {
   readonly session?: SessionOptions;
   /** @param part Which training it is, of how many. */
   readonly onUpdate?: (progress: TrainingProgress, part: number, parts: number) => void;
+  /** Told after each patient of a fold that its judge was tried on. */
+  readonly onTried?: (patients: number, of: number, fold: number) => void;
   readonly shouldStop?: () => boolean;
 }
 
@@ -67,9 +69,10 @@ async function triedFold(
   const session = await openSession({ bytes: judgeModel(config, JUDGE_BATCH), weights }, options);
   const random = randomStream(config.seed).fork("tried");
   const tried: TriedOutlines[] = [];
-  for (const heart of folds[fold]!) {
+  for (const [at, heart] of folds[fold]!.entries()) {
     const other = hearts[(hearts.indexOf(heart) + 1) % hearts.length]!;
     tried.push(...(await tryJudge(session, heart, other, random.fork(heart.id))));
+    making.onTried?.(at + 1, folds[fold]!.length, fold);
   }
   await session.dispose();
   writeTried(table, tried);
