@@ -43,6 +43,7 @@ describe("a cine", () => {
       "reference",
       "wall",
       "outlineCheck",
+      "contourConfidence",
       "warnings",
     ]);
     expect(parsed).toMatchObject({

@@ -12,6 +12,7 @@ import {
 } from "@cmrkit/cardiac";
 import type { SeenFrom } from "@cmrkit/cardiac/landmarks";
 import { type LabelVolume, labelFrameOf, type Volume } from "@cmrkit/imaging";
+import { confidenceWarnings, contourConfidence } from "./check/contour-confidence.ts";
 import { checkOutlines, type OutlineJudge } from "./check/outline-judge.ts";
 import { outlineWarnings } from "./check/outline-warnings.ts";
 import { correctionWarnings, correctLabels } from "./correct-labels.ts";
@@ -22,7 +23,7 @@ import type { ContourOrigin, StudyMeasurements } from "./measurements.ts";
 import type { ModelFacts } from "./model-facts.ts";
 import { type SegmentationFile, segmentationFiles } from "./output/segmentation-files.ts";
 import { comparisonOf } from "./reference.ts";
-import type { Segmenter } from "./segment/index.ts";
+import type { LabelConfidence, Segmenter } from "./segment/index.ts";
 import type { Subject } from "./subject.ts";
 import { measureWall } from "./wall.ts";
 import type { StudyWarning } from "./warning.ts";
@@ -71,6 +72,7 @@ export async function analyse(input: StudyInput, segmenter: Segmenter, options: 
     input,
     {
       labels: corrected.labels,
+      confidence: predicted.confidence,
       model: { name, sha256, licence },
       origin: "model",
       warnings: correctionWarnings(predicted, corrected),
@@ -97,6 +99,7 @@ export async function measureAgain(
 interface DrawnLabels {
   /** With papillary muscles in the cavity. */
   readonly labels: LabelVolume;
+  readonly confidence?: LabelConfidence | undefined;
   readonly model: ModelFacts;
   readonly origin: ContourOrigin;
   readonly warnings: readonly StudyWarning[];
@@ -116,6 +119,7 @@ async function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: Meas
   });
   const outlines = { volume, labels: drawn.labels, phases: measured.phases };
   const outlineCheck = await checkOutlines(outlines, options.judge);
+  const confidence = contourConfidence(drawn.confidence, measured.phases);
   const segmentation = segmentationFiles(input, labels);
   const { schema, researchUseOnly, warnings, ...measures } = measured;
   const measurements: StudyMeasurements = {
@@ -130,8 +134,10 @@ async function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: Meas
     reference: comparisonOf({ ...measures, subject }),
     wall,
     outlineCheck,
+    contourConfidence: confidence,
     warnings: [
       ...outlineWarnings(outlineCheck),
+      ...confidenceWarnings(confidence),
       ...warnings,
       ...drawn.warnings,
       ...input.warnings.map(({ kind, message }) => ({ kind, message })),

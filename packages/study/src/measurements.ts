@@ -1,5 +1,6 @@
 /** The whole of `measurements.json`: cardiac's measures, with the input and the model that they come from. */
 import type { FunctionMeasurements } from "@cmrkit/cardiac";
+import type { ContourConfidence } from "./check/contour-confidence.ts";
 import type { OutlineCheck } from "./check/outline-judge.ts";
 import type { InputFacts } from "./input/study-input.ts";
 import type { ModelFacts } from "./model-facts.ts";
@@ -26,6 +27,8 @@ export interface StudyMeasurements extends Omit<FunctionMeasurements, "warnings"
   readonly wall: WallMeasurements;
   /** Whether the outlines at end-diastole and end-systole look like an expert's. */
   readonly outlineCheck: OutlineCheck;
+  /** What the model that drew them expects of the contours. */
+  readonly contourConfidence: ContourConfidence;
   readonly warnings: readonly StudyWarning[];
 }
 

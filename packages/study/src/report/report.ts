@@ -1,5 +1,5 @@
 /** The report of one study: a single HTML file that needs nothing beside it, on one to three A4 pages. */
-import { ejectionFractionClass, isMeasured } from "@cmrkit/cardiac";
+import { ejectionFractionClass, isMeasured, type Measured, structureNames, structures } from "@cmrkit/cardiac";
 import type { Analysis } from "../analyse.ts";
 import { saidOfContours } from "../contour-origin.ts";
 import type { StudyMeasurements } from "../measurements.ts";
@@ -96,13 +96,14 @@ ${term("Classes of ejection fraction", "ESC 2021 and AHA/ACC/HFSA 2022; a class 
 </dl></section>`;
 }
 
-function provenance({ model, software, contours, outlineCheck }: StudyMeasurements): Html {
+function provenance({ model, software, contours, outlineCheck, contourConfidence }: StudyMeasurements): Html {
   return html`<section class="small"><h2>How this was made</h2><dl>
 ${term("Program", software)}
 ${term("Model", `${model.name}; weights under ${model.licence}`)}
 ${term("SHA-256 of the weights", model.sha256)}
 ${term("Contours", saidOfContours({ contours }))}
 ${term("Contours judged", saidOfCheck(outlineCheck))}
+${term("Dice that the model expects of them", saidOfConfidence(contourConfidence))}
 </dl><p class="badge">Research use only. Not a medical device. Do not base decisions about a patient on it.</p></section>`;
 }
 
@@ -110,6 +111,21 @@ function saidOfCheck(check: StudyMeasurements["outlineCheck"]): string {
   if (check.kind === "not-judged") return `not judged: ${check.reason}`;
   const verdict = check.verdict === "pass" ? "like an expert's" : "doubtful, see the first page";
   return `${verdict}; ${check.score.toFixed(2)} where up to ${check.limit.toFixed(2)} passes, by ${check.model.name}`;
+}
+
+function saidOfConfidence(confidence: StudyMeasurements["contourConfidence"]): string {
+  if (confidence.kind === "not-known") return `not known: ${confidence.reason}`;
+  const ofPhase = (phase: "ed" | "es") => {
+    const dice = structureNames.map(
+      (name) => `${structures[name].shortTitle} ${shownDice(confidence.dice[phase][name])}`,
+    );
+    return `${phase.toUpperCase()} ${dice.join(", ")}`;
+  };
+  return `${ofPhase("ed")}; ${ofPhase("es")}`;
+}
+
+function shownDice(dice: Measured): string {
+  return isMeasured(dice) ? dice.toFixed(2) : "–";
 }
 
 function term(name: string, text: string): Html {

@@ -1,3 +1,4 @@
+export { expectedDice, type LabelConfidence, type StructureConfidence } from "./confidence.ts";
 export { type IntensityScale, intensityScale, scaled } from "./intensities.ts";
 export { openSegmenter } from "./model-folder.ts";
 export {
@@ -6,5 +7,5 @@ export {
   type SegmentationPlan,
   segmentationPlanSchema,
 } from "./plan.ts";
-export { type SegmentationModel, type Segmenter, segmenterOf } from "./segmenter.ts";
+export { type PredictedLabels, type SegmentationModel, type Segmenter, segmenterOf } from "./segmenter.ts";
 export { bilinear, fillWindow, neighbourSlices, uprightWindow, type WindowTransform } from "./window.ts";

@@ -1,7 +1,8 @@
 /** Segmenting a cine: one scale for the study, one region for the heart, then every slice of every frame. */
 import { type LabelVolume, type Volume, voxelsPerFrame } from "@cmrkit/imaging";
 import type { Session } from "@cmrkit/runtime";
-import { addWindow, blankCanvas, writeLabels } from "./canvas.ts";
+import { addWindow, blankCanvas, type Canvas, writeLabels } from "./canvas.ts";
+import { type LabelConfidence, type StructureConfidence, sliceConfidence } from "./confidence.ts";
 import { allFlips, identityFlip } from "./flips.ts";
 import { type IntensityScale, intensityScale } from "./intensities.ts";
 import { locateHeart } from "./locate.ts";
@@ -18,6 +19,11 @@ export interface SegmentationModel {
   readonly licence: string;
 }
 
+export interface PredictedLabels extends LabelVolume {
+  /** Where the segmenter knows. */
+  readonly confidence?: LabelConfidence;
+}
+
 export interface Segmenter {
   readonly model: SegmentationModel;
   /**
@@ -25,7 +31,7 @@ export interface Segmenter {
    * @param onProgress Told how many slices are done, of how many.
    * @throws {StudyError} `no-heart`.
    */
-  segment(volume: Volume, onProgress?: (done: number, total: number) => void): Promise<LabelVolume>;
+  segment(volume: Volume, onProgress?: (done: number, total: number) => void): Promise<PredictedLabels>;
   dispose(): Promise<void>;
 }
 
@@ -43,22 +49,28 @@ async function segmentVolume(
   plan: SegmentationPlan,
   volume: Volume,
   onProgress: (done: number, total: number) => void,
-): Promise<LabelVolume> {
+): Promise<PredictedLabels> {
   const { grid, frameCount } = volume;
   const [X, Y, Z] = grid.size;
   const scale = intensityScale([volume.data], plan.clipPercentiles);
   const region = await locateHeart(session, plan, volume, { frameIndex: 0, scale });
   const labels = new Uint8Array(frameCount * voxelsPerFrame(grid));
+  const confidence: (readonly StructureConfidence[])[][] = Array.from({ length: frameCount }, () => []);
   const total = frameCount * Z;
   const tasks = function* (): Generator<WindowTask> {
     for (let at = 0; at < total; at++) {
       const slice = labels.subarray(at * X * Y, (at + 1) * X * Y);
-      const done = () => onProgress(at + 1, total);
-      yield* sliceTasks(plan, volume, { frameIndex: Math.floor(at / Z), k: at % Z, region, scale, slice, done });
+      const [frameIndex, k] = [Math.floor(at / Z), at % Z];
+      const done = (canvas: Canvas) => {
+        writeLabels(canvas, slice, X);
+        confidence[frameIndex]![k] = sliceConfidence(canvas, slice, X);
+        onProgress(at + 1, total);
+      };
+      yield* sliceTasks(plan, volume, { frameIndex, k, region, scale, done });
     }
   };
   await predictWindows(session, plan, tasks());
-  return { grid, frameCount, labels };
+  return { grid, frameCount, labels, confidence };
 }
 
 interface SliceTarget {
@@ -66,15 +78,13 @@ interface SliceTarget {
   readonly k: number;
   readonly region: Region;
   readonly scale: IntensityScale;
-  /** Where the labels go, (Y, X). */
-  readonly slice: Uint8Array;
-  /** Called when they are there. */
-  readonly done: () => void;
+  /** Told the slice's probabilities. */
+  readonly done: (canvas: Canvas) => void;
 }
 
-/** The windows of one slice; the last to be received writes its labels. */
+/** The windows of one slice; the last to be received completes it. */
 function* sliceTasks(plan: SegmentationPlan, volume: Volume, target: SliceTarget): Generator<WindowTask> {
-  const { frameIndex, k, region, scale, slice, done } = target;
+  const { frameIndex, k, region, scale, done } = target;
   const size = plan.windowSize;
   const slices = neighbourSlices(volume, plan, k);
   const canvas = blankCanvas(region, plan.classes);
@@ -87,9 +97,7 @@ function* sliceTasks(plan: SegmentationPlan, volume: Volume, target: SliceTarget
       const receive = (probabilities: Float32Array) => {
         addWindow(canvas, probabilities, size, transform);
         missing -= 1;
-        if (missing > 0) return;
-        writeLabels(canvas, slice, volume.grid.size[0]);
-        done();
+        if (missing === 0) done(canvas);
       };
       yield { flip, fill, receive };
     }
