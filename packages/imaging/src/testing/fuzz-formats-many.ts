@@ -8,8 +8,10 @@ import { runFuzz } from "./fuzz-run.ts";
 
 /** Bytes of an inflated file, and pixels of a picture: a sixteenth of what is allowed by default. */
 const LIMITS: Readonly<Record<string, number>> = { nifti: 2 ** 26, gzip: 2 ** 26, png: 2 ** 20, jpeg: 2 ** 20 };
-/** Twice the largest file, its numbers, and Node itself. */
-const MAX_RESIDENT_BYTES = 2 ** 30;
+/** The inflated file, its numbers as labels and as 32-bit floats, of as little as a byte each. */
+const MAX_BYTES_OF_FILE = (1 + 1 + 4) * 2 ** 26;
+/** Several of these until memory is collected, the seeds, and Node itself. */
+const MAX_RESIDENT_BYTES = 2 ** 31;
 
 const [mutations = 100_000, seconds = Number.POSITIVE_INFINITY] = process.argv.slice(2, 4).map(Number);
 const data = process.argv[4];
@@ -22,6 +24,7 @@ const record = runFuzz({
   mutations,
   seconds,
   maxResidentBytes: MAX_RESIDENT_BYTES,
+  maxBytesOfFile: MAX_BYTES_OF_FILE,
   next: (random) => {
     const { format, seeds, limit } = kinds[random.integer(kinds.length)]!;
     const seed = seeds[random.integer(seeds.length)]!;

@@ -6,6 +6,8 @@ export interface FuzzRun {
   /** By the clock; the run ends with the file in hand. */
   readonly seconds: number;
   readonly maxResidentBytes: number;
+  /** Of arrays that one file may make. */
+  readonly maxBytesOfFile: number;
   /** Makes the damaged file of a stream of chance. */
   readonly next: (random: RandomStream) => DamagedFile;
 }
@@ -21,20 +23,24 @@ export interface DamagedFile {
 const MAX_SECONDS = 2;
 
 /**
- * Files, time, outcomes, the slowest file by processor time (which other work on the machine does not stretch), the largest
- * memory, and every finding with the number that repeats it: that of its stream, forked from seed 2026.
+ * Files, time, outcomes, the slowest file by processor time (which other work on the machine does not stretch), the most
+ * that one made, the largest memory, and every finding with the number that repeats it: that of its stream, forked from seed 2026.
  */
-export function runFuzz({ mutations, seconds, maxResidentBytes, next }: FuzzRun) {
+export function runFuzz({ mutations, seconds, maxResidentBytes, maxBytesOfFile, next }: FuzzRun) {
   const outcomes: Record<string, number> = {};
   const findings: string[] = [];
   const start = performance.now();
-  let slowestSeconds = 0;
+  let [slowestSeconds, largestBytes] = [0, 0];
   let done = 0;
   for (; done < mutations && performance.now() - start < 1000 * seconds; done++) {
     const { name, outcome } = next(randomStream(2026).fork(done));
     const before = process.cpuUsage();
+    const bytesBefore = process.memoryUsage().arrayBuffers;
     const came = outcomeOrCrash(outcome, `${name}, mutation ${done}`, findings);
     const took = processorSeconds(process.cpuUsage(before));
+    const bytes = process.memoryUsage().arrayBuffers - bytesBefore; // less where memory was collected meanwhile
+    largestBytes = Math.max(largestBytes, bytes);
+    if (bytes > maxBytesOfFile) findings.push(`${name}, mutation ${done}: ${bytes} bytes`);
     slowestSeconds = Math.max(slowestSeconds, took);
     if (took > MAX_SECONDS) findings.push(`${name}, mutation ${done}: ${took.toFixed(1)} s`);
     outcomes[came] = (outcomes[came] ?? 0) + 1;
@@ -46,6 +52,7 @@ export function runFuzz({ mutations, seconds, maxResidentBytes, next }: FuzzRun)
     wallSeconds: Math.round((performance.now() - start) / 1000),
     processorSeconds: Math.round(processorSeconds(process.cpuUsage())),
     slowestSeconds: Number(slowestSeconds.toFixed(3)),
+    largestMiB: Math.round(largestBytes / 2 ** 20),
     residentMiB: Math.round(residentBytes / 2 ** 20),
     outcomes,
     findings,

@@ -12,6 +12,9 @@ const WRITTEN_SHARE = 0.5;
 /** What the reader declares: the decoders' memory, one frame decoded and its copies, and Node itself. */
 const MAX_RESIDENT_BYTES = 2 * 1024 ** 3;
 
+/** A frame decoded, and its copies. */
+const MAX_BYTES_OF_FILE = 2 ** 29;
+
 const [mutations = 100_000, seconds = Number.POSITIVE_INFINITY] = process.argv.slice(2, 4).map(Number);
 const folder = process.argv[4];
 const written = writtenSeeds();
@@ -21,6 +24,7 @@ const record = runFuzz({
   mutations,
   seconds,
   maxResidentBytes: MAX_RESIDENT_BYTES,
+  maxBytesOfFile: MAX_BYTES_OF_FILE,
   next: (random) => {
     const seeds = random.uniform() < WRITTEN_SHARE || found.length === 0 ? written : found;
     const seed = seeds[Math.floor(seeds.length * random.uniform())]!;
