@@ -1,7 +1,18 @@
-/** What all figures have in common: a white page, a title, levels across and marks below the area that is drawn in. */
+/** What all figures share: a white page, a title, levels across and marks below the area that is drawn in. */
+import { type Html, html, nothing } from "@cmrkit/study";
 
-const [WIDTH, HEIGHT] = [720, 420];
-const [LEFT, TOP, BOTTOM] = [64, 36, 48];
+/** In pixels. */
+export interface Page {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Beside others on a page of an evaluation, and alone. */
+export const SMALL: Page = { width: 480, height: 360 };
+export const WIDE: Page = { width: 720, height: 420 };
+
+const MARGIN = { left: 62, right: 20, top: 34, bottom: 50 };
+const QUIET = "#5b6770";
 
 /** Where data are drawn, in pixels from the upper left corner of the page. */
 export interface PlotArea {
@@ -12,8 +23,8 @@ export interface PlotArea {
 }
 
 /** @param marginRight Pixels that are left for a legend. */
-export function plotArea(marginRight: number): PlotArea {
-  return { left: LEFT, right: WIDTH - marginRight, top: TOP, bottom: HEIGHT - BOTTOM };
+export function plotArea({ width, height }: Page, marginRight = MARGIN.right): PlotArea {
+  return { left: MARGIN.left, right: width - marginRight, top: MARGIN.top, bottom: height - MARGIN.bottom };
 }
 
 /** A value on an axis: where, in pixels, and how it is written. */
@@ -22,59 +33,56 @@ export interface Tick {
   readonly text: string;
 }
 
-export interface Figure {
+export interface Axes {
   readonly title: string;
   /** What the marks count. */
   readonly across: string;
-  readonly area: PlotArea;
+  /** What the levels count, where the title does not say it. */
+  readonly up?: string;
   /** Lines across, named on the left. */
   readonly levels: readonly Tick[];
   /** Named below. */
   readonly marks: readonly Tick[];
-  /** SVG elements. */
-  readonly drawn: readonly string[];
 }
 
-/** A whole SVG file; equal figures give equal bytes. */
-export function figureSvg({ title, across, area, levels, marks, drawn }: Figure): string {
-  const { left, right, bottom } = area;
-  const frame = [
-    ...levels.map((level) => levelLine(level, area)),
-    ...marks.map(({ at, text }) => centred(at, bottom + 18, text)),
-    centred((left + right) / 2, HEIGHT - 8, across),
-  ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
-<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>
-<text x="${left}" y="22" font-size="14">${escaped(title)}</text>
-${[...frame, ...drawn].join("\n")}
+export function axes(
+  { height }: Page,
+  { left, right, top, bottom }: PlotArea,
+  { title, across, up, levels, marks }: Axes,
+): Html {
+  return html`<text x="${left}" y="20" font-size="14" font-weight="600">${title}</text>
+${levels.map(({ at: y, text }) => html`<line x1="${left}" x2="${right}" y1="${at(y)}" y2="${at(y)}" stroke="#e3e7ea"/><text x="${left - 6}" y="${at(y + 4)}" text-anchor="end" fill="${QUIET}">${text}</text>`)}
+${marks.map(({ at: x, text }) => html`<text x="${at(x)}" y="${bottom + 18}" text-anchor="middle" fill="${QUIET}">${text}</text>`)}
+<text x="${(left + right) / 2}" y="${height - 10}" text-anchor="middle">${across}</text>
+${up === undefined ? nothing : html`<text transform="rotate(-90)" x="${-(top + bottom) / 2}" y="16" text-anchor="middle">${up}</text>`}`;
+}
+
+/** An SVG file; equal figures give equal bytes. */
+export function svgFile({ width, height }: Page, content: Html): string {
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="Helvetica, Arial, sans-serif" font-size="12" fill="#1d252c">
+<rect width="${width}" height="${height}" fill="white"/>
+${content}
 </svg>
-`;
-}
-
-function levelLine({ at, text }: Tick, { left, right }: PlotArea): string {
-  const y = at.toFixed(1);
-  const line = `<line x1="${left}" x2="${right}" y1="${y}" y2="${y}" stroke="#ddd"/>`;
-  return `${line}<text x="${left - 6}" y="${y}" dy="4" text-anchor="end">${escaped(text)}</text>`;
-}
-
-function centred(x: number, y: number, text: string): string {
-  return `<text x="${x.toFixed(1)}" y="${y}" text-anchor="middle">${escaped(text)}</text>`;
+`.markup;
 }
 
 /** A line through points [x, y] in pixels. */
-export function polyline(points: readonly (readonly [number, number])[], colour: string, width: number): string {
-  const places = points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ");
-  return `<polyline fill="none" stroke="${colour}" stroke-width="${width}" points="${places}"/>`;
+export function polyline(points: readonly (readonly [number, number])[], colour: string, width: number): Html {
+  const places = points.map(([x, y]) => `${at(x)},${at(y)}`).join(" ");
+  return html`<polyline fill="none" stroke="${colour}" stroke-width="${width}" points="${places}"/>`;
 }
 
 /** Names in their colours, one below the other, the first at [x, y]. */
 export function legend(
   names: readonly { readonly name: string; readonly colour: string }[],
   [x, y]: readonly [number, number],
-): string[] {
-  return names.map(
-    ({ name, colour }, i) => `<text x="${x}" y="${y + 18 * i}" fill="${colour}">${escaped(name)}</text>`,
-  );
+): readonly Html[] {
+  return names.map(({ name, colour }, i) => html`<text x="${x}" y="${y + 18 * i}" fill="${colour}">${name}</text>`);
+}
+
+/** A coordinate as the file holds it. */
+export function at(coordinate: number): string {
+  return coordinate.toFixed(1);
 }
 
 /** `count` places from 0 to 1, both included: where an axis is marked. */
@@ -83,12 +91,9 @@ export function evenly(count: number): number[] {
 }
 
 /** Of Okabe and Ito (2008): told apart with any colour vision. */
-const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
+const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"] as const;
+export const [BLUE, VERMILION] = COLOURS;
 
 export function colourOf(series: number): string {
   return COLOURS[series % COLOURS.length]!;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -1,5 +1,17 @@
 /** What each arm reaches from how many labelled patients, as a picture: means over seeds, and a dot for each. */
-import { colourOf, evenly, figureSvg, legend, type PlotArea, plotArea, polyline } from "../figures/figure.ts";
+import { type Html, html } from "@cmrkit/study";
+import {
+  at,
+  axes,
+  colourOf,
+  evenly,
+  legend,
+  type PlotArea,
+  plotArea,
+  polyline,
+  svgFile,
+  WIDE,
+} from "../figures/figure.ts";
 import { metricTitle } from "./evaluation/metric-rows.ts";
 import type { FewShotCell } from "./few-shot.ts";
 
@@ -12,24 +24,28 @@ interface Dot {
 
 /** An SVG file; label counts lie on a log scale. Cells that are not measurable are left out. */
 export function labelCurveSvg(cells: readonly FewShotCell[], metric: string): string {
-  const area = plotArea(170);
+  const area = plotArea(WIDE, 170);
   const dots = cells.flatMap((cell) => (cell.value === null ? [] : [{ ...cell, value: cell.value }]));
   const { low, high, x, y } = placement(dots, area);
   const arms = [...new Set(dots.map(({ arm }) => arm))].map((name, i) => ({ name, colour: colourOf(i) }));
   const levels = evenly(TICKS).map((share) => low + (high - low) * share);
   const counts = [...new Set(dots.map(({ patients }) => patients))];
-  return figureSvg({
-    ...{ title: `${metricTitle(metric)} of test patients by labelled patients`, across: "labelled patients", area },
+  const drawnAxes = axes(WIDE, area, {
+    title: `${metricTitle(metric)} of test patients by labelled patients`,
+    across: "labelled patients",
     levels: levels.map((value) => ({ at: y(value), text: value.toFixed(3) })),
     marks: counts.map((n) => ({ at: x(n), text: String(n) })),
-    drawn: [
-      ...arms.map(({ name, colour }) => {
-        const ofArm = dots.filter(({ arm }) => arm === name);
-        return curve(ofArm, { x, y }, colour);
-      }),
-      ...legend(arms, [area.right + 16, area.top + 12]),
-    ],
   });
+  const curves = arms.map(({ name, colour }) => {
+    const ofArm = dots.filter(({ arm }) => arm === name);
+    return curve(ofArm, { x, y }, colour);
+  });
+  return svgFile(
+    WIDE,
+    html`${drawnAxes}
+${curves}
+${legend(arms, [area.right + 16, area.top + 12])}`,
+  );
 }
 
 interface Placement {
@@ -54,7 +70,7 @@ function placement(dots: readonly Dot[], { left, right, top, bottom }: PlotArea)
   };
 }
 
-function curve(dots: readonly Dot[], { x, y }: Pick<Placement, "x" | "y">, colour: string): string {
+function curve(dots: readonly Dot[], { x, y }: Pick<Placement, "x" | "y">, colour: string): Html {
   const counts = [...new Set(dots.map(({ patients }) => patients))].sort((a, b) => a - b);
   const means = counts.map((n) => {
     const values = dots.filter(({ patients }) => patients === n).map(({ value }) => value);
@@ -62,7 +78,7 @@ function curve(dots: readonly Dot[], { x, y }: Pick<Placement, "x" | "y">, colou
   });
   const circles = dots.map(
     ({ patients, value }) =>
-      `<circle cx="${x(patients).toFixed(1)}" cy="${y(value).toFixed(1)}" r="3" fill="${colour}" fill-opacity="0.5"/>`,
+      html`<circle cx="${at(x(patients))}" cy="${at(y(value))}" r="3" fill="${colour}" fill-opacity="0.5"/>`,
   );
-  return polyline(means, colour, 2) + circles.join("");
+  return html`${polyline(means, colour, 2)}${circles}`;
 }

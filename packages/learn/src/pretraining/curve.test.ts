@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test("a falling loss falls in the picture, on a logarithmic scale", () => {
   const training = [100, 10, 1].map((loss, i) => ({ step: i + 1, loss }));
   const svg = learningCurveSvg({ title: "a < b", training, validation: [] });
-  expect(svg).toContain("a &#60; b");
+  expect(svg).toContain("a &lt; b");
   const [line] = /points="([^"]*)" ?\/>/.exec(svg)!.slice(1);
   const heights = line!.split(" ").map((point) => Number(point.split(",")[1]));
   expect(heights[1]! - heights[0]!).toBeCloseTo(heights[2]! - heights[1]!, 0);

@@ -1,5 +1,6 @@
 /** The learning curve of a run as a picture: training loss, smoothed, and validation loss over updates, log scale. */
-import { colourOf, evenly, figureSvg, legend, type PlotArea, plotArea, polyline } from "../figures/figure.ts";
+import { html } from "@cmrkit/study";
+import { axes, colourOf, evenly, legend, type PlotArea, plotArea, polyline, svgFile, WIDE } from "../figures/figure.ts";
 
 export interface CurvePoint {
   readonly step: number;
@@ -17,7 +18,7 @@ const TICKS = 5;
 
 /** An SVG file; equal curves give equal bytes. A run without a positive loss gets axes alone. */
 export function learningCurveSvg({ title, training, validation }: LearningCurve): string {
-  const area = plotArea(16);
+  const area = plotArea(WIDE);
   const smoothed = smooth(training);
   const { steps, low, high, x, y } = scaleOf([...smoothed, ...validation], area);
   const series = [
@@ -26,21 +27,24 @@ export function learningCurveSvg({ title, training, validation }: LearningCurve)
   ];
   const levels = evenly(TICKS).map((share) => low * (high / low) ** share);
   const marks = evenly(TICKS).map((share) => Math.round(steps * share));
-  return figureSvg({
-    ...{ title, across: "updates", area },
+  const drawnAxes = axes(WIDE, area, {
+    ...{ title, across: "updates" },
     levels: levels.map((loss) => ({ at: y(loss), text: loss.toPrecision(3) })),
     marks: marks.map((step) => ({ at: x(step), text: String(step) })),
-    drawn: [
-      ...series.map(({ points, colour }) =>
-        polyline(
-          points.filter(isPositive).map(({ step, loss }) => [x(step), y(loss)]),
-          colour,
-          1.5,
-        ),
-      ),
-      ...legend(series, [area.right - 174, area.top + 16]),
-    ],
   });
+  const lines = series.map(({ points, colour }) =>
+    polyline(
+      points.filter(isPositive).map(({ step, loss }) => [x(step), y(loss)]),
+      colour,
+      1.5,
+    ),
+  );
+  return svgFile(
+    WIDE,
+    html`${drawnAxes}
+${lines}
+${legend(series, [area.right - 174, area.top + 16])}`,
+  );
 }
 
 interface Scale {

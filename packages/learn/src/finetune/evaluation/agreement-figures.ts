@@ -1,7 +1,8 @@
 /** Predicted against true numbers: Bland and Altman's plot of the differences, and the scatter of both. */
 import { isMeasured, type Pair, pairedAgreement } from "@cmrkit/cardiac";
 import { type Html, html } from "@cmrkit/study";
-import { at, dot, type Plot, plotOf, svg, VERMILION } from "./plot.ts";
+import { at, VERMILION } from "../../figures/figure.ts";
+import { dot, type Plot, plotOf, plotSvg } from "../../figures/plot.ts";
 
 /** What the numbers are, such as `LV ejection fraction, %`. */
 export interface FigureTitle {
@@ -28,7 +29,7 @@ export function blandAltmanSvg(pairs: readonly Pair[], { title, unit }: FigureTi
     xs: dots.map(({ x }) => x),
     ys: [0, ...dots.map(({ y }) => y), ...lines.map(({ value }) => value)],
   });
-  return svg(html`${plot.axes}
+  return plotSvg(html`${plot.axes}
 ${lines.map(({ value, name, dashes }) => level(plot, value, `${name} ${value.toFixed(1)}`, dashes))}
 ${dots.map(({ x, y }) => dot(plot.x(x), plot.y(y)))}`);
 }
@@ -42,7 +43,7 @@ export function scatterSvg(pairs: readonly Pair[], { title, unit }: FigureTitle)
   const all = pairs.flatMap(({ predicted, reference }) => [predicted, reference]);
   const plot = plotOf({ title, xTitle: `reference, ${unit}`, yTitle: `predicted, ${unit}`, xs: all, ys: all });
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  return svg(html`${plot.axes}
+  return plotSvg(html`${plot.axes}
 <line x1="${at(plot.x(low))}" y1="${at(plot.y(low))}" x2="${at(plot.x(high))}" y2="${at(plot.y(high))}" stroke="${VERMILION}"/>
 ${pairs.map(({ predicted, reference }) => dot(plot.x(reference), plot.y(predicted)))}`);
 }

@@ -1,9 +1,10 @@
 /** How often each class was taken for each, as a picture. */
 import { type Html, html } from "@cmrkit/study";
+import { at, BLUE, SMALL } from "../../figures/figure.ts";
+import { plotSvg } from "../../figures/plot.ts";
 import type { ConfusionMatrix } from "../../metrics/confusion-matrix.ts";
-import { at, BLUE, HEIGHT, svg, WIDTH } from "./plot.ts";
 
-const FRAME = { left: 120, top: 64, right: WIDTH - 20, bottom: HEIGHT - 20 };
+const FRAME = { left: 120, top: 64, right: SMALL.width - 20, bottom: SMALL.height - 20 };
 /** Share of a row from which on its cell is so dark that letters are white. */
 const DARK = 0.55;
 
@@ -18,7 +19,7 @@ export function confusionSvg({ classes, counts }: ConfusionMatrix): string {
       return cell(FRAME.left + j * width, FRAME.top + i * height, { width, height, share, count });
     });
   });
-  return svg(html`<text x="20" y="22" font-size="14" font-weight="600">Confusion matrix</text>
+  return plotSvg(html`<text x="20" y="22" font-size="14" font-weight="600">Confusion matrix</text>
 <text x="${(FRAME.left + FRAME.right) / 2}" y="40" text-anchor="middle" fill="#5b6770">answer</text>
 <text x="20" y="${FRAME.top - 8}" fill="#5b6770">truth</text>
 ${classes.map((name, j) => html`<text x="${at(FRAME.left + (j + 0.5) * width)}" y="${FRAME.top - 8}" text-anchor="middle">${name}</text>`)}

@@ -1,15 +1,13 @@
 /** How many landmarks are found within which distance, as a picture. */
 import { type Html, html } from "@cmrkit/study";
-import { at, BLUE, type Plot, plotOf, svg, VERMILION } from "./plot.ts";
+import { at, colourOf } from "../../figures/figure.ts";
+import { type Plot, plotOf, plotSvg } from "../../figures/plot.ts";
 
 /** The distances of one landmark, or of all. */
 export interface DistanceCurve {
   readonly name: string;
   readonly distances: readonly number[];
 }
-
-/** Of Okabe and Ito (2008): told apart with any colour vision. */
-const COLOURS = [BLUE, VERMILION, "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 
 /**
  * The share of landmarks that lie within each distance, a stair for each curve, as an SVG file.
@@ -24,8 +22,8 @@ export function successRateSvg(curves: readonly DistanceCurve[], unit: string): 
     xs: [0, ...curves.flatMap(({ distances }) => distances)],
     ys: [0, 1],
   });
-  return svg(html`${plot.axes}
-${curves.map((curve, i) => stair(plot, curve, COLOURS[i % COLOURS.length]!))}
+  return plotSvg(html`${plot.axes}
+${curves.map((curve, i) => stair(plot, curve, colourOf(i)))}
 ${curves.map(({ name }, i) => legend(plot, name, i))}`);
 }
 
@@ -40,5 +38,5 @@ function stair({ x, y, right }: Plot, { distances }: DistanceCurve, colour: stri
 const LINE_HEIGHT = 16;
 
 function legend({ y, right }: Plot, name: string, i: number): Html {
-  return html`<text x="${right - 4}" y="${at(y(0) - 8 - i * LINE_HEIGHT)}" text-anchor="end" fill="${COLOURS[i % COLOURS.length]!}">${name}</text>`;
+  return html`<text x="${right - 4}" y="${at(y(0) - 8 - i * LINE_HEIGHT)}" text-anchor="end" fill="${colourOf(i)}">${name}</text>`;
 }
