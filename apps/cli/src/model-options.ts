@@ -5,8 +5,11 @@ import type { OutlineJudge, Segmenter } from "@cmrkit/study";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliIo } from "./io.ts";
 
-/** The model that comes with cmrkit. */
-export const shippedModelFolder = fileURLToPath(new URL("../../../models/cine-sax", import.meta.url));
+const shipped = (name: string) => fileURLToPath(new URL(`../../../models/${name}`, import.meta.url));
+
+/** The models that come with cmrkit: one draws contours, one judges them. */
+export const shippedModelFolder = shipped("cine-sax");
+export const shippedJudgeFolder = shipped("outline-judge");
 
 const DEVICES: readonly Device[] = ["cpu", "webgpu", "cuda"];
 
@@ -20,8 +23,8 @@ export interface ModelFlags extends DeviceFlags {
 }
 
 export function addModelOptions(command: Command): Command {
-  const shipped = new Option("--model <dir>", "folder of the model").default(shippedModelFolder, "the shipped model");
-  return addDeviceOptions(command.addOption(shipped));
+  const model = new Option("--model <dir>", "folder of the model").default(shippedModelFolder, "the shipped model");
+  return addDeviceOptions(command.addOption(model));
 }
 
 export interface JudgeFlags extends DeviceFlags {
@@ -30,10 +33,8 @@ export interface JudgeFlags extends DeviceFlags {
 }
 
 export function addJudgeOptions(command: Command): Command {
-  return command.option(
-    "--judge <dir>",
-    "folder of a model that judges the contours, as cmr train outline-judge makes it",
-  );
+  const what = "let a model judge the contours: the shipped one, or one that cmr train outline-judge made";
+  return command.addOption(new Option("--judge [dir]", what).preset(shippedJudgeFolder));
 }
 
 /** Opens the judge of outlines, if one is wanted, lends it to `use`, and frees it whatever happens. */

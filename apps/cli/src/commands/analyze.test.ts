@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMeasured } from "@cmrkit/cardiac";
 import { readNifti, readNiftiLabels } from "@cmrkit/imaging";
-import { correctLabels } from "@cmrkit/study";
+import { correctLabels, type OutlineJudge } from "@cmrkit/study";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { filesBelow, knowingModel, runCli } from "../testing/cli.ts";
+import { shippedJudgeFolder } from "../model-options.ts";
+import { run } from "../run.ts";
+import { filesBelow, knowingModel, listeningIo, runCli } from "../testing/cli.ts";
 import { smallStudy, writeDicom, writeNiftis } from "../testing/small-study.ts";
 
 let root = "";
@@ -65,6 +67,24 @@ describe("a DICOM folder", () => {
     expect(endDiastolicVolumeMlPerM2).toBeCloseTo(leftVentricle.endDiastolicVolumeMl / 2, 9);
     expect(await readFile(join(out(), "report.html"), "utf8")).toContain("healthy female adults");
   });
+});
+
+test("a judge is asked where one is wanted: the shipped one, or another", async () => {
+  await writeDicom(join(root, "study"));
+  const opened: string[] = [];
+  const judge: OutlineJudge = { judge: async () => ({ kind: "not-judged", reason: "shy" }), dispose: async () => {} };
+  const openJudge = async (folder: string) => {
+    opened.push(folder);
+    return judge;
+  };
+  const { io } = listeningIo({ openSegmenter: model, openJudge });
+  const analyze = ["analyze", join(root, "study"), "--out", out(), "--force"];
+  await run(analyze, io);
+  expect((await measurements()).outlineCheck).toEqual({ kind: "not-judged", reason: "no judge was asked" });
+  await run([...analyze, "--judge"], io);
+  expect((await measurements()).outlineCheck).toEqual({ kind: "not-judged", reason: "shy" });
+  await run([...analyze, "--judge", "mine"], io);
+  expect(opened).toEqual([shippedJudgeFolder, "mine"]);
 });
 
 test("a study that is there twice is measured once, and told so", async () => {

@@ -57,6 +57,7 @@ Examples:
   $ cmr analyze study/ --out results/study --outputs all
   $ cmr analyze study/ --from results/study --slices ed=2-10,es=3-9 --out results/again
   $ cmr analyze study/ --landmarks annulus.json --out results/study
+  $ cmr analyze study/ --from results/study --out results/judged --judge
 
 Writes measurements.json, volumes.csv (a row a frame), segments.csv (a row for each of the 16 segments of the wall),
 slices.csv (which slices counted at each phase, and why), report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity); for a pair segmentation-ed.nii.gz and

@@ -19,7 +19,7 @@ const NOTES = `
 Learns to find damage that is done to experts' outlines. Three judges are each tried on a third of the patients that they never
 saw, as experts drew them and damaged in sixteen ways; what they doubt and numbers of shape become one score, whose limit
 98 of 100 experts' outlines pass. The judge that ships then learns from all. The run folder receives run.json, numbers.csv of each fold, and at the end card.md and model/,
-which cmr analyze --judge opens. Stop at any time with Ctrl-C; the same command goes on where it stopped.
+which cmr analyze --judge DIR opens. Stop at any time with Ctrl-C; the same command goes on where it stopped.
 
 Example:
   cmr train outline-judge --data ../shared/data/acdc --out runs/judge`;
