@@ -103,7 +103,7 @@ ${term("Model", `${model.name}; weights under ${model.licence}`)}
 ${term("SHA-256 of the weights", model.sha256)}
 ${term("Contours", saidOfContours({ contours }))}
 ${term("Contours judged", saidOfCheck(outlineCheck))}
-${term("Dice that the model expects of them", saidOfConfidence(contourConfidence))}
+${term("Expected Dice", saidOfConfidence(contourConfidence))}
 </dl><p class="badge">Research use only. Not a medical device. Do not base decisions about a patient on it.</p></section>`;
 }
 
