@@ -28,13 +28,15 @@ export function addModelOptions(command: Command): Command {
 }
 
 export interface JudgeFlags extends DeviceFlags {
-  /** Its folder; without one nothing is judged. */
-  readonly judge?: string;
+  /** Its folder, or the shipped one; without it nothing is judged. */
+  readonly judge?: string | true;
 }
 
 export function addJudgeOptions(command: Command): Command {
-  const what = "let a model judge the contours: the shipped one, or one that cmr train outline-judge made";
-  return command.addOption(new Option("--judge [dir]", what).preset(shippedJudgeFolder));
+  return command.option(
+    "--judge [dir]",
+    "let a model judge the contours: the shipped one, or one that cmr train outline-judge made; say it after the study",
+  );
 }
 
 /** Opens the judge of outlines, if one is wanted, lends it to `use`, and frees it whatever happens. */
@@ -44,7 +46,7 @@ export async function withJudge<T>(
   use: (judge?: OutlineJudge) => Promise<T>,
 ): Promise<T> {
   if (folder === undefined) return use();
-  const judge = await io.openJudge(folder, sessionOptions(flags));
+  const judge = await io.openJudge(folder === true ? shippedJudgeFolder : folder, sessionOptions(flags));
   try {
     return await use(judge);
   } finally {
