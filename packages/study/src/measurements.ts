@@ -27,7 +27,7 @@ export interface StudyMeasurements extends Omit<FunctionMeasurements, "warnings"
   readonly wall: WallMeasurements;
   /** Whether the outlines at end-diastole and end-systole look like an expert's. */
   readonly outlineCheck: OutlineCheck;
-  /** What the model that drew them expects of the contours. */
+  /** What the model that drew them expects of the contours, before they were corrected. */
   readonly contourConfidence: ContourConfidence;
   readonly warnings: readonly StudyWarning[];
 }

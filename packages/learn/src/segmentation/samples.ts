@@ -1,5 +1,4 @@
 /** The training samples: every slice of every patient at both phases, and how a window is cut from one. */
-
 import type { LabelVolume, Volume } from "@cmrkit/imaging";
 import {
   fillWindow,

@@ -30,6 +30,7 @@ test("one of fifty experts is beyond the limit; damage that shows is caught", ()
   expect(caught.caught / caught.of).toBeGreaterThan(0.88);
   expect(caught.caught / caught.of).toBeLessThan(0.97);
   expect(kinds[damageKinds[3]!].of).toBe(50);
+  // each kind shares what tells damage from none, so its weight is less than that of a gate for all kinds
   for (const { weights } of gate.damages) expect(weights.wrongShare).toBeGreaterThan(0.3);
 });
 

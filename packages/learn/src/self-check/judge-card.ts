@@ -34,7 +34,7 @@ left ventricular myocardium, left ventricular cavity. \`cmr analyze --judge\` as
 ## Results
 
 Of ${folds.length} judges, each tried on the patients that it had not learnt from, and scored by weights that other patients set; the judge and the
-weights that ship learnt from all.
+weights that ship learnt from all. Reproduced by \`npx cmr train outline-judge --data <ACDC folder> --out runs/judge --steps ${steps}\`.
 
 | outlines | |
 |---|---|

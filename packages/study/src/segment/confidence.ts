@@ -33,10 +33,9 @@ export function sliceConfidence(canvas: Canvas, slice: Uint8Array, X: number): r
   return counts;
 }
 
-/** The expected Dice of a structure over some slices; nothing where neither labels nor probabilities show it. */
+/** The expected Dice of a structure over some slices, 0 to 1; nothing where no pixel is labelled so. */
 export function expectedDice(slices: readonly (readonly StructureConfidence[])[], label: number): number | undefined {
   const own = slices.map((structures) => structures[label]!);
   const sum = (of: keyof StructureConfidence) => own.reduce((total, each) => total + each[of], 0);
-  const all = sum("expected") + sum("labelled");
-  return sum("labelled") === 0 || all === 0 ? undefined : (2 * sum("agreed")) / all;
+  return sum("labelled") === 0 ? undefined : (2 * sum("agreed")) / (sum("expected") + sum("labelled"));
 }
