@@ -2,6 +2,7 @@ import { fromColumns, makeGrid, type Volume } from "@cmrkit/imaging";
 import type { Session } from "@cmrkit/runtime";
 import { expect, test } from "vitest";
 import { StudyError } from "../errors.ts";
+import { expectedDice } from "./confidence.ts";
 import type { SegmentationPlan } from "./plan.ts";
 import { segmenterOf } from "./segmenter.ts";
 
@@ -52,7 +53,13 @@ const segmenter = segmenterOf(brightIsHeart, plan, { name: "bright", sha256: "",
 test("the heart is found anywhere in the picture, and every slice of every frame gets its labels", async () => {
   const volume = picture([{ i: 50, j: 22, radius: 11 }]);
   const done: number[] = [];
-  const { labels } = await segmenter.segment(volume, (count, total) => done.push(count / total));
+  const { labels, confidence } = await segmenter.segment(volume, (count, total) => done.push(count / total));
+  expect(confidence!.map((slices) => slices.length)).toEqual([2, 2]); // frames, slices
+  for (const slices of confidence!) {
+    expect(expectedDice(slices, 3)).toBeGreaterThan(0.95); // certain but for interpolated borders
+    expect(expectedDice(slices, 3)).toBeLessThan(1);
+    expect(expectedDice(slices, 1)).toBeUndefined();
+  }
   const wrong = labels.filter((label, at) => label !== (volume.data[at]! > 500 ? 3 : 0)).length;
   expect(wrong).toBeLessThan(4 * Math.PI * 22 * 0.6); // half a pixel of interpolation along four borders
   const inner = volume.data.map((_, at) => Math.hypot((at % SIZE) - 50, (Math.floor(at / SIZE) % SIZE) - 22));
