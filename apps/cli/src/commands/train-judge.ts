@@ -5,8 +5,10 @@ import { Command } from "commander";
 import type { CliIo } from "../io.ts";
 import { learningReporter } from "../learning-reporter.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
+import { type Progress, progress } from "../progress.ts";
 import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 interface JudgeFlags extends DeviceFlags {
   readonly data: string;
@@ -24,15 +26,12 @@ which cmr analyze --judge DIR opens. Stop at any time with Ctrl-C; the same comm
 Example:
   cmr train outline-judge --data ../shared/data/acdc --out runs/judge`;
 
-/** Patients to a line, where lines stay. */
-const TRIED_LINE_EVERY = 5;
-
 export function trainJudgeCommand(io: CliIo): Command {
   return addDeviceOptions(new Command("outline-judge"))
     .description("train and calibrate the judge of outlines on the ACDC set")
     .requiredOption("--data <dir>", "folder of the ACDC set (cases.csv and NIfTI files)")
     .requiredOption("--out <dir>", "run folder; one with checkpoints is continued")
-    .option("--steps <n>", "updates of each training", Number, judgeDefaults.optimiser.steps)
+    .option("--steps <n>", "updates of each training", wholeNumber(1), judgeDefaults.optimiser.steps)
     .option("--name <name>", "name of the model", "cmrkit outline judge")
     .addHelpText("after", NOTES)
     .action((flags: JudgeFlags) => train(io, flags));
@@ -53,11 +52,7 @@ async function train(io: CliIo, { data, out, name, steps, ...device }: JudgeFlag
     shouldStop: () => stop.isRequested,
     onUpdate: ({ step, metrics }, part, parts) =>
       reporter.update({ step: part * steps + step, steps: parts * steps, metrics }),
-    onTried: (patients, of, fold) => {
-      const text = `tried the judge of fold ${fold + 1} on ${patients} of ${of} patients`;
-      if (io.isStderrTerminal && patients < of) io.stderr(`\r\u001b[K${text}`);
-      else if (patients % TRIED_LINE_EVERY === 0 || patients === of) reporter.note(text);
-    },
+    onTried: trialReporter(io),
   });
   record(facts?.folds ?? [], facts ? steps : 0);
   if (!facts) {
@@ -66,6 +61,18 @@ async function train(io: CliIo, { data, out, name, steps, ...device }: JudgeFlag
   }
   io.stdout(calibrationText(facts));
   reporter.note(`the model is in ${join(out, "model")}`);
+}
+
+/** A bar for each fold's trial. */
+function trialReporter(io: CliIo): (patients: number, of: number, fold: number) => void {
+  let bar: Progress | undefined;
+  return (patients, of, fold) => {
+    bar ??= progress(io, `judge of fold ${fold + 1} tried on patient`);
+    bar.update(patients, of);
+    if (patients < of) return;
+    bar.end();
+    bar = undefined;
+  };
 }
 
 function calibrationText({ calibration }: JudgeFacts): string {

@@ -19,7 +19,7 @@ export const judgeDefaults: JudgeConfig = {
   network: { channels: [24, 48, 96], encoderBlocks: [1, 1, 1], decoderBlocks: [1, 1], borderChannels: 8 },
   batches: judgeBatchDefaults,
   optimiser: {
-    steps: 2000,
+    steps: 3000,
     warmUpSteps: 60,
     learningRate: 0.003,
     finalLearningRate: 1e-5,
