@@ -9,10 +9,20 @@ import { areaUnderRoc } from "@cmrkit/learn";
 const BAD = 0.75;
 const LOWEST_SHARE = 0.05;
 
+/** The product's, in packages/study/src/check/contour-confidence.ts. */
+const PRODUCT_LIMITS: Readonly<Record<string, number>> = { right: 0.8, wall: 0.84, cavity: 0.88 };
+
 const path = process.argv[2] ?? join(import.meta.dirname, "cases.csv");
-const rows = readFileSync(path, "utf8").trim().split("\n").slice(1).map((line) => {
-  const [fold, patient, phase, structure, expected, worst, dice] = line.split(",");
-  return { fold, patient: patient!, kind: `${structure} ${phase}`, expected: Number(expected), worst: Number(worst), dice: Number(dice) };
+const [header, ...lines] = readFileSync(path, "utf8").trim().split("\n");
+const columns = header!.split(",");
+const rows = lines.map((line) => {
+  const cells = line.split(",");
+  const cell = (name: string) => cells[columns.indexOf(name)];
+  const structure = cell("structure")!;
+  const patient = cell("patient") ?? cell("case")!;
+  const [expected, dice] = [cell("expected"), cell("dice")].map((text) => (text ? Number(text) : Number.NaN));
+  const kind = [structure, cell("phase")].filter(Boolean).join(" ");
+  return { fold: cell("fold"), patient, structure, kind, expected: expected!, worst: Number(cell("worstSlice") ?? Number.NaN), dice: dice! };
 }).filter(({ dice }) => Number.isFinite(dice));
 type Row = (typeof rows)[number];
 
@@ -26,7 +36,8 @@ function correlation(a: readonly number[], b: readonly number[]): number {
 
 function say(name: string, own: readonly Row[]): void {
   const rank = correlation(ranks(own.map(({ expected }) => expected)), ranks(own.map(({ dice }) => dice)));
-  const area = (score: (row: Row) => number) => areaUnderRoc(own.map((row) => ({ score: -score(row), isPositive: row.dice < BAD })));
+  const area = (score: (row: Row) => number) =>
+    own.every((row) => Number.isFinite(score(row))) ? areaUnderRoc(own.map((row) => ({ score: -score(row), isPositive: row.dice < BAD }))) : undefined;
   const shown = (value: unknown) => (typeof value === "number" ? value.toFixed(3) : "–");
   const bad = own.filter(({ dice }) => dice < BAD).length;
   process.stdout.write(
@@ -36,6 +47,13 @@ function say(name: string, own: readonly Row[]): void {
 
 say("all", rows);
 for (const [kind, own] of Map.groupBy(rows, ({ kind: of }) => of)) say(kind, own);
+
+const byProduct = rows.filter(({ structure, expected }) => expected < PRODUCT_LIMITS[structure]!);
+const others = rows.filter((row) => !byProduct.includes(row));
+process.stdout.write(
+  `limits of the product: ${byProduct.length} of ${rows.length} structures flagged, ${byProduct.filter(({ dice }) => dice < BAD).length} of ${rows.filter(({ dice }) => dice < BAD).length} bad ones among them, mean Dice ${mean(byProduct.map(({ dice }) => dice)).toFixed(2)}, of the others ${mean(others.map(({ dice }) => dice)).toFixed(2)}; ` +
+    `hearts: ${new Set(byProduct.map(({ patient }) => patient)).size} of ${new Set(rows.map(({ patient }) => patient)).size} flagged (${[...new Set(byProduct.map(({ patient }) => patient))].join(" ")})\n`,
+);
 
 const limitOf = (own: readonly Row[]) => own.map(({ expected }) => expected).toSorted((a, b) => a - b)[Math.floor(LOWEST_SHARE * own.length)]!;
 const flagged = rows.filter((row) => row.expected < limitOf(rows.filter(({ kind, fold }) => kind === row.kind && fold !== row.fold)));
