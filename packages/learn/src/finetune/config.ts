@@ -84,6 +84,8 @@ const schema = z
       sliceMm: z.number().positive().nullable(),
       longSideWithoutSpacing: positiveInteger,
       clipPercentiles: z.tuple([z.number().min(0), z.number().max(100)]),
+      /** Diameter of the disc in the middle of each slice that alone is seen, as a share of the shorter side; pixels then have no size in mm. */
+      middleDisc: z.number().gt(0).max(1).optional(),
     }),
     augmentation: augmentationSchema,
     split: splitSchema,
@@ -118,6 +120,11 @@ function finetuneRules({ task, data, optimiser, window, network }: FinetuneConfi
       task.kind !== "classification" || !isImageFact(task.fact) || data.frames === "each",
       "data.frames",
       "must be each where images, not patients, are told apart",
+    ],
+    [
+      window.middleDisc === undefined || (task.kind === "classification" && isImageFact(task.fact)),
+      "window.middleDisc",
+      "is for telling kinds of images apart: all other tasks ask where something lies, or how large it is",
     ],
     ...(isLandmarkTask(task) ? landmarkRules(task, { frames: data.frames, ...window }) : []),
   ];

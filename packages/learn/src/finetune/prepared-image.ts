@@ -2,6 +2,7 @@
 import type { CasePixels, SpacingMm } from "../datasets/data-set.ts";
 import { preprocess, targetSpacing } from "../loading/preprocess.ts";
 import { type ClassTable, classesOf } from "./class-table.ts";
+import { middleDiscs } from "./middle-disc.ts";
 import type { WindowGrid } from "./window-grid.ts";
 
 export interface PreparedImage {
@@ -39,6 +40,8 @@ export function prepareImage(
   table: ClassTable | undefined,
   subject: string,
 ): PreparedImage {
+  const { middleDisc } = grid;
+  if (middleDisc !== undefined) return middleDiscs(pixels, { ...grid, middleDisc });
   const [C, Z, Y, X] = pixels.size;
   const voxels = Z * Y * X;
   const settings = {

@@ -12,6 +12,8 @@ export interface WindowGrid {
   readonly longSideWithoutSpacing: number;
   /** Intensities beyond these percentiles of an image are clipped to them. */
   readonly clipPercentiles: readonly [lower: number, upper: number];
+  /** Where the network sees only the disc in the middle of each slice: its diameter, as a share of the shorter side. */
+  readonly middleDisc?: number | undefined;
 }
 
 /** Slices in a window: one where they are taken one by one. */
