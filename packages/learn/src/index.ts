@@ -19,6 +19,7 @@ export {
   visitRefusedFiles,
 } from "./catalogue/summary.ts";
 export { type AcdcCase, acdcImagePath, acdcLabelPath, listAcdc, phases, readAcdcPatient } from "./datasets/acdc.ts";
+export { countIn, requiredText, wordIn, wordOrNothingIn } from "./datasets/cell-values.ts";
 export type {
   CaseFacts,
   CaseImage,
@@ -45,12 +46,13 @@ export {
   stratifiedSplit,
 } from "./datasets/patient-split.ts";
 export { casesOfPatients, type Patient, patientsOf } from "./datasets/patients.ts";
-export { readCells } from "./datasets/published-table.ts";
+export { readCells, readTable, type TableRow } from "./datasets/published-table.ts";
 export { readCaseImage } from "./datasets/read-case-image.ts";
 export { labelNamesOf } from "./datasets/reading/named-labels.ts";
 export { type ClassesOf, requireClasses } from "./datasets/require-classes.ts";
 export { requireLabels } from "./datasets/require-labels.ts";
 export { type Split, splitPatients } from "./datasets/split.ts";
+export { numberIn } from "./datasets/table-cells.ts";
 export { LearnError } from "./errors.ts";
 export { type FinetuneConfig, parseFinetuneConfig } from "./finetune/config.ts";
 export type { Evaluation } from "./finetune/evaluate.ts";

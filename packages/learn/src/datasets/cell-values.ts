@@ -1,4 +1,4 @@
-/** What the cell of a row says, as text, count or quantity. */
+/** What the cell of a row says, as text, one of several words, count or quantity. */
 import { LearnError } from "../errors.ts";
 import type { TableRow } from "./published-table.ts";
 import { numberIn } from "./table-cells.ts";
@@ -13,6 +13,23 @@ export function requiredText<C extends string>(row: TableRow<C>, column: C): str
   const text = textIn(row, column);
   if (text === undefined) throw new LearnError("bad-table", `${row.where}: ${column} is empty`);
   return text;
+}
+
+/** One of the words that a column knows. @throws {LearnError} `bad-table` for another, or where the cell is empty. */
+export function wordIn<C extends string, T extends string>(row: TableRow<C>, column: C, known: readonly T[]): T {
+  const text = requiredText(row, column);
+  const found = known.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw new LearnError("bad-table", `${row.where}: ${column} is "${text}"; it must be one of ${known.join(", ")}`);
+}
+
+/** As `wordIn`; undefined where the cell is empty. */
+export function wordOrNothingIn<C extends string, T extends string>(
+  row: TableRow<C>,
+  column: C,
+  known: readonly T[],
+): T | undefined {
+  return textIn(row, column) === undefined ? undefined : wordIn(row, column, known);
 }
 
 /**

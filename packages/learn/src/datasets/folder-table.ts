@@ -1,7 +1,7 @@
 /** `cases.csv` of one's own folder, row by row, with every cell checked: see `folder.ts` for its columns. */
 import { type ImageSequence, type ImageView, imageSequences, imageViews } from "../catalogue/image.ts";
 import { LearnError } from "../errors.ts";
-import { countIn, positiveIn, requiredText, textIn } from "./cell-values.ts";
+import { countIn, positiveIn, requiredText, textIn, wordIn, wordOrNothingIn } from "./cell-values.ts";
 import type { CaseFacts, CaseImage, DataCase, Phase, SpacingMm } from "./data-set.ts";
 import { markedPoints } from "./marked-points.ts";
 import { readTable, type TableRow } from "./published-table.ts";
@@ -65,13 +65,13 @@ export function readFolderTable(path: string): FolderRow[] {
     patient: textIn(row, "patient"),
     image: requiredText(row, "image"),
     label: textIn(row, "label"),
-    view: oneOf(requiredText(row, "view"), imageViews, "view", row),
-    sequence: oneOf(requiredText(row, "sequence"), imageSequences, "sequence", row),
-    phase: oneOfOrNothing(row, "phase", ["ed", "es"]),
+    view: wordIn(row, "view", imageViews),
+    sequence: wordIn(row, "sequence", imageSequences),
+    phase: wordOrNothingIn(row, "phase", ["ed", "es"]),
     frameIndex: frameIndexIn(row, "frame"),
     labelFrameIndex: frameIndexIn(row, "label_frame"),
     spacingMm: spacingIn(row),
-    split: oneOfOrNothing(row, "split", ["training", "validation", "test"]),
+    split: wordOrNothingIn(row, "split", ["training", "validation", "test"]),
     facts: factsIn(row),
     landmarks: landmarksIn(row),
   }));
@@ -98,17 +98,6 @@ function factsIn(row: Row): CaseFacts {
 function landmarksIn(row: Row): CaseImage["landmarks"] {
   const cell = textIn(row, "landmarks");
   return cell === undefined ? undefined : markedPoints(cell, row.where);
-}
-
-function oneOf<T extends string>(text: string, known: readonly T[], column: Column, { where }: Row): T {
-  const found = known.find((value) => value === text);
-  if (found !== undefined) return found;
-  throw new LearnError("bad-table", `${where}: ${column} is "${text}"; it must be one of ${known.join(", ")}`);
-}
-
-function oneOfOrNothing<T extends string>(row: Row, column: Column, known: readonly T[]): T | undefined {
-  const text = textIn(row, column);
-  return text === undefined ? undefined : oneOf(text, known, column, row);
 }
 
 function frameIndexIn(row: Row, column: "frame" | "label_frame"): number | undefined {

@@ -14,18 +14,34 @@ export interface TableRow<C extends string> {
   readonly cells: Readonly<Record<C, string>>;
 }
 
+/** What to do about a table that is not there, or lacks a column. */
+export interface TableRemedy {
+  readonly whereAbsent: string;
+  readonly whereLacking: string;
+}
+
+const ownersTable: TableRemedy = {
+  whereAbsent: "give the folder of the data set",
+  whereLacking: "take the table as its owners publish it",
+};
+
 /**
  * The rows of a table with a header, in its order; other columns are allowed.
+ * @param remedy What a message tells to do; that of a published set unless said otherwise.
  * @throws {LearnError} `data-missing` without the file, `bad-table` without one of the columns or for a row that is longer
  *   than the header.
  */
-export function readTable<C extends string>(path: string, columns: readonly C[]): TableRow<C>[] {
-  const [header, ...lines] = readLines(path);
+export function readTable<C extends string>(
+  path: string,
+  columns: readonly C[],
+  remedy: TableRemedy = ownersTable,
+): TableRow<C>[] {
+  const [header, ...lines] = readLines(path, remedy);
   const names = header?.cells ?? [];
   const absent = columns.filter((column) => !names.includes(column));
   if (absent.length === 0) return lines.map((line) => rowOf(line, names, columns));
   const message = `${path} lacks the column ${absent.join(", ")}; its first line is ${names.join(", ") || "empty"}`;
-  throw new LearnError("bad-table", `${message}; take the table as its owners publish it`);
+  throw new LearnError("bad-table", `${message}; ${remedy.whereLacking}`);
 }
 
 /**
@@ -33,7 +49,7 @@ export function readTable<C extends string>(path: string, columns: readonly C[])
  * @throws {LearnError} `data-missing` without the file, `bad-table` for a row that is longer than the columns.
  */
 export function readHeaderlessTable<C extends string>(path: string, columns: readonly C[]): TableRow<C>[] {
-  return readLines(path).map((line) => rowOf(line, columns, columns));
+  return readLines(path, ownersTable).map((line) => rowOf(line, columns, columns));
 }
 
 /**
@@ -41,9 +57,7 @@ export function readHeaderlessTable<C extends string>(path: string, columns: rea
  * @throws {LearnError} `data-missing` without the file, `bad-table` for a line that is longer.
  */
 export function readCells(path: string): readonly (readonly string[])[] {
-  if (!existsSync(path))
-    throw new LearnError("data-missing", `${path} is not there; give a table with a header, as CSV`);
-  const lines = readLines(path);
+  const lines = readLines(path, { ...ownersTable, whereAbsent: "give a table with a header, as CSV" });
   const width = lines[0]?.cells.length ?? 0;
   return lines.map(({ cells, where }) => {
     if (cells.length > width)
@@ -60,8 +74,8 @@ interface Line {
 const BYTE_ORDER_MARK = /^\uFEFF/;
 const SAYS_NOTHING = /^[,\s]*$/;
 
-function readLines(path: string): Line[] {
-  if (!existsSync(path)) throw new LearnError("data-missing", `${path} is not there; give the folder of the data set`);
+function readLines(path: string, { whereAbsent }: TableRemedy): Line[] {
+  if (!existsSync(path)) throw new LearnError("data-missing", `${path} is not there; ${whereAbsent}`);
   const lines = readFileSync(path, "utf8").replace(BYTE_ORDER_MARK, "").split(/\r?\n/);
   return lines.flatMap((text, i) =>
     SAYS_NOTHING.test(text) ? [] : [{ where: `${path} line ${i + 1}`, cells: cellsOf(text) }],
@@ -77,7 +91,10 @@ const unstated = new Set(["nan", "na", "n/a"]);
 
 function rowOf<C extends string>({ where, cells }: Line, names: readonly string[], columns: readonly C[]): TableRow<C> {
   if (cells.length > names.length)
-    throw new LearnError("bad-table", `${where} has ${cells.length} cells in ${names.length} columns`);
+    throw new LearnError(
+      "bad-table",
+      `${where} has ${cells.length} cells in ${names.length} columns; a text with a comma stands in quotes`,
+    );
   const found: Partial<Record<C, string>> = {};
   for (const column of columns) found[column] = statedText(cells[names.indexOf(column)]);
   if (!isWhole(found, columns)) throw new Error("internal: a column was left out");
