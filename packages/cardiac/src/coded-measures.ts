@@ -27,7 +27,7 @@ export interface CodedMeasure {
   readonly isIndexed: boolean;
   readonly unit: CodedConcept;
   readonly value: Measured;
-  /** By what `referenceRange` knows it, where it does. */
+  /** By what reference ranges know it, where they do. */
   readonly ranged?: RangedMeasure;
 }
 
@@ -148,6 +148,7 @@ const functionRows: readonly Row[] = [
     code: quantities.leftEndSystolicVolume,
     unit: units.mlPerM2,
     of: ({ indexed }) => indexed?.leftVentricle.endSystolicVolumeMlPerM2,
+    ranged: "leftVentricle.endSystolicVolumeMlPerM2",
   },
   {
     ...left,
@@ -157,6 +158,7 @@ const functionRows: readonly Row[] = [
     code: quantities.strokeIndex,
     unit: units.mlPerM2,
     of: ({ indexed }) => indexed?.leftVentricle.strokeVolumeMlPerM2,
+    ranged: "leftVentricle.strokeVolumeMlPerM2",
   },
   {
     ...left,
@@ -166,6 +168,7 @@ const functionRows: readonly Row[] = [
     code: quantities.cardiacIndex,
     unit: units.lPerMinPerM2,
     of: ({ indexed }) => indexed?.leftVentricle.cardiacIndexLPerMinPerM2,
+    ranged: "leftVentricle.cardiacIndexLPerMinPerM2",
   },
   {
     ...myocardium,
@@ -205,6 +208,7 @@ const functionRows: readonly Row[] = [
     code: quantities.strokeIndex,
     unit: units.mlPerM2,
     of: ({ indexed }) => indexed?.rightVentricle.strokeVolumeMlPerM2,
+    ranged: "rightVentricle.strokeVolumeMlPerM2",
   },
 ];
 

@@ -93,10 +93,12 @@ export type { Phases } from "./phases.ts";
 export type { Warning, WarningKind } from "./quality.ts";
 export {
   type RangedMeasure,
+  type RangedUnit,
   type RangePosition,
   type ReferenceDistribution,
   type ReferenceRange,
   type ReferenceSubject,
+  rangedUnits,
   rangePosition,
   referenceDistributions,
   referenceRange,
@@ -104,6 +106,15 @@ export {
   referenceZScore,
   type Sex,
 } from "./reference-ranges.ts";
+export {
+  overlappingRows,
+  type ReferenceFit,
+  type ReferenceRow,
+  type ReferenceTable,
+  rangeOfRow,
+  referenceFit,
+  zScoreOfRow,
+} from "./reference-table.ts";
 export { type AhaSegment, ahaSegments, type SegmentLevel, segmentAt } from "./segments/aha-segments.ts";
 export { type MarkedInsertion, type SegmentPlane, segmentOfPoint, segmentPlanes } from "./segments/segment-planes.ts";
 export {

@@ -3,7 +3,8 @@
  * convention only: all of these count papillary muscles to the cavity, and have no counterpart here for the other convention.
  *
  * No range here goes by age: the sources pool adults. Volumes fall with age, and there are
- * tables by age (in Petersen 2017, and of the Healthy Hearts Consortium); only numbers that were looked up stand here.
+ * tables by age (in Petersen 2017, and of the Healthy Hearts Consortium); only numbers that were looked up stand here. A user
+ * who has such a table gives it as a `ReferenceTable`, whose rows go before what is built in.
  *
  * Sources: Zhan et al. 2024, Circ Cardiovasc Imaging 17:e016090, doi:10.1161/CIRCIMAGING.123.016090 (254 studies of
  * 12,812 adults reviewed, 52 pooled); Kawel-Boehm et al. 2025, JCMR 27:101853, doi:10.1016/j.jocmr.2025.101853.
@@ -17,53 +18,71 @@ import { isMeasured, type Measured, notMeasurable } from "./measured.ts";
 
 export type Sex = "male" | "female";
 
-/** The measures that have a range, named as in `measurements.json`, after their ventricle. */
-export type RangedMeasure =
-  | "leftVentricle.ejectionFractionPercent"
-  | "leftVentricle.endDiastolicVolumeMlPerM2"
-  | "leftVentricle.endDiastolicMassGPerM2"
-  | "rightVentricle.ejectionFractionPercent"
-  | "rightVentricle.endDiastolicVolumeMlPerM2"
-  | "rightVentricle.endSystolicVolumeMlPerM2";
+/** The measures that are held against ranges, named as in `measurements.json`, after their ventricle, and their units. */
+export const rangedUnits = Object.freeze({
+  "leftVentricle.ejectionFractionPercent": "%",
+  "leftVentricle.endDiastolicVolumeMlPerM2": "ml/m²",
+  "leftVentricle.endSystolicVolumeMlPerM2": "ml/m²",
+  "leftVentricle.strokeVolumeMlPerM2": "ml/m²",
+  "leftVentricle.cardiacIndexLPerMinPerM2": "l/min/m²",
+  "leftVentricle.endDiastolicMassGPerM2": "g/m²",
+  "rightVentricle.ejectionFractionPercent": "%",
+  "rightVentricle.endDiastolicVolumeMlPerM2": "ml/m²",
+  "rightVentricle.endSystolicVolumeMlPerM2": "ml/m²",
+  "rightVentricle.strokeVolumeMlPerM2": "ml/m²",
+} as const);
+
+export type RangedMeasure = keyof typeof rangedUnits;
+
+export type RangedUnit = (typeof rangedUnits)[RangedMeasure];
 
 /** Limits of normal; null where the source gives none on that side. */
 export interface ReferenceRange {
   readonly lower: number | null;
   readonly upper: number | null;
-  readonly unit: "%" | "ml/m²" | "g/m²";
+  readonly unit: RangedUnit;
+  /** Whose limits they are: sex, and age where the source goes by it. */
+  readonly people: string;
   readonly source: string;
+  /** Whether it is one of those below, or of a table that a user gave. */
+  readonly origin: "built-in" | "given";
   readonly papillaryMuscles: PapillaryConvention;
 }
 
+const men = { people: "healthy male adults", origin: "built-in" } as const;
+const women = { people: "healthy female adults", origin: "built-in" } as const;
 const zhan2024 = { source: "Zhan 2024, doi:10.1161/CIRCIMAGING.123.016090", papillaryMuscles: "cavity" } as const;
 const scmr2025 = { source: "SCMR 2025, doi:10.1016/j.jocmr.2025.101853", papillaryMuscles: "cavity" } as const;
 
-export const referenceRanges: Readonly<Record<RangedMeasure, Readonly<Record<Sex, ReferenceRange>>>> = Object.freeze({
+/** Of the measures for which a source was looked up. */
+export const referenceRanges = Object.freeze({
   "leftVentricle.ejectionFractionPercent": {
-    male: { lower: 52, upper: 73, unit: "%", ...zhan2024 },
-    female: { lower: 54, upper: 75, unit: "%", ...zhan2024 },
+    male: { lower: 52, upper: 73, unit: "%", ...men, ...zhan2024 },
+    female: { lower: 54, upper: 75, unit: "%", ...women, ...zhan2024 },
   },
   "leftVentricle.endDiastolicVolumeMlPerM2": {
-    male: { lower: 60, upper: 109, unit: "ml/m²", ...zhan2024 },
-    female: { lower: 56, upper: 96, unit: "ml/m²", ...zhan2024 },
+    male: { lower: 60, upper: 109, unit: "ml/m²", ...men, ...zhan2024 },
+    female: { lower: 56, upper: 96, unit: "ml/m²", ...women, ...zhan2024 },
   },
   "leftVentricle.endDiastolicMassGPerM2": {
-    male: { lower: 41, upper: 76, unit: "g/m²", ...zhan2024 },
-    female: { lower: 33, upper: 57, unit: "g/m²", ...zhan2024 },
+    male: { lower: 41, upper: 76, unit: "g/m²", ...men, ...zhan2024 },
+    female: { lower: 33, upper: 57, unit: "g/m²", ...women, ...zhan2024 },
   },
   "rightVentricle.ejectionFractionPercent": {
-    male: { lower: 44, upper: null, unit: "%", ...scmr2025 },
-    female: { lower: 47, upper: null, unit: "%", ...scmr2025 },
+    male: { lower: 44, upper: null, unit: "%", ...men, ...scmr2025 },
+    female: { lower: 47, upper: null, unit: "%", ...women, ...scmr2025 },
   },
   "rightVentricle.endDiastolicVolumeMlPerM2": {
-    male: { lower: 47, upper: 116, unit: "ml/m²", ...scmr2025 },
-    female: { lower: 44, upper: 99, unit: "ml/m²", ...scmr2025 },
+    male: { lower: 47, upper: 116, unit: "ml/m²", ...men, ...scmr2025 },
+    female: { lower: 44, upper: 99, unit: "ml/m²", ...women, ...scmr2025 },
   },
   "rightVentricle.endSystolicVolumeMlPerM2": {
-    male: { lower: 16, upper: 52, unit: "ml/m²", ...scmr2025 },
-    female: { lower: 13, upper: 43, unit: "ml/m²", ...scmr2025 },
+    male: { lower: 16, upper: 52, unit: "ml/m²", ...men, ...scmr2025 },
+    female: { lower: 13, upper: 43, unit: "ml/m²", ...women, ...scmr2025 },
   },
-});
+} satisfies Partial<Record<RangedMeasure, Readonly<Record<Sex, ReferenceRange>>>>);
+
+const rangesBuiltIn: Readonly<Partial<Record<RangedMeasure, Readonly<Record<Sex, ReferenceRange>>>>> = referenceRanges;
 
 /** Mean and standard deviation of healthy people. */
 export interface ReferenceDistribution {
@@ -95,6 +114,9 @@ export const referenceDistributions: Readonly<
   },
 });
 
+/** Why a value that has a range has no z-score. */
+export const LIMITS_ONLY = "the source of its range gives limits only, no mean and deviation";
+
 /** Whom a value is held against. */
 export interface ReferenceSubject {
   readonly sex?: Sex | undefined;
@@ -110,7 +132,8 @@ export function referenceZScore(measure: RangedMeasure, value: Measured, subject
   const { sex, ageYears, papillaryMuscles } = subject;
   const bySex = referenceDistributions[measure];
   if (!isMeasured(value)) return value;
-  if (bySex === undefined) return notMeasurable("the source of its range gives limits only, no mean and deviation");
+  if (rangesBuiltIn[measure] === undefined) return notMeasurable("no reference is built in for it");
+  if (bySex === undefined) return notMeasurable(LIMITS_ONLY);
   if (sex === undefined) return notMeasurable("sex is not known");
   const reference = bySex[sex];
   if (reference.papillaryMuscles !== papillaryMuscles)
@@ -124,14 +147,14 @@ export function referenceZScore(measure: RangedMeasure, value: Measured, subject
 
 export type RangePosition = "below" | "within" | "above";
 
-/** The range for a measure taken under a convention, or null when this table has none for that convention. */
+/** The built-in range of a measure taken under a convention, or null when there is none for it or for that convention. */
 export function referenceRange(
   measure: RangedMeasure,
   sex: Sex,
   papillaryMuscles: PapillaryConvention,
 ): ReferenceRange | null {
-  const range = referenceRanges[measure][sex];
-  return range.papillaryMuscles === papillaryMuscles ? range : null;
+  const range = rangesBuiltIn[measure]?.[sex];
+  return range?.papillaryMuscles === papillaryMuscles ? range : null;
 }
 
 /** Where a value lies in its range; the limits themselves are within. The value is compared as it is, not rounded. */

@@ -1,3 +1,4 @@
+import { type ReferenceRow, rangeOfRow } from "@cmrkit/cardiac";
 import { voxelVolumeMl } from "@cmrkit/imaging";
 import { describe, expect, test } from "vitest";
 import { analyse } from "./analyse.ts";
@@ -75,6 +76,62 @@ describe("a cine", () => {
       position: null,
       zScore: { notMeasurable: "height and weight are not known" },
       zScoreSource: null,
+    });
+  });
+
+  describe("held against a table of the user's own", () => {
+    const ejectionFraction = "leftVentricle.ejectionFractionPercent";
+    /** Made-up numbers. */
+    const row: ReferenceRow = {
+      ...{ measure: ejectionFraction, sex: "male", ageYears: [50, 59], lower: 40, upper: null },
+      ...{ distribution: { mean: 50, standardDeviation: 4 }, papillaryMuscles: "cavity", source: "made up" },
+    };
+    const stroke = { ...row, measure: "rightVentricle.strokeVolumeMlPerM2" } as const;
+    const bodySize = { heightCm: 180, weightKg: 80 };
+    const comparedAt = async (ageYears: number | undefined) => {
+      const subject = { sex: "male", bodySize, ...(ageYears !== undefined && { ageYears }) } as const;
+      return (await analysisOf({}, { subject, referenceTable: [row, stroke] })).measurements;
+    };
+
+    test("takes the row that fits, for range and z-score, and the built-in range of all other measures", async () => {
+      const { reference, leftVentricle } = await comparedAt(59.9);
+      const fraction = Number(leftVentricle.ejectionFractionPercent);
+      expect(reference[ejectionFraction]).toEqual({
+        range: rangeOfRow(row),
+        position: "within",
+        zScore: (fraction - 50) / 4,
+        zScoreSource: "made up",
+        givenDoesNotFitBecause: null,
+      });
+      expect(reference["rightVentricle.strokeVolumeMlPerM2"].range).toMatchObject({
+        people: "males of 50 to 59 years",
+      });
+      expect(reference["leftVentricle.endDiastolicMassGPerM2"]).toMatchObject({
+        range: { lower: 41, upper: 76, origin: "built-in" },
+        givenDoesNotFitBecause: null,
+      });
+    });
+
+    test.each([
+      [60, "it has no row for 60 years"],
+      [undefined, "age is not known"],
+    ])("keeps what is built in where no row fits, at an age of %s, and says why", async (ageYears, because) => {
+      const { reference } = await comparedAt(ageYears);
+      expect(reference[ejectionFraction]).toMatchObject({
+        range: { lower: 52, upper: 73, origin: "built-in" },
+        givenDoesNotFitBecause: because,
+      });
+      expect(reference["rightVentricle.strokeVolumeMlPerM2"]).toMatchObject({
+        range: null,
+        zScore: { notMeasurable: "no reference is built in for it" },
+      });
+    });
+
+    test("says what keeps an absent measure from being compared", async () => {
+      const { reference } = await comparedAt(55);
+      expect(reference["leftVentricle.cardiacIndexLPerMinPerM2"].zScore).toEqual({
+        notMeasurable: "the heart rate is not known",
+      });
     });
   });
 

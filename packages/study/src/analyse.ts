@@ -8,6 +8,7 @@ import {
   type PapillaryConvention,
   type PhaseLandmarks,
   papillaryByThreshold,
+  type ReferenceTable,
   type SliceChoice,
 } from "@cmrkit/cardiac";
 import type { SeenFrom } from "@cmrkit/cardiac/landmarks";
@@ -41,6 +42,8 @@ export interface MeasuringOptions {
   /** Which slices count; landmarks decide unless told otherwise where there are any, else all that is labelled counts. */
   readonly slices?: SliceChoice;
   readonly landmarks?: PhaseLandmarks;
+  /** Goes before the built-in reference ranges where a row of it fits. */
+  readonly referenceTable?: ReferenceTable;
   /** Says whether the outlines look like an expert's; without one that stays unsaid. */
   readonly judge?: OutlineJudge;
 }
@@ -131,7 +134,7 @@ async function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: Meas
     model: drawn.model,
     contours: drawn.origin,
     ...measures,
-    reference: comparisonOf({ ...measures, subject }),
+    reference: comparisonOf({ ...measures, subject }, options.referenceTable),
     wall,
     outlineCheck,
     contourConfidence: confidence,

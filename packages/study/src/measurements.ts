@@ -21,7 +21,7 @@ export interface StudyMeasurements extends Omit<FunctionMeasurements, "warnings"
   /** What drew the contours, now or for the earlier results. */
   readonly model: ModelFacts;
   readonly contours: ContourOrigin;
-  /** Each ranged measure among those of healthy people. */
+  /** Each ranged measure among those of healthy people, or of those whom a table that the user gave tells of. */
   readonly reference: Comparison;
   /** Segment by segment, and the strain of contours. */
   readonly wall: WallMeasurements;

@@ -9,7 +9,6 @@ import {
   codedMeasures,
   isMeasured,
   type ReferenceRange,
-  referenceRange,
   reportConcepts,
   structureCodes,
 } from "@cmrkit/cardiac";
@@ -109,18 +108,17 @@ function quantity(value: number, unit: CodedConcept) {
 
 function rangeOf(
   { ranged, unit }: CodedMeasure,
-  { subject, conventions }: StudyMeasurements,
+  { reference }: StudyMeasurements,
 ): Pick<Observation, "referenceRange"> {
-  if (ranged === undefined || subject.sex === undefined) return {};
-  const range = referenceRange(ranged, subject.sex, conventions.papillaryMuscles);
-  return range === null ? {} : { referenceRange: [rangeItem(range, unit, subject.sex)] };
+  const range = ranged === undefined ? null : reference[ranged].range;
+  return range === null ? {} : { referenceRange: [rangeItem(range, unit)] };
 }
 
-function rangeItem({ lower, upper, source }: ReferenceRange, unit: CodedConcept, sex: string) {
+function rangeItem({ lower, upper, people, source }: ReferenceRange, unit: CodedConcept) {
   return {
     ...(lower !== null && { low: quantity(lower, unit) }),
     ...(upper !== null && { high: quantity(upper, unit) }),
-    text: `healthy ${sex} adults, ${source}`,
+    text: `${people}, ${source}`,
   };
 }
 

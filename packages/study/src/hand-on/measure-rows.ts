@@ -22,9 +22,10 @@ interface MeasureRow {
   /** What the value is divided by, which its code does not say. */
   readonly indexedBy: "body surface area" | null;
   readonly notMeasurableBecause: string | null;
-  /** Limits of healthy adults of the sex; null without any, or on a side where the source gives none. */
+  /** Limits of `referencePeople`; null without any, or on a side where the source gives none. */
   readonly referenceLower: number | null;
   readonly referenceUpper: number | null;
+  readonly referencePeople: string | null;
   readonly referenceSource: string | null;
   readonly zScore: number | null;
   readonly noZScoreBecause: string | null;
@@ -64,7 +65,13 @@ function measureRows(measurements: StudyMeasurements): readonly MeasureRow[] {
 
 type ReferenceCells = Pick<
   MeasureRow,
-  "referenceLower" | "referenceUpper" | "referenceSource" | "zScore" | "noZScoreBecause" | "zScoreSource"
+  | "referenceLower"
+  | "referenceUpper"
+  | "referencePeople"
+  | "referenceSource"
+  | "zScore"
+  | "noZScoreBecause"
+  | "zScoreSource"
 >;
 
 function referenceCells(compared: ComparedMeasure | undefined): ReferenceCells {
@@ -72,6 +79,7 @@ function referenceCells(compared: ComparedMeasure | undefined): ReferenceCells {
   return {
     referenceLower: range?.lower ?? null,
     referenceUpper: range?.upper ?? null,
+    referencePeople: range?.people ?? null,
     referenceSource: range?.source ?? null,
     zScore: zScore !== null && isMeasured(zScore) ? zScore : null,
     noZScoreBecause: zScore === null || isMeasured(zScore) ? null : zScore.notMeasurable,
@@ -82,7 +90,7 @@ function referenceCells(compared: ComparedMeasure | undefined): ReferenceCells {
 const columns = [
   ...(["measure", "title", "structure", "site", "siteCode", "phase"] as const),
   ...(["value", "unit", "indexedBy", "notMeasurableBecause"] as const),
-  ...(["referenceLower", "referenceUpper", "referenceSource"] as const),
+  ...(["referenceLower", "referenceUpper", "referencePeople", "referenceSource"] as const),
   ...(["zScore", "noZScoreBecause", "zScoreSource"] as const),
   ...(["codingScheme", "code", "papillaryMuscles", "software", "modelSha256", "note"] as const),
 ] satisfies readonly (keyof MeasureRow)[];

@@ -59,6 +59,13 @@ describe("a range", () => {
     expect([rangeText(range), rangeText(lowerOnly)]).toEqual(["52–73", "≥ 44"]);
   });
 
+  test("has no more digits than one after the point, small limits two", () => {
+    const computed = { ...range, lower: 2.3049, upper: 73.0496 };
+    expect(rangeText(computed)).toBe("2.3–73");
+    expect(rangeText({ ...computed, upper: null })).toBe("≥ 2.3");
+    expect(rangeText({ ...computed, lower: null, upper: 4.256 })).toBe("≤ 4.26");
+  });
+
   test("marks a value within by a dot in the band, one outside by a diamond beyond it", () => {
     const within = rangeBar(60, range).markup;
     const band = /x="([\d.]+)" y="2.5" width="([\d.]+)"/.exec(within)!;

@@ -1,55 +1,35 @@
 /** The table of measures: values, indexed values, and where they lie in the range of healthy adults. */
-import {
-  type BodySurfaceAreaFormula,
-  isMeasured,
-  type Measured,
-  type PapillaryConvention,
-  rangePosition,
-  referenceRange,
-  type Sex,
-} from "@cmrkit/cardiac";
+import { type BodySurfaceAreaFormula, isMeasured, type Measured, rangePosition } from "@cmrkit/cardiac";
 import type { StudyMeasurements } from "../measurements.ts";
 import type { Comparison } from "../reference.ts";
 import { type Figure, leftVentricularFigures, rightVentricularFigures } from "./figures.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { rangeBar, rangeText } from "./range-bar.ts";
-
-interface Ranges {
-  readonly sex: Sex | undefined;
-  readonly papillaryMuscles: PapillaryConvention;
-  readonly comparison: Comparison;
-}
+import { referenceNote } from "./reference-note.ts";
 
 export function figureTable(measurements: StudyMeasurements): Html {
-  const ranges: Ranges = {
-    sex: measurements.subject.sex,
-    papillaryMuscles: measurements.conventions.papillaryMuscles,
-    comparison: measurements.reference,
-  };
+  const { reference } = measurements;
+  const hasRanges = Object.values(reference).some(({ range }) => range !== null);
   return html`<table class="figures">
-<thead><tr><th>Measure</th><th class="number">Value</th><th class="number">Indexed</th><th class="number">${hasRanges(ranges) ? "Reference" : ""}</th><th></th></tr></thead>
-${group("Left ventricle", leftVentricularFigures(measurements), ranges)}
-${group("Right ventricle", rightVentricularFigures(measurements), ranges)}
+<thead><tr><th>Measure</th><th class="number">Value</th><th class="number">Indexed</th><th class="number">${hasRanges ? "Reference" : ""}</th><th></th></tr></thead>
+${group("Left ventricle", leftVentricularFigures(measurements), reference)}
+${group("Right ventricle", rightVentricularFigures(measurements), reference)}
 </table>
-<p class="note">${rangeNote(measurements, ranges)}</p>`;
+<p class="note">${indexingNote(measurements)} ${referenceNote(measurements)}</p>`;
 }
 
-function hasRanges({ sex, papillaryMuscles }: Ranges): boolean {
-  return sex !== undefined && referenceRange("leftVentricle.ejectionFractionPercent", sex, papillaryMuscles) !== null;
-}
-
-function group(title: string, figures: readonly Figure[], ranges: Ranges): Html {
+function group(title: string, figures: readonly Figure[], reference: Comparison): Html {
   return html`<tbody><tr class="group"><th colspan="5">${title}</th></tr>
-${figures.map((figure) => row(figure, ranges))}</tbody>`;
+${figures.map((figure) => row(figure, reference))}</tbody>`;
 }
 
-function row(figure: Figure, ranges: Ranges): Html {
+function row(figure: Figure, reference: Comparison): Html {
   const { title, value, unit, digits, indexed } = figure;
   if (!isMeasured(value)) {
     return html`<tr><td>${title}</td><td class="why" colspan="4">not measurable: ${value.notMeasurable}</td></tr>\n`;
   }
   const indexedCell = indexed === undefined ? nothing : quantity(indexed.value, indexed.unit, indexed.digits ?? digits);
-  return html`<tr><td>${title}</td><td class="number">${quantity(value, unit, digits)}</td><td class="number">${indexedCell}</td>${rangeCells(figure, ranges)}</tr>\n`;
+  return html`<tr><td>${title}</td><td class="number">${quantity(value, unit, digits)}</td><td class="number">${indexedCell}</td>${rangeCells(figure, reference)}</tr>\n`;
 }
 
 function quantity(value: Measured, unit: string, digits: number): Html {
@@ -57,13 +37,14 @@ function quantity(value: Measured, unit: string, digits: number): Html {
   return html`<b>${value.toFixed(digits)}</b> <span class="unit">${unit}</span>`;
 }
 
-function rangeCells({ value, indexed, range }: Figure, { sex, papillaryMuscles, comparison }: Ranges): Html {
-  const held = range?.of === "indexed" ? indexed?.value : value;
-  const reference = range && sex ? referenceRange(range.measure, sex, papillaryMuscles) : null;
-  if (reference === null || held === undefined || !isMeasured(held)) return html`<td></td><td></td>`;
-  const position = rangePosition(held, reference);
+function rangeCells({ value, indexed, range: held }: Figure, reference: Comparison): Html {
+  const compared = held && reference[held.measure];
+  const at = held?.of === "indexed" ? indexed?.value : value;
+  if (!compared?.range || at === undefined || !isMeasured(at)) return html`<td></td><td></td>`;
+  const { range, zScore } = compared;
+  const position = rangePosition(at, range);
   const said = position === "within" ? nothing : html`<span class="outside">${position}</span>`;
-  return html`<td class="number range-text">${rangeText(reference)} <span class="unit">${reference.unit}</span></td><td class="bar">${rangeBar(held, reference)}${said}${range ? scoreText(comparison[range.measure].zScore) : nothing}</td>`;
+  return html`<td class="number range-text">${rangeText(range)} <span class="unit">${range.unit}</span></td><td class="bar">${rangeBar(at, range)}${said}${scoreText(zScore)}</td>`;
 }
 
 /** Beside the bar; the note below says why others have none. */
@@ -71,33 +52,12 @@ function scoreText(zScore: Measured): Html {
   return isMeasured(zScore) ? html` <span class="unit">z ${zScore.toFixed(1).replace("-", "−")}</span>` : nothing;
 }
 
-function rangeNote({ subject, bodySurfaceAreaM2, conventions, reference }: StudyMeasurements, { sex }: Ranges): string {
-  const { bodySize } = subject;
-  const indexing =
-    bodySize === undefined || bodySurfaceAreaM2 === undefined
-      ? "Nothing is indexed: height and weight are not known."
-      : `Indexed to ${bodySurfaceAreaM2.toFixed(2)} m² (${formulaName(conventions.bodySurfaceAreaFormula)}: ${bodySize.heightCm.toFixed(0)} cm, ${bodySize.weightKg.toFixed(0)} kg).`;
-  return `${indexing} ${referenceNote(sex, conventions.papillaryMuscles)} ${scoreNote(reference)}`;
-}
-
-/** z-scores: against whom, or why there are none. */
-function scoreNote(reference: Comparison): string {
-  const all = Object.values(reference);
-  const sources = [...new Set(all.flatMap(({ zScoreSource }) => zScoreSource ?? []))];
-  if (sources.length > 0)
-    return `z-scores against ${sources.join(", ")}; measures without one have a source that gives limits only.`;
-  const { zScore } = reference["leftVentricle.ejectionFractionPercent"];
-  return isMeasured(zScore) ? "" : `No z-scores: ${zScore.notMeasurable}.`;
+function indexingNote({ subject: { bodySize }, bodySurfaceAreaM2, conventions }: StudyMeasurements): string {
+  return bodySize === undefined || bodySurfaceAreaM2 === undefined
+    ? "Nothing is indexed: height and weight are not known."
+    : `Indexed to ${bodySurfaceAreaM2.toFixed(2)} m² (${formulaName(conventions.bodySurfaceAreaFormula)}: ${bodySize.heightCm.toFixed(0)} cm, ${bodySize.weightKg.toFixed(0)} kg).`;
 }
 
 function formulaName(formula: BodySurfaceAreaFormula | null): string {
   return formula === "dubois" ? "Du Bois" : "Mosteller";
-}
-
-function referenceNote(sex: Sex | undefined, papillaryMuscles: PapillaryConvention): string {
-  if (sex === undefined) return "No reference ranges: sex is not known.";
-  if (papillaryMuscles === "mass") {
-    return "No reference ranges: those known here count papillary muscles to the cavity.";
-  }
-  return `Reference: healthy ${sex} adults, papillary muscles in the cavity (Zhan 2024, doi:10.1161/CIRCIMAGING.123.016090; SCMR 2025, doi:10.1016/j.jocmr.2025.101853).`;
 }

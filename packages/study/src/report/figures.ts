@@ -26,10 +26,7 @@ export function leftVentricularFigures({ input, leftVentricle, indexed, rates }:
   const index = indexed?.leftVentricle;
   const { endDiastolicMassG: mass, cardiacOutputLPerMin: output } = leftVentricle;
   return [
-    ...volumeFigures(leftVentricle, index, {
-      ejectionFraction: "leftVentricle.ejectionFractionPercent",
-      endDiastolicVolume: "leftVentricle.endDiastolicVolumeMlPerM2",
-    }),
+    ...volumeFigures("leftVentricle", leftVentricle, index),
     {
       ...{ title: "End-diastolic mass", value: mass, unit: "g", digits: 0 },
       ...indexedFigure(index?.endDiastolicMassGPerM2, "g/m²", "leftVentricle.endDiastolicMassGPerM2"),
@@ -45,11 +42,7 @@ export function rightVentricularFigures({
   indexed,
   rates,
 }: StudyMeasurements): readonly Figure[] {
-  const volumes = volumeFigures(rightVentricle, indexed?.rightVentricle, {
-    ejectionFraction: "rightVentricle.ejectionFractionPercent",
-    endDiastolicVolume: "rightVentricle.endDiastolicVolumeMlPerM2",
-    endSystolicVolume: "rightVentricle.endSystolicVolumeMlPerM2",
-  });
+  const volumes = volumeFigures("rightVentricle", rightVentricle, indexed?.rightVentricle);
   return [...volumes, ...rateFigures(input, rates.rightVentricle)];
 }
 
@@ -66,34 +59,28 @@ function rateFigures({ format }: InputFacts, rates: VolumeRates): readonly Figur
   ];
 }
 
-interface VolumeRanges {
-  readonly ejectionFraction: RangedMeasure;
-  readonly endDiastolicVolume: RangedMeasure;
-  readonly endSystolicVolume?: RangedMeasure;
-}
-
 function volumeFigures(
+  ventricle: "leftVentricle" | "rightVentricle",
   volumes: VentricularVolumes,
   indexed: IndexedVolumes | undefined,
-  ranges: VolumeRanges,
 ): readonly Figure[] {
   const ml = { unit: "ml", digits: 0 };
   return [
     {
       ...{ title: "Ejection fraction", value: volumes.ejectionFractionPercent, unit: "%", digits: 0 },
-      range: { measure: ranges.ejectionFraction, of: "value" },
+      range: { measure: `${ventricle}.ejectionFractionPercent`, of: "value" },
     },
     {
       ...{ title: "End-diastolic volume", value: volumes.endDiastolicVolumeMl, ...ml },
-      ...indexedFigure(indexed?.endDiastolicVolumeMlPerM2, "ml/m²", ranges.endDiastolicVolume),
+      ...indexedFigure(indexed?.endDiastolicVolumeMlPerM2, "ml/m²", `${ventricle}.endDiastolicVolumeMlPerM2`),
     },
     {
       ...{ title: "End-systolic volume", value: volumes.endSystolicVolumeMl, ...ml },
-      ...indexedFigure(indexed?.endSystolicVolumeMlPerM2, "ml/m²", ranges.endSystolicVolume),
+      ...indexedFigure(indexed?.endSystolicVolumeMlPerM2, "ml/m²", `${ventricle}.endSystolicVolumeMlPerM2`),
     },
     {
       ...{ title: "Stroke volume", value: volumes.strokeVolumeMl, ...ml },
-      ...indexedFigure(indexed?.strokeVolumeMlPerM2, "ml/m²", undefined),
+      ...indexedFigure(indexed?.strokeVolumeMlPerM2, "ml/m²", `${ventricle}.strokeVolumeMlPerM2`),
     },
   ];
 }
@@ -101,14 +88,14 @@ function volumeFigures(
 function indexedFigure(
   value: Measured | undefined,
   unit: string,
-  measure: RangedMeasure | undefined,
+  measure: RangedMeasure,
 ): Pick<Figure, "indexed" | "range"> {
-  if (value === undefined) return {};
-  return { indexed: { value, unit }, ...(measure !== undefined && { range: { measure, of: "indexed" } }) };
+  return value === undefined ? {} : { indexed: { value, unit }, range: { measure, of: "indexed" } };
 }
 
 function cardiacOutputFigure(value: Measured, index: IndexedLeftVentricularFunction | undefined): Figure {
-  const figure = { title: "Cardiac output", value, unit: "l/min", digits: 1 };
-  const indexed = index?.cardiacIndexLPerMinPerM2;
-  return indexed === undefined ? figure : { ...figure, indexed: { value: indexed, unit: "l/min/m²" } };
+  return {
+    ...{ title: "Cardiac output", value, unit: "l/min", digits: 1 },
+    ...indexedFigure(index?.cardiacIndexLPerMinPerM2, "l/min/m²", "leftVentricle.cardiacIndexLPerMinPerM2"),
+  };
 }

@@ -20,8 +20,13 @@ export function rangeBar(value: number, range: ReferenceRange): Html {
 
 /** The limits as a reader writes them: 52–73, ≥ 44. */
 export function rangeText({ lower, upper }: ReferenceRange): string {
-  if (lower !== null && upper !== null) return `${lower}–${upper}`;
-  return lower !== null ? `≥ ${lower}` : `≤ ${upper}`;
+  if (lower === null) return upper === null ? "" : `≤ ${limitText(upper)}`;
+  return upper === null ? `≥ ${limitText(lower)}` : `${limitText(lower)}–${limitText(upper)}`;
+}
+
+/** At most a digit after the point, below 10 two: limits that follow from a deviation have as many as a computer likes. */
+function limitText(limit: number): string {
+  return String(Number(limit.toFixed(limit < 10 ? 2 : 1)));
 }
 
 function mark(x: number, isWithin: boolean): Html {

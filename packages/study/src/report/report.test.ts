@@ -1,3 +1,4 @@
+import type { ReferenceRow } from "@cmrkit/cardiac";
 import { describe, expect, test } from "vitest";
 import { beatingLabels, taperedLabels } from "../testing/beating-heart.ts";
 import { analysisOf } from "../testing/study-input.ts";
@@ -75,6 +76,31 @@ describe("the report", () => {
     expect(unknown).toContain("No reference ranges: sex is not known.");
     expect(unknown).toContain("Nothing is indexed: height and weight are not known.");
     expect(unknown).not.toContain('class="range"');
+  });
+
+  test("says whose ranges a table of the user's gave, for which measures, and where it does not fit", async () => {
+    /** Made-up numbers. */
+    const row: ReferenceRow = {
+      ...{
+        measure: "leftVentricle.ejectionFractionPercent",
+        sex: "male",
+        ageYears: [40, 49],
+        lower: null,
+        upper: null,
+      },
+      ...{ distribution: { mean: 60, standardDeviation: 4 }, papillaryMuscles: "cavity", source: "our <scanner>" },
+    };
+    const mass = { ...row, measure: "leftVentricle.endDiastolicMassGPerM2", ageYears: [50, 59] } as const;
+    const subject = { ...male, ageYears: 45 };
+    const page = reportHtml(await analysisOf({}, { subject, referenceTable: [row, mass] }));
+    expect(page).toContain('52.2–67.8 <span class="unit">%</span>');
+    expect(page).toContain(
+      "males of 40 to 49 years (mean ± 1.96 SD of our &lt;scanner&gt;) for LV ejection fraction; healthy male adults (SCMR 2025",
+    );
+    expect(page).toContain(
+      "The given table does not fit for LV mass index at end-diastole: it has no row for 45 years.",
+    );
+    expect(page).toContain("z-scores against our &lt;scanner&gt;; Petersen 2017");
   });
 
   test("gives the reason in the place of a measure that cannot be had", async () => {
