@@ -16,7 +16,7 @@ export function addSubjectOptions(command: Command): Command {
     .option("--height <cm>", "body height; with the weight it gives indexed values", decimal)
     .option("--weight <kg>", "body weight", decimal)
     .addOption(new Option("--sex <sex>", "gives reference ranges").choices(["m", "f"]))
-    .option("--age <years>", "with the sex it gives z-scores", age);
+    .option("--age <years>", "with the sex it gives z-scores, and ranges of a table by age", age);
 }
 
 /** @throws {Misuse} when only one of height and weight is given, or one is no person's. */

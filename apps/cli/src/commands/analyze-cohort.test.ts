@@ -100,6 +100,21 @@ test("what a table says of a person goes to that person's analysis, and other se
   expect(failure).toMatchObject({ kind: "misuse", message: expect.stringMatching(/tells of other settings/) });
 });
 
+test("a table of reference ranges goes to every study, and results by another are refused", async () => {
+  const [folder, out, table] = [await writeStudies(), join(root, "out"), join(root, "ranges.csv")];
+  const lines = (lower: number) => `measure,sex,age_from,age_to,lower,upper,mean,sd,unit,papillary_muscles,source
+leftVentricle.ejectionFractionPercent,,,,${lower},,,,%,cavity,made up`;
+  await writeFile(table, lines(10));
+  const args = [folder, "--out", out, "--reference-ranges", table];
+  await cohort(args);
+  const { reference } = JSON.parse(await readFile(join(out, "studies", "two", "measurements.json"), "utf8"));
+  expect(reference["leftVentricle.ejectionFractionPercent"].range).toMatchObject({ lower: 10, source: "made up" });
+  await writeFile(table, lines(11));
+  expect((await cohort(args)).failure).toMatchObject({ kind: "misuse" });
+  await writeFile(table, lines(-1));
+  expect((await cohort(args)).failure).toMatchObject({ kind: "bad-table" });
+});
+
 test.each([
   ["a stranger", "study,sex\nfour,m\n", /names four, which is no study/],
   ["no study", "sex\nm\n", /needs a column study/],

@@ -2,6 +2,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import type { ReferenceTable } from "@cmrkit/cardiac";
 import {
   type CohortOutcome,
   type CohortStudy,
@@ -19,11 +20,12 @@ import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
 import { addModelOptions, type ModelFlags } from "../model-options.ts";
 import { progress } from "../progress.ts";
+import { addReferenceOptions, type ReferenceFlags, referenceOptionsOf } from "../reference-options.ts";
 import { software } from "../software.ts";
 import { textTable } from "../text-table.ts";
 import { wholeNumber } from "../whole-number.ts";
 
-interface CohortFlags extends ModelFlags {
+interface CohortFlags extends ModelFlags, ReferenceFlags {
   readonly out?: string;
   readonly papillary: string;
   readonly subjects?: string;
@@ -44,6 +46,7 @@ each measure. Ends with 1 when a study failed. Research use only; not a medical 
 Examples:
   $ cmr analyze-cohort exports/ --list
   $ cmr analyze-cohort exports/ --out results --subjects subjects.csv   # study, sex, age_years, height_cm, weight_kg
+  $ cmr analyze-cohort exports/ --out results --subjects subjects.csv --reference-ranges our-ranges.csv   # see cmr analyze --help
 `;
 
 export function analyzeCohortCommand(io: CliIo, apart: RunApart = runApart): Command {
@@ -57,7 +60,7 @@ export function analyzeCohortCommand(io: CliIo, apart: RunApart = runApart): Com
         .default("cavity"),
     )
     .option("--subjects <file>", "CSV: study, and any of sex (m, f), age_years, height_cm, weight_kg");
-  return addModelOptions(command)
+  return addModelOptions(addReferenceOptions(command))
     .option("--jobs <n>", "studies at once, by default as many as cores and memory allow", wholeNumber(1))
     .option("--timeout <minutes>", "after which a study is given up", wholeNumber(1), 30)
     .option("--list", "show the studies that are found, and end")
@@ -76,7 +79,8 @@ async function analyzeCohort(io: CliIo, apart: RunApart, folder: string, flags: 
   if (out === undefined) throw new Misuse("give --out, the folder for the results, or --list to see what is found");
   const subjects =
     flags.subjects === undefined ? new Map<string, readonly string[]>() : readSubjects(flags.subjects, studies);
-  await claim(out, settingsOf(flags, subjects));
+  const { referenceTable } = referenceOptionsOf(flags);
+  await claim(out, settingsOf(flags, subjects, referenceTable));
   const plan = planOf(flags, studies.length);
   const bar = progress(io, "analysed study");
   const outcomes = await runCohort({
@@ -105,12 +109,13 @@ async function analyzeCohort(io: CliIo, apart: RunApart, folder: string, flags: 
 const STUDY_BYTES = 4 * 2 ** 30;
 
 /** How many studies run at once, and what each is told. */
-function planOf({ jobs, threads, device, model, papillary }: CohortFlags, studies: number) {
+function planOf({ jobs, threads, device, model, papillary, referenceRanges }: CohortFlags, studies: number) {
   const cores = availableParallelism();
   const fitting = Math.min(cores, Math.floor(process.availableMemory() / STUDY_BYTES), studies);
   const atOnce = jobs ?? Math.max(1, fitting);
   const each = threads ?? Math.max(1, Math.floor(cores / atOnce));
-  const flags = ["--threads", String(each), "--device", device, "--model", model, "--papillary", papillary];
+  const ranges = referenceRanges === undefined ? [] : ["--reference-ranges", referenceRanges];
+  const flags = ["--threads", String(each), "--device", device, "--model", model, "--papillary", papillary, ...ranges];
   return { jobs: atOnce, flags };
 }
 
@@ -120,10 +125,23 @@ interface Settings {
   readonly model: string;
   readonly papillary: string;
   readonly subjects: Readonly<Record<string, readonly string[]>>;
+  /** Of --reference-ranges, where it is given. */
+  readonly referenceTable?: ReferenceTable;
 }
 
-function settingsOf({ model, papillary }: CohortFlags, subjects: SubjectTable): Settings {
-  return { schema: "cmrkit.cohort/1", software, model, papillary, subjects: Object.fromEntries(subjects) };
+function settingsOf(
+  { model, papillary }: CohortFlags,
+  subjects: SubjectTable,
+  referenceTable: ReferenceTable | undefined,
+): Settings {
+  const settings = {
+    schema: "cmrkit.cohort/1",
+    software,
+    model,
+    papillary,
+    subjects: Object.fromEntries(subjects),
+  } as const;
+  return referenceTable === undefined ? settings : { ...settings, referenceTable };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMeasured } from "@cmrkit/cardiac";
@@ -66,6 +66,42 @@ describe("a DICOM folder", () => {
     const { endDiastolicVolumeMlPerM2 } = indexed.leftVentricle;
     expect(endDiastolicVolumeMlPerM2).toBeCloseTo(leftVentricle.endDiastolicVolumeMl / 2, 9);
     expect(await readFile(join(out(), "report.html"), "utf8")).toContain("healthy female adults");
+  });
+});
+
+describe("a table of reference ranges", () => {
+  /** Made-up numbers. */
+  const lines = [
+    "measure,sex,age_from,age_to,lower,upper,mean,sd,unit,papillary_muscles,source",
+    "leftVentricle.ejectionFractionPercent,female,60,69,10,20,,,%,cavity,made up",
+  ];
+  const person = ["--sex", "f", "--age", "69.5", "--outputs", "fhir,csv"];
+
+  async function analyzeWith(table: readonly string[]) {
+    await writeDicom(join(root, "study"));
+    const path = join(root, "ranges.csv");
+    await writeFile(path, table.join("\n"));
+    return runCli(["analyze", join(root, "study"), "--out", out(), "--reference-ranges", path, ...person], model);
+  }
+
+  test("is what every output holds the measure against", async () => {
+    expect((await analyzeWith(lines)).exitCode).toBe(0);
+    expect((await measurements()).reference["leftVentricle.ejectionFractionPercent"]).toMatchObject({
+      range: { lower: 10, upper: 20, people: "females of 60 to 69 years", source: "made up", origin: "given" },
+      position: "above",
+    });
+    const [page, fhir, csv] = await Promise.all(
+      ["report.html", "diagnostic-report.json", "measurements.csv"].map((name) => readFile(join(out(), name), "utf8")),
+    );
+    expect(page).toContain("females of 60 to 69 years (made up) for LV ejection fraction");
+    expect(fhir).toContain("females of 60 to 69 years, made up");
+    expect(csv).toContain(",10,20,females of 60 to 69 years,made up,");
+  });
+
+  test("that is wrong ends the command before anything is read or written", async () => {
+    const { exitCode, stderr } = await analyzeWith([...lines, ...lines.slice(1)]);
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/ranges\.csv line 3: it overlaps with line 2/)]);
+    expect(await filesBelow(root)).not.toContain("out");
   });
 });
 

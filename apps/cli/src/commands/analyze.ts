@@ -29,13 +29,21 @@ import {
   withSegmenter,
 } from "../model-options.ts";
 import { progress } from "../progress.ts";
+import { addReferenceOptions, type ReferenceFlags, referenceOptionsOf } from "../reference-options.ts";
 import { addSeriesOptions, type SeriesFlags, withRecognition } from "../series-options.ts";
 import { addSliceOptions, type SliceFlags, sliceOptionsOf } from "../slice-options.ts";
 import { software } from "../software.ts";
 import { addSubjectOptions, type SubjectFlags, subjectOf } from "../subject-options.ts";
 import { summaryText } from "../summary.ts";
 
-interface AnalyzeFlags extends ModelFlags, JudgeFlags, SubjectFlags, SliceFlags, HandOnFlags, SeriesFlags {
+interface AnalyzeFlags
+  extends ModelFlags,
+    JudgeFlags,
+    SubjectFlags,
+    ReferenceFlags,
+    SliceFlags,
+    HandOnFlags,
+    SeriesFlags {
   readonly out: string;
   readonly ed?: string;
   readonly es?: string;
@@ -58,6 +66,7 @@ Examples:
   $ cmr analyze study/ --from results/study --slices ed=2-10,es=3-9 --out results/again
   $ cmr analyze study/ --landmarks annulus.json --out results/study
   $ cmr analyze study/ --from results/study --out results/judged --judge
+  $ cmr analyze study/ --out results/study --sex f --age 63 --reference-ranges our-ranges.csv
 
 Writes measurements.json, volumes.csv (a row a frame), segments.csv (a row for each of the 16 segments of the wall),
 slices.csv (which slices counted at each phase, and why), report.html and segmentation.nii.gz (1 RV cavity, 2 LV myocardium, 3 LV cavity); for a pair segmentation-ed.nii.gz and
@@ -73,6 +82,10 @@ segmentation-es.nii.gz. With --outputs also:
 Slices count where their cavity is labelled. --slices rule leaves out what lies above the first slice with wall around half of its
 cavity; ranges count what you choose, ed and es for the left ventricle and its wall, rv-ed and rv-es for the right; landmarks cut
 the stack at the mitral annulus. The report shows every slice with the reason; --from measures again in seconds.
+Ranges are built in by sex only. --reference-ranges reads ranges by sex and age, a line each, such as these made-up numbers:
+  measure,sex,age_from,age_to,lower,upper,mean,sd,unit,papillary_muscles,source
+  leftVentricle.ejectionFractionPercent,female,60,69,51,71,,,%,cavity,made up for this help
+Sex and ages may be empty, which fits everybody; where no row fits, the built-in range stays. docs/guides/reference-ranges.md tells all.
 The short-axis cine of a DICOM study is found by headers, times and planes together; cmr inspect shows what every series is taken
 for and why. --series NUMBER or --series UID names it instead, --series 7=lge/sax says what another series is.
 DICOM outputs need a DICOM input, and carry its patient and study. Research use only; not a medical device.
@@ -100,7 +113,9 @@ export function analyzeCommand(io: CliIo): Command {
     "--from <dir>",
     "results of an earlier analysis of these images: its segmentation is measured again, without a model",
   );
-  return addHandOnOptions(addJudgeOptions(addModelOptions(addSubjectOptions(addSeriesOptions(command)))))
+  return addHandOnOptions(
+    addJudgeOptions(addModelOptions(addReferenceOptions(addSubjectOptions(addSeriesOptions(command))))),
+  )
     .option("--force", "replace results that are there already")
     .option("--json", "print the measurements as JSON")
     .addHelpText("after", EXAMPLES)
@@ -110,6 +125,7 @@ export function analyzeCommand(io: CliIo): Command {
 async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags): Promise<void> {
   const read = readerOf(path, flags);
   const subject = subjectOf(flags);
+  const reference = referenceOptionsOf(flags);
   const policy = { replace: flags.force === true, isOwn: (name: string) => resultNames.includes(name) };
   await assertWritable(flags.out, policy);
   const options = await handOnOptions(io, flags);
@@ -119,6 +135,7 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
     software,
     subject,
     papillaryMuscles: flags.papillary,
+    ...reference,
     ...(await sliceOptionsOf(flags)),
     ...(flags.seenFrom !== undefined && { seenFrom: flags.seenFrom }),
   };
