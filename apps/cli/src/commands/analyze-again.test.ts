@@ -19,7 +19,7 @@ const cine = () => join(root, "sax.nii.gz");
 const analyze = (out: string, flags: readonly string[], openSegmenter?: typeof model) =>
   runCli(["analyze", cine(), "--out", join(root, out), ...flags], openSegmenter);
 const measured = async (out: string) => JSON.parse(await readFile(join(root, out, "measurements.json"), "utf8"));
-const first = () => analyze("first", ["--height", "180", "--weight", "80"], model);
+const first = () => analyze("first", ["--height", "180", "--weight", "80", "--sex", "f", "--age", "63"], model);
 const from = () => ["--from", join(root, "first")];
 
 /** The model of these tests draws on a grid of double precision, files on one of single precision. */
@@ -35,6 +35,8 @@ describe("earlier results", () => {
     expect(after.indexed.leftVentricle).toEqual(nearly(before.indexed.leftVentricle));
     expect([before.contours, after.contours]).toEqual(["model", "earlier results"]);
     expect(after.model).toEqual(before.model);
+    expect(after.subject).toEqual(before.subject);
+    expect(after.subject).toMatchObject({ sex: "female", ageYears: 63 });
     expect(await readFile(join(root, "again", "report.html"), "utf8")).toContain("perhaps changed since");
   });
 

@@ -22,6 +22,7 @@ const earlierSchema = z.object({
   model: z.object({ name: z.string(), sha256: z.string(), licence: z.string() }),
   subject: z.object({
     sex: z.enum(["male", "female"]).optional(),
+    ageYears: z.number().optional(),
     bodySize: z.object({ heightCm: z.number(), weightKg: z.number() }).optional(),
     heartRatePerMin: z.number().optional(),
   }),
@@ -81,9 +82,15 @@ function requireImagesOf(labels: LabelVolume, { volume }: StudyInput, folder: st
   }
 }
 
-function withoutAbsent({ sex, bodySize, heartRatePerMin }: z.infer<typeof earlierSchema>["subject"]): Subject {
+function withoutAbsent({
+  sex,
+  ageYears,
+  bodySize,
+  heartRatePerMin,
+}: z.infer<typeof earlierSchema>["subject"]): Subject {
   return {
     ...(sex !== undefined && { sex }),
+    ...(ageYears !== undefined && { ageYears }),
     ...(bodySize !== undefined && { bodySize }),
     ...(heartRatePerMin !== undefined && { heartRatePerMin }),
   };
