@@ -2,9 +2,8 @@
  * The disc in the middle of each slice, its intensities in deviations from their mean: neither size, field of view, padding nor
  * brightness tells where a picture comes from, so that kinds of images are told apart by what they show.
  */
-import type { CasePixels } from "../datasets/data-set.ts";
+import type { CasePixels, SpacingMm } from "../datasets/data-set.ts";
 import { preprocess } from "../loading/preprocess.ts";
-import type { PreparedImage } from "./prepared-image.ts";
 import type { WindowGrid } from "./window-grid.ts";
 
 export interface DiscGrid extends Pick<WindowGrid, "size" | "clipPercentiles"> {
@@ -12,8 +11,16 @@ export interface DiscGrid extends Pick<WindowGrid, "size" | "clipPercentiles"> {
   readonly middleDisc: number;
 }
 
+export interface MiddleDiscs {
+  /** (C, Z, Y, X), x fastest. */
+  readonly data: Float32Array;
+  readonly size: readonly [C: number, Z: number, Y: number, X: number];
+  /** In native pixels where nobody knows it in mm. */
+  readonly spacing: SpacingMm;
+}
+
 /** Every slice (size, size); black outside the disc. Pixels have the size that makes the disc fill the window, whatever it is in mm. */
-export function middleDiscs(pixels: CasePixels, { middleDisc, size, clipPercentiles }: DiscGrid): PreparedImage {
+export function middleDiscs(pixels: CasePixels, { middleDisc, size, clipPercentiles }: DiscGrid): MiddleDiscs {
   const [C, Z, Y, X] = pixels.size;
   const side = Math.max(1, Math.round(middleDisc * Math.min(Y, X)));
   const settings = { spacingMm: { z: null, yx: 1 }, longSideWithoutSpacing: size, clipPercentiles };
@@ -24,14 +31,8 @@ export function middleDiscs(pixels: CasePixels, { middleDisc, size, clipPercenti
     data.set(standardised(preprocess(square, settings).data, size), slice * size * size);
   }
   const scale = side / size;
-  const spacing = pixels.spacingMm ?? ([1, 1, 1] as const);
-  return {
-    data,
-    size: [C, Z, size, size],
-    centre: [(size - 1) / 2, (size - 1) / 2],
-    spacing: [spacing[0], spacing[1] * scale, spacing[2] * scale],
-    native: { size: [Z, Y, X], spacingMm: pixels.spacingMm },
-  };
+  const [dz, dy, dx] = pixels.spacingMm ?? [1, 1, 1];
+  return { data, size: [C, Z, size, size], spacing: [dz, dy * scale, dx * scale] };
 }
 
 function middleSquare(plane: Float32Array, [Y, X]: readonly [number, number], side: number): Float32Array {

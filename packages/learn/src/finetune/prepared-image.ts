@@ -41,7 +41,7 @@ export function prepareImage(
   subject: string,
 ): PreparedImage {
   const { middleDisc } = grid;
-  if (middleDisc !== undefined) return middleDiscs(pixels, { ...grid, middleDisc });
+  if (middleDisc !== undefined) return unlabelled(middleDiscs(pixels, { ...grid, middleDisc }), pixels);
   const [C, Z, Y, X] = pixels.size;
   const voxels = Z * Y * X;
   const settings = {
@@ -60,14 +60,25 @@ export function prepareImage(
   });
   const size = [C, newZ, newY, newX] as const;
   const { from, to: spacing } = targetSpacing(about, settings);
-  const native = { size: [Z, Y, X], spacingMm: pixels.spacingMm } as const;
-  if (!table || !pixels.labels) return { data, size, spacing, native, centre: [(newX - 1) / 2, (newY - 1) / 2] };
+  if (!table || !pixels.labels) return unlabelled({ data, size, spacing }, pixels);
   const own = classesOf(pixels.labels, pixels.labelNames, table, subject);
   const scale = [spacing[0] / from[0], spacing[1] / from[1], spacing[2] / from[2]] as const;
   const classes = nearest(own, [Z, Y, X], [newZ, newY, newX], scale);
   const centre = middleOf(classes, [newZ, newY, newX]);
   const drawn = [...new Set(pixels.labelNames.map((name) => table.classOf.get(name) ?? 0))];
-  return { data, size, spacing, classes, centre, native: { ...native, classes: own, drawn } };
+  return { data, size, spacing, classes, centre, native: { ...nativeGrid(pixels), classes: own, drawn } };
+}
+
+function unlabelled(
+  { data, size, spacing }: Pick<PreparedImage, "data" | "size" | "spacing">,
+  pixels: CasePixels,
+): PreparedImage {
+  const [, , Y, X] = size;
+  return { data, size, spacing, native: nativeGrid(pixels), centre: [(X - 1) / 2, (Y - 1) / 2] };
+}
+
+function nativeGrid({ size: [, Z, Y, X], spacingMm }: CasePixels): NativeGrid {
+  return { size: [Z, Y, X], spacingMm };
 }
 
 type Extents = readonly [z: number, y: number, x: number];
