@@ -28,8 +28,8 @@ export function plotOf({ title, xTitle, yTitle, xs, ys }: PlotSetting): Plot {
   const y = scaleOf(yTicks, area.bottom, area.top);
   const drawn = axes(SMALL, area, {
     ...{ title, across: xTitle, up: yTitle },
-    levels: yTicks.map((tick) => ({ at: y(tick), text: label(tick) })),
-    marks: xTicks.map((tick) => ({ at: x(tick), text: label(tick) })),
+    levels: yTicks.map((tick) => ({ at: y(tick), text: String(tick) })),
+    marks: xTicks.map((tick) => ({ at: x(tick), text: String(tick) })),
   });
   return { x, y, left: area.left, right: area.right, axes: drawn };
 }
@@ -50,9 +50,4 @@ function ticksOver(values: readonly number[]): readonly number[] {
 function scaleOf(ticks: readonly number[], from: number, to: number): (value: number) => number {
   const [first, last] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
   return (value) => from + ((to - from) * (value - first)) / (last - first || 1);
-}
-
-/** Ticks are multiples of a round step: three digits after the point hide the rounding of sums. */
-function label(tick: number): string {
-  return String(Number(tick.toFixed(3)));
 }

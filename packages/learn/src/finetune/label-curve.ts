@@ -1,17 +1,6 @@
 /** What each arm reaches from how many labelled patients, as a picture: means over seeds, and a dot for each. */
-import { type Html, html } from "@cmrkit/study";
-import {
-  at,
-  axes,
-  colourOf,
-  evenly,
-  legend,
-  type PlotArea,
-  plotArea,
-  polyline,
-  svgFile,
-  WIDE,
-} from "../figures/figure.ts";
+import { axisTicks, type Html, html } from "@cmrkit/study";
+import { at, axes, colourOf, legend, type PlotArea, plotArea, polyline, svgFile, WIDE } from "../figures/figure.ts";
 import { metricTitle } from "./evaluation/metric-rows.ts";
 import type { FewShotCell } from "./few-shot.ts";
 
@@ -26,14 +15,14 @@ interface Dot {
 export function labelCurveSvg(cells: readonly FewShotCell[], metric: string): string {
   const area = plotArea(WIDE, 170);
   const dots = cells.flatMap((cell) => (cell.value === null ? [] : [{ ...cell, value: cell.value }]));
-  const { low, high, x, y } = placement(dots, area);
+  const levels = levelsOf(dots);
+  const { x, y } = placement(dots, levels, area);
   const arms = [...new Set(dots.map(({ arm }) => arm))].map((name, i) => ({ name, colour: colourOf(i) }));
-  const levels = evenly(TICKS).map((share) => low + (high - low) * share);
   const counts = [...new Set(dots.map(({ patients }) => patients))];
   const drawnAxes = axes(WIDE, area, {
     title: `${metricTitle(metric)} of test patients by labelled patients`,
     across: "labelled patients",
-    levels: levels.map((value) => ({ at: y(value), text: value.toFixed(3) })),
+    levels: levels.map((value) => ({ at: y(value), text: String(value) })),
     marks: counts.map((n) => ({ at: x(n), text: String(n) })),
   });
   const curves = arms.map(({ name, colour }) => {
@@ -48,29 +37,29 @@ ${legend(arms, [area.right + 16, area.top + 12])}`,
   );
 }
 
+/** Round numbers around all values. */
+function levelsOf(dots: readonly Dot[]): readonly number[] {
+  const values = dots.length === 0 ? [0, 1] : dots.map(({ value }) => value);
+  return axisTicks(Math.min(...values), Math.max(...values), TICKS);
+}
+
 interface Placement {
-  readonly low: number;
-  readonly high: number;
   readonly x: (patients: number) => number;
   readonly y: (value: number) => number;
 }
 
-function placement(dots: readonly Dot[], { left, right, top, bottom }: PlotArea): Placement {
+function placement(dots: readonly Dot[], levels: readonly number[], { left, right, top, bottom }: PlotArea): Placement {
   const counts = dots.map(({ patients }) => Math.log(patients));
-  const values = dots.map(({ value }) => value);
   const [first, last] = dots.length === 0 ? [0, 1] : [Math.min(...counts), Math.max(...counts)];
-  const [least, most] = dots.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
-  const margin = 0.05 * (most - least || 1);
-  const [low, high] = [least - margin, most + margin];
+  const [low, high] = [levels[0]!, levels.at(-1)!];
   const shareOf = (patients: number) => (last > first ? (Math.log(patients) - first) / (last - first) : 0.5);
   return {
-    ...{ low, high },
     x: (patients) => left + (right - left) * shareOf(patients),
-    y: (value) => top + ((bottom - top) * (high - value)) / (high - low),
+    y: (value) => (high > low ? top + ((bottom - top) * (high - value)) / (high - low) : (top + bottom) / 2),
   };
 }
 
-function curve(dots: readonly Dot[], { x, y }: Pick<Placement, "x" | "y">, colour: string): Html {
+function curve(dots: readonly Dot[], { x, y }: Placement, colour: string): Html {
   const counts = [...new Set(dots.map(({ patients }) => patients))].sort((a, b) => a - b);
   const means = counts.map((n) => {
     const values = dots.filter(({ patients }) => patients === n).map(({ value }) => value);
