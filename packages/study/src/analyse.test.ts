@@ -141,6 +141,25 @@ describe("a cine", () => {
     expect(measurements.warnings).toContainEqual(warning);
   });
 
+  test("tells how sure the model is at both phases, and of what it is not", async () => {
+    const labels = beatingLabels();
+    const of = (agreed: number) => ({ expected: 100, labelled: 100, agreed });
+    const confidence = Array.from({ length: labels.frameCount }, (_, frame) => [
+      [of(100), of(90 + frame), of(90 + frame), of(frame === 4 ? 70 : 95)],
+    ]);
+    const options = { software: "cmrkit test" };
+    const { measurements } = await analyse(inputOf(labels), fakeSegmenter(labels, confidence), options);
+    expect(measurements.contourConfidence).toEqual({
+      kind: "expected",
+      dice: {
+        ed: { rightVentricleBloodPool: 0.91, leftVentricularMyocardium: 0.91, leftVentricleBloodPool: 0.95 }, // frame 1
+        es: { rightVentricleBloodPool: 0.94, leftVentricularMyocardium: 0.94, leftVentricleBloodPool: 0.7 }, // frame 4
+      },
+    });
+    const warned = measurements.warnings.filter(({ kind }) => kind === "model-unsure");
+    expect(warned.map(({ message }) => message)).toEqual([expect.stringContaining("left ventricular cavity")]);
+  });
+
   test("counts dark spots of the cavity to the mass where the user asks for it", async () => {
     const labels = beatingLabels();
     const input = inputOf(labels);
