@@ -7,9 +7,10 @@ import type { CliIo } from "./io.ts";
 
 const shipped = (name: string) => fileURLToPath(new URL(`../../../models/${name}`, import.meta.url));
 
-/** The models that come with cmrkit: one draws contours, one judges them. */
+/** The models that come with cmrkit: one draws contours, one judges them, one tells what a series shows. */
 export const shippedModelFolder = shipped("cine-sax");
 export const shippedJudgeFolder = shipped("outline-judge");
+export const shippedClassifierFolder = shipped("image-kind");
 
 const DEVICES: readonly Device[] = ["cpu", "webgpu", "cuda"];
 

@@ -3,10 +3,12 @@ import { openImageClassifier } from "@cmrkit/learn";
 import { parseSeriesOverride, type RecogniseOptions, type SeriesOverride } from "@cmrkit/study";
 import { type Command, Option } from "commander";
 import { Misuse } from "./failure.ts";
+import { shippedClassifierFolder } from "./model-options.ts";
 
 export interface SeriesFlags {
   readonly series?: readonly SeriesOverride[];
-  readonly classifier?: string;
+  /** Its folder, or the shipped one; without it headers and planes alone are asked. */
+  readonly classifier?: string | true;
 }
 
 /** What every `--series` says, in their order. */
@@ -26,7 +28,10 @@ export function addSeriesOptions(command: Command): Command {
         "what a series is, by its number or UID, such as 12=cine/sax; 12 alone means that; may be repeated",
       ).argParser(collected),
     )
-    .option("--classifier <dir>", "model folder of an image classifier, as one more witness of what each series is");
+    .option(
+      "--classifier [dir]",
+      "ask an image classifier too what each series is: the shipped one, or a fine-tuned model's folder; say it after the study",
+    );
 }
 
 /** Lends the options to `use`, with the classifier open, and frees it whatever happens. */
@@ -35,7 +40,7 @@ export async function withRecognition<T>(
   use: (options: RecogniseOptions) => Promise<T>,
 ): Promise<T> {
   if (classifier === undefined) return use({ overrides: series });
-  const opened = await openImageClassifier(classifier);
+  const opened = await openImageClassifier(classifier === true ? shippedClassifierFolder : classifier);
   try {
     return await use({ overrides: series, classify: opened.classify });
   } finally {

@@ -12,6 +12,7 @@ interface CardFlags {
   readonly evaluation: string;
   readonly licence: string;
   readonly name?: string;
+  readonly about?: string;
 }
 
 const NOTES = `
@@ -27,12 +28,13 @@ export function finetuneCardCommand(io: CliIo): Command {
     .requiredOption("--model <dir>", "model folder of a fine-tuning")
     .requiredOption("--evaluation <dir>", "folder of its evaluation")
     .requiredOption("--licence <text>", "terms of the weights")
+    .option("--about <text>", "what a reader should know first, as a paragraph of Markdown")
     .option("--name <name>", "name of the model; by default that of its network and data set")
     .addHelpText("after", NOTES)
     .action((flags: CardFlags) => writeCard(io, flags));
 }
 
-function writeCard(io: CliIo, { model: folder, evaluation: evaluationFolder, licence, name }: CardFlags): void {
+function writeCard(io: CliIo, { model: folder, evaluation: evaluationFolder, licence, name, about }: CardFlags): void {
   const model = readFinetunedFacts(folder);
   const bytes = readFileSync(join(folder, "weights.safetensors"));
   const { entries } = readSafetensorsHeader(bytes);
@@ -43,6 +45,7 @@ function writeCard(io: CliIo, { model: folder, evaluation: evaluationFolder, lic
   const ofSet = set === model.config.data.set ? "" : ` --set ${set}`;
   const card = finetunedCard({
     name: name ?? `${model.network}, ${model.config.data.set} ${model.config.task.kind}`,
+    about,
     licence,
     model,
     evaluation,

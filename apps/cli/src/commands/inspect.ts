@@ -43,6 +43,7 @@ Examples:
   $ cmr inspect study/
   $ cmr inspect study/ --html series.html
   $ cmr inspect study/ --series 12=cine/sax --series 15=lge/sax
+  $ cmr inspect study/ --classifier
   $ cmr inspect study/ --classifier runs/image-kind/model --json
   $ cmr inspect cine.nii.gz --json
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readNifti } from "@cmrkit/imaging";
 import { expect, test } from "vitest";
 import { nifti, SIDE, temporaryFolder, writeFiles } from "../catalogue/testing/small-images.ts";
@@ -46,6 +47,16 @@ test("a classifier of views alone says nothing of sequences", async () => {
     [undefined, "sax"],
     [undefined, "lax_2c"],
   ]);
+});
+
+test("the shipped classifier opens, and knows three kinds", async () => {
+  const shipped = fileURLToPath(new URL("../../../../models/image-kind", import.meta.url));
+  const { classify, dispose } = await openImageClassifier(shipped, { threads: 1 });
+  const data = Float32Array.from({ length: 40 * 50 }, (_, at) => Math.hypot((at % 50) - 25, Math.floor(at / 50) - 20));
+  const kinds = await classify({ data, rows: 40, columns: 50, pixelSpacingMm: [1.5, 1.5] });
+  await dispose();
+  expect(kinds.map(({ sequence, view }) => `${sequence} ${view}`)).toEqual(["cine lax_4c", "cine sax", "lge sax"]);
+  expect(kinds.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
 });
 
 test("a model that tells something else is refused", async () => {

@@ -200,16 +200,30 @@ test("what the user says goes before everything, and what speaks against it is s
   expect(contradictionOf(view)).toContain("SeriesDescription says “sax”");
 });
 
-test("a classifier is one witness among others", async () => {
-  const classify = async () => [
-    { sequence: "lge", view: "sax", probability: 0.95 } as const,
-    { sequence: "cine", view: "sax", probability: 0.05 } as const,
-  ];
+const classifierOf = (probability: number) => async () => [
+  { sequence: "lge", view: "sax", probability } as const,
+  { sequence: "cine", view: "sax", probability: 1 - probability } as const,
+];
+
+test("a classifier is one witness among others: it decides what all else leaves open", async () => {
+  const classify = classifierOf(0.95);
   const [beating] = await recognised([stack], { classify });
   expect(beating!.kind).toBe("cine, short-axis stack");
   expect(contradictionOf(beating!.sequence)).toBe("the classifier says lge with 95 %");
   const [single] = await recognised([still], { classify });
   expect(single!.kind).toBe("late enhancement, magnitude, short-axis stack");
+});
+
+test("no word gives way to a classifier, however sure: it knows few kinds, and studies have many", async () => {
+  const [named] = await recognised([{ ...still, description: "T1 map" }], { classify: classifierOf(0.99) });
+  expect(named!.kind).toContain("T1 map");
+  expect(contradictionOf(named!.sequence)).toBe("the classifier says lge with 99 %");
+});
+
+test("a classifier that is not sure decides nothing, and is heard", async () => {
+  const [single] = await recognised([still], { classify: classifierOf(0.65) });
+  expect(single!.sequence.kind).toBe("unknown");
+  expect(single!.sequence.evidence.map(({ saw }) => saw)).toContain("the classifier says lge with 65 %");
 });
 
 test.each<[string, string]>([

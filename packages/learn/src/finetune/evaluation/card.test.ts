@@ -89,3 +89,14 @@ test("landmarks of masks are said to be weak, and images that nothing could be s
   expect(card).toContain("- Distances are to weak landmarks");
   expect(card).toContain("- 3 images without landmarks were not scored: 3 because there is no mask.");
 });
+
+test("a classifier's card says first what it was given to say, what it sees, and that it answers whatever it sees", () => {
+  const task = { kind: "classification", fact: "sequence", classes: ["cine", "lge"] };
+  const small = smallFinetune({ task });
+  const config = { ...small, window: { ...small.window, middleDisc: 0.7 } };
+  const card = finetunedCard({ ...facts, about: "Knows two kinds only.", model: { ...facts.model, config } });
+  expect(card).toContain("not a medical device.\n\nKnows two kinds only.\n\n|");
+  expect(card).toContain("the disc in the middle, as wide as 0.7 of the shorter side, on");
+  expect(card).toContain("can be sure of a wrong one");
+  expect(finetunedCard(facts)).toContain("not a medical device.\n\n|");
+});

@@ -10,6 +10,8 @@ import type { EvaluationRecord } from "./write-evaluation.ts";
 
 export interface FinetunedCardFacts {
   readonly name: string;
+  /** What a reader should know first. */
+  readonly about?: string | undefined;
   readonly licence: string;
   readonly model: FinetunedFacts;
   readonly weights: { readonly parameters: number; readonly sha256: string };
@@ -22,12 +24,12 @@ export interface FinetunedCardFacts {
 
 /** The card as Markdown. */
 export function finetunedCard(facts: FinetunedCardFacts): string {
-  const { name, licence, model, weights, evaluation, run } = facts;
+  const { name, about, licence, model, weights, evaluation, run } = facts;
   const { config, split, labelled, best, data } = model;
   return `# ${name}
 
 ${doing(config)} Research use only, not a medical device.
-
+${about === undefined ? "" : `\n${about}\n`}
 | | |
 |---|---|
 | weights | ${weights.parameters.toLocaleString("en")} values, SHA-256 \`${weights.sha256}\` |
@@ -82,11 +84,15 @@ function doing({ task, data }: FinetuneConfig): string {
 }
 
 function inputOf({ window, data }: FinetuneConfig, channels: number): string {
-  const { size, slices, pixelMm, sliceMm } = window;
+  const { size, slices, pixelMm, sliceMm, middleDisc } = window;
   const depth = slices === null ? "slices one by one" : `stacks of ${slices} slices`;
   const distance = sliceMm === null ? "" : `, ${sliceMm} mm apart`;
   const frames = data.frames === "channels" ? "end-diastole and end-systole as channels" : "each frame by itself";
-  return `${depth}${distance}, ${size} × ${size} pixels of ${pixelMm} mm, ${channels === 1 ? "one channel" : `${channels} channels`}, ${frames}`;
+  const pixels =
+    middleDisc === undefined
+      ? `${size} × ${size} pixels of ${pixelMm} mm`
+      : `the disc in the middle, as wide as ${middleDisc} of the shorter side, on ${size} × ${size} pixels, standardised`;
+  return `${depth}${distance}, ${pixels}, ${channels === 1 ? "one channel" : `${channels} channels`}, ${frames}`;
 }
 
 function encoderOf(run: TrainingRecord | undefined): string {
@@ -190,6 +196,9 @@ function limits({ model: { data, config, labelled }, evaluation }: FinetunedCard
           "Distances are means over images where both masks have the structure; a structure that was missed has an overlap of 0 and no distance.",
           "Volumes are sums of discs on the native grid as the experts' labels define them, papillary muscles wherever these put them.",
         ]
+      : []),
+    ...(config.task.kind === "classification"
+      ? ["It answers with one of these classes, whatever the image shows, and can be sure of a wrong one."]
       : []),
     ...(isLandmarkTask(config.task) ? landmarkLimits(config.task, evaluation) : []),
     "Not checked by a person case by case, and not validated for any clinical use.",
