@@ -1,15 +1,16 @@
 /** The options that every command with a model shares. */
 import { fileURLToPath } from "node:url";
 import type { Device, SessionOptions } from "@cmrkit/runtime";
-import type { OutlineJudge, Segmenter } from "@cmrkit/study";
+import { type ImageChecker, type OutlineJudge, openImageChecker, type Segmenter } from "@cmrkit/study";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliIo } from "./io.ts";
 
 const shipped = (name: string) => fileURLToPath(new URL(`../../../models/${name}`, import.meta.url));
 
-/** The models that come with cmrkit: one draws contours, one judges them, one tells what a series shows. */
+/** The models that come with cmrkit: one draws contours, one judges them, one tells what a series shows, one whether images are usual. */
 export const shippedModelFolder = shipped("cine-sax");
 export const shippedJudgeFolder = shipped("outline-judge");
+const shippedImageCheckFolder = shipped("image-check");
 export const shippedClassifierFolder = shipped("image-kind");
 
 const DEVICES: readonly Device[] = ["cpu", "webgpu", "cuda"];
@@ -52,6 +53,32 @@ export async function withJudge<T>(
     return await use(judge);
   } finally {
     await judge.dispose();
+  }
+}
+
+export interface ImageCheckFlags extends DeviceFlags {
+  /** Its folder, or the shipped one; without it images are not checked. */
+  readonly checkImages?: string | true;
+}
+
+export function addImageCheckOptions(command: Command): Command {
+  return command.option(
+    "--check-images [dir]",
+    "let a model say whether the images look like those it knows: the shipped one, or one of cmr train image-check; say it after the study",
+  );
+}
+
+/** Opens the check of images, if it is wanted, lends it to `use`, and frees it whatever happens. */
+export async function withImageChecker<T>(
+  { checkImages: folder, ...flags }: ImageCheckFlags,
+  use: (checker?: ImageChecker) => Promise<T>,
+): Promise<T> {
+  if (folder === undefined) return use();
+  const checker = await openImageChecker(folder === true ? shippedImageCheckFolder : folder, sessionOptions(flags));
+  try {
+    return await use(checker);
+  } finally {
+    await checker.dispose();
   }
 }
 

@@ -43,6 +43,7 @@ describe("a cine", () => {
       "phases",
       "reference",
       "wall",
+      "imageCheck",
       "outlineCheck",
       "contourConfidence",
       "warnings",

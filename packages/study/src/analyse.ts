@@ -14,6 +14,7 @@ import {
 import type { SeenFrom } from "@cmrkit/cardiac/landmarks";
 import { type LabelVolume, labelFrameOf, type Volume } from "@cmrkit/imaging";
 import { confidenceWarnings, contourConfidence } from "./check/contour-confidence.ts";
+import { checkImages, type ImageChecker, imageWarnings } from "./check/image-check.ts";
 import { checkOutlines, type OutlineJudge } from "./check/outline-judge.ts";
 import { outlineWarnings } from "./check/outline-warnings.ts";
 import { correctionWarnings, correctLabels } from "./correct-labels.ts";
@@ -44,6 +45,8 @@ export interface MeasuringOptions {
   readonly landmarks?: PhaseLandmarks;
   /** Goes before the built-in reference ranges where a row of it fits. */
   readonly referenceTable?: ReferenceTable;
+  /** Says whether the images look like those that models have learnt from; without one that stays unsaid. */
+  readonly imageChecker?: ImageChecker;
   /** Says whether the outlines look like an expert's; without one that stays unsaid. */
   readonly judge?: OutlineJudge;
 }
@@ -121,6 +124,7 @@ async function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: Meas
     seenFrom: options.seenFrom,
   });
   const outlines = { volume, labels: drawn.labels, phases: measured.phases };
+  const imageCheck = await checkImages(volume, measured.phases, options.imageChecker);
   const outlineCheck = await checkOutlines(outlines, options.judge);
   const confidence = contourConfidence(drawn.confidence, measured.phases);
   const segmentation = segmentationFiles(input, labels);
@@ -136,9 +140,11 @@ async function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: Meas
     ...measures,
     reference: comparisonOf({ ...measures, subject }, options.referenceTable),
     wall,
+    imageCheck,
     outlineCheck,
     contourConfidence: confidence,
     warnings: [
+      ...imageWarnings(imageCheck),
       ...outlineWarnings(outlineCheck),
       ...confidenceWarnings(confidence),
       ...warnings,

@@ -1,6 +1,7 @@
 /** The whole of `measurements.json`: cardiac's measures, with the input and the model that they come from. */
 import type { FunctionMeasurements } from "@cmrkit/cardiac";
 import type { ContourConfidence } from "./check/contour-confidence.ts";
+import type { ImageCheck } from "./check/image-check.ts";
 import type { OutlineCheck } from "./check/outline-judge.ts";
 import type { InputFacts } from "./input/study-input.ts";
 import type { ModelFacts } from "./model-facts.ts";
@@ -26,6 +27,7 @@ export interface StudyMeasurements extends Omit<FunctionMeasurements, "warnings"
   /** Segment by segment, and the strain of contours. */
   readonly wall: WallMeasurements;
   /** Whether the outlines at end-diastole and end-systole look like an expert's. */
+  readonly imageCheck: ImageCheck;
   readonly outlineCheck: OutlineCheck;
   /** What the model that drew them expects of the contours, before they were corrected. */
   readonly contourConfidence: ContourConfidence;

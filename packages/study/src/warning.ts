@@ -17,6 +17,8 @@ export type StudyWarningKind =
   | "header-value-unusable"
   /** The outlines look less like an expert's than 98 of 100 experts' own. */
   | "outlines-doubtful"
+  /** The images look like nothing that the models have learnt from. */
+  | "images-unfamiliar"
   /** The model expects little agreement of its own contours with an expert's. */
   | "model-unsure"
   /** Much of what the model marked was taken away or filled, frame by frame, before measuring. */

@@ -21,10 +21,13 @@ import { Misuse } from "../failure.ts";
 import { addHandOnOptions, type HandOnFlags, handOnOptions } from "../hand-on-options.ts";
 import type { CliIo } from "../io.ts";
 import {
+  addImageCheckOptions,
   addJudgeOptions,
   addModelOptions,
+  type ImageCheckFlags,
   type JudgeFlags,
   type ModelFlags,
+  withImageChecker,
   withJudge,
   withSegmenter,
 } from "../model-options.ts";
@@ -39,6 +42,7 @@ import { summaryText } from "../summary.ts";
 interface AnalyzeFlags
   extends ModelFlags,
     JudgeFlags,
+    ImageCheckFlags,
     SubjectFlags,
     ReferenceFlags,
     SliceFlags,
@@ -65,7 +69,7 @@ Examples:
   $ cmr analyze study/ --out results/study --outputs all
   $ cmr analyze study/ --from results/study --slices ed=2-10,es=3-9 --out results/again
   $ cmr analyze study/ --landmarks annulus.json --out results/study
-  $ cmr analyze study/ --from results/study --out results/judged --judge
+  $ cmr analyze study/ --from results/study --out results/judged --judge --check-images
   $ cmr analyze study/ --out results/study --sex f --age 63 --reference-ranges our-ranges.csv
 
 Writes measurements.json, volumes.csv (a row a frame), segments.csv (a row for each of the 16 segments of the wall),
@@ -114,7 +118,9 @@ export function analyzeCommand(io: CliIo): Command {
     "results of an earlier analysis of these images: its segmentation is measured again, without a model",
   );
   return addHandOnOptions(
-    addJudgeOptions(addModelOptions(addReferenceOptions(addSubjectOptions(addSeriesOptions(command))))),
+    addImageCheckOptions(
+      addJudgeOptions(addModelOptions(addReferenceOptions(addSubjectOptions(addSeriesOptions(command))))),
+    ),
   )
     .option("--force", "replace results that are there already")
     .option("--json", "print the measurements as JSON")
@@ -139,8 +145,10 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
     ...(await sliceOptionsOf(flags)),
     ...(flags.seenFrom !== undefined && { seenFrom: flags.seenFrom }),
   };
-  const analysis = await withJudge(io, flags, (judge) =>
-    analysisOf(io, input, flags, { ...measuring, ...(judge && { judge }) }),
+  const analysis = await withImageChecker(flags, (imageChecker) =>
+    withJudge(io, flags, (judge) =>
+      analysisOf(io, input, flags, { ...measuring, ...(imageChecker && { imageChecker }), ...(judge && { judge }) }),
+    ),
   );
   const { files, notes } = await handOn(input, analysis, options);
   await writeFolder(flags.out, [...resultFiles(analysis), ...files], policy);

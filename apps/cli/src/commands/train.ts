@@ -32,6 +32,7 @@ import { stopRequest } from "../stop-request.ts";
 import { trainingReporter } from "../training-reporter.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { trainEnsembleCommand } from "./train-ensemble.ts";
+import { trainImageCheckCommand } from "./train-image-check.ts";
 import { trainJudgeCommand } from "./train-judge.ts";
 
 const DEFAULT_CONFIG = join(import.meta.dirname, "../../../../configs/segmentation-cine-sax.json");
@@ -78,7 +79,8 @@ export function trainCommand(io: CliIo): Command {
     .description("train a model")
     .addCommand(segmentation)
     .addCommand(trainEnsembleCommand(io))
-    .addCommand(trainJudgeCommand(io));
+    .addCommand(trainJudgeCommand(io))
+    .addCommand(trainImageCheckCommand(io));
 }
 
 async function train(

@@ -1,4 +1,12 @@
 export { BOX_PIXEL_MM, type BoxPhase, boxPhases, type HeartBox, heartBox, type LabelledPhases } from "./heart-box.ts";
+export {
+  type ImageCheck,
+  type ImageChecker,
+  type ImageCheckFile,
+  imageCheckNames,
+  imageFeed,
+  openImageChecker,
+} from "./image-check.ts";
 export { JUDGE_BATCH, type JudgedSlice, judgeOutlines } from "./judge.ts";
 export { type DamageWeights, gateScore, type OutlineGate, oddity, type UsualNumber } from "./outline-gate.ts";
 export {
@@ -18,3 +26,4 @@ export {
   type ViewedSlice,
   type ViewPlace,
 } from "./slice-view.ts";
+export { STACK_WINDOW_SIZE, stackWindow } from "./stack-window.ts";

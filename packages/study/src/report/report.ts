@@ -96,15 +96,29 @@ ${term("Classes of ejection fraction", "ESC 2021 and AHA/ACC/HFSA 2022; a class 
 </dl></section>`;
 }
 
-function provenance({ model, software, contours, outlineCheck, contourConfidence }: StudyMeasurements): Html {
+function provenance({
+  model,
+  software,
+  contours,
+  imageCheck,
+  outlineCheck,
+  contourConfidence,
+}: StudyMeasurements): Html {
   return html`<section class="small"><h2>How this was made</h2><dl>
 ${term("Program", software)}
 ${term("Model", `${model.name}; weights under ${model.licence}`)}
 ${term("SHA-256 of the weights", model.sha256)}
 ${term("Contours", saidOfContours({ contours }))}
+${term("Images checked", saidOfImages(imageCheck))}
 ${term("Contours judged", saidOfCheck(outlineCheck))}
 ${term("Expected Dice", saidOfConfidence(contourConfidence))}
 </dl><p class="badge">Research use only. Not a medical device. Do not base decisions about a patient on it.</p></section>`;
+}
+
+function saidOfImages(check: StudyMeasurements["imageCheck"]): string {
+  if (check.kind === "not-checked") return `not checked: ${check.reason}`;
+  const verdict = check.verdict === "familiar" ? "familiar" : "unfamiliar, see the first page";
+  return `${verdict}; distance ${check.distance.toFixed(0)}, where up to ${check.limit.toFixed(0)} is usual, by ${check.model.name}`;
 }
 
 function saidOfCheck(check: StudyMeasurements["outlineCheck"]): string {
