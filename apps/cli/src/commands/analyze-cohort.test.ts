@@ -115,6 +115,17 @@ leftVentricle.ejectionFractionPercent,,,,${lower},,,,%,cavity,made up`;
   expect((await cohort(args)).failure).toMatchObject({ kind: "bad-table" });
 });
 
+test("a judge and a check of images are asked in every study; results without them are refused", async () => {
+  const [folder, out] = [await writeStudies(), join(root, "out")];
+  const { failure } = await cohort([folder, "--out", out, "--check-images", "--judge"]);
+  expect(failure).toBeNull();
+  const text = await readFile(join(out, "studies", "two", "measurements.json"), "utf8");
+  const { imageCheck, outlineCheck } = JSON.parse(text);
+  expect(imageCheck).toMatchObject({ kind: "checked", model: { name: "cmrkit image check" } });
+  expect(outlineCheck).toEqual({ kind: "not-judged", reason: "the judge of tests says nothing" });
+  expect((await cohort([folder, "--out", out])).failure).toMatchObject({ kind: "misuse" });
+});
+
 test.each([
   ["a stranger", "study,sex\nfour,m\n", /names four, which is no study/],
   ["no study", "sex\nm\n", /needs a column study/],

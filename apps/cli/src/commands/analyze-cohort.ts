@@ -18,14 +18,21 @@ import { type RunApart, runApart } from "../cohort/study-process.ts";
 import { readSubjects, type SubjectTable } from "../cohort/subjects.ts";
 import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
-import { addModelOptions, type ModelFlags } from "../model-options.ts";
+import {
+  addImageCheckOptions,
+  addJudgeOptions,
+  addModelOptions,
+  type ImageCheckFlags,
+  type JudgeFlags,
+  type ModelFlags,
+} from "../model-options.ts";
 import { progress } from "../progress.ts";
 import { addReferenceOptions, type ReferenceFlags, referenceOptionsOf } from "../reference-options.ts";
 import { software } from "../software.ts";
 import { textTable } from "../text-table.ts";
 import { wholeNumber } from "../whole-number.ts";
 
-interface CohortFlags extends ModelFlags, ReferenceFlags {
+interface CohortFlags extends ModelFlags, JudgeFlags, ImageCheckFlags, ReferenceFlags {
   readonly out?: string;
   readonly papillary: string;
   readonly subjects?: string;
@@ -47,6 +54,7 @@ Examples:
   $ cmr analyze-cohort exports/ --list
   $ cmr analyze-cohort exports/ --out results --subjects subjects.csv   # study, sex, age_years, height_cm, weight_kg
   $ cmr analyze-cohort exports/ --out results --subjects subjects.csv --reference-ranges our-ranges.csv   # see cmr analyze --help
+  $ cmr analyze-cohort exports/ --out results --check-images --judge   # the table then names studies to look at
 `;
 
 export function analyzeCohortCommand(io: CliIo, apart: RunApart = runApart): Command {
@@ -60,7 +68,7 @@ export function analyzeCohortCommand(io: CliIo, apart: RunApart = runApart): Com
         .default("cavity"),
     )
     .option("--subjects <file>", "CSV: study, and any of sex (m, f), age_years, height_cm, weight_kg");
-  return addModelOptions(addReferenceOptions(command))
+  return addImageCheckOptions(addJudgeOptions(addModelOptions(addReferenceOptions(command))))
     .option("--jobs <n>", "studies at once, by default as many as cores and memory allow", wholeNumber(1))
     .option("--timeout <minutes>", "after which a study is given up", wholeNumber(1), 30)
     .option("--list", "show the studies that are found, and end")
@@ -109,14 +117,22 @@ async function analyzeCohort(io: CliIo, apart: RunApart, folder: string, flags: 
 const STUDY_BYTES = 4 * 2 ** 30;
 
 /** How many studies run at once, and what each is told. */
-function planOf({ jobs, threads, device, model, papillary, referenceRanges }: CohortFlags, studies: number) {
+function planOf(flags: CohortFlags, studies: number) {
+  const { jobs, threads, device, model, papillary } = flags;
   const cores = availableParallelism();
   const fitting = Math.min(cores, Math.floor(process.availableMemory() / STUDY_BYTES), studies);
   const atOnce = jobs ?? Math.max(1, fitting);
   const each = threads ?? Math.max(1, Math.floor(cores / atOnce));
-  const ranges = referenceRanges === undefined ? [] : ["--reference-ranges", referenceRanges];
-  const flags = ["--threads", String(each), "--device", device, "--model", model, "--papillary", papillary, ...ranges];
-  return { jobs: atOnce, flags };
+  const always = ["--threads", String(each), "--device", device, "--model", model, "--papillary", papillary];
+  return { jobs: atOnce, flags: [...always, ...asked(flags)] };
+}
+
+/** What every study is told where it was asked for. */
+function asked({ referenceRanges, judge, checkImages }: CohortFlags): readonly string[] {
+  const options = { "--reference-ranges": referenceRanges, "--judge": judge, "--check-images": checkImages };
+  return Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : value === true ? [name] : [name, value],
+  );
 }
 
 interface Settings {
@@ -127,21 +143,26 @@ interface Settings {
   readonly subjects: Readonly<Record<string, readonly string[]>>;
   /** Of --reference-ranges, where it is given. */
   readonly referenceTable?: ReferenceTable;
+  /** Folders, or true for the shipped models, where they are asked for. */
+  readonly judge?: string | true;
+  readonly checkImages?: string | true;
 }
 
 function settingsOf(
-  { model, papillary }: CohortFlags,
+  { model, papillary, judge, checkImages }: CohortFlags,
   subjects: SubjectTable,
   referenceTable: ReferenceTable | undefined,
 ): Settings {
-  const settings = {
+  return {
     schema: "cmrkit.cohort/1",
     software,
     model,
     papillary,
     subjects: Object.fromEntries(subjects),
-  } as const;
-  return referenceTable === undefined ? settings : { ...settings, referenceTable };
+    ...(referenceTable !== undefined && { referenceTable }),
+    ...(judge !== undefined && { judge }),
+    ...(checkImages !== undefined && { checkImages }),
+  };
 }
 
 /**
