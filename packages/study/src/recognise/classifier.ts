@@ -56,7 +56,16 @@ function evidenceOf<Value extends string>(
   const [best] = [...sums].sort(([, a], [, b]) => b - a);
   if (best === undefined) return [];
   const [value, probability] = best;
-  const saw = `the classifier says ${value} with ${(100 * probability).toFixed(0)} %`;
-  const speaksFor = probability < LEAST_PROBABILITY ? [] : [value];
-  return [{ source: "classifier", saw, strength: "usual", speaksFor }];
+  const meant = meaningOf(value, [...sums.keys()]);
+  const alone = meant.length > 1 ? ", the only long axis that it knows" : "";
+  const saw = `the classifier says ${value} with ${(100 * probability).toFixed(0)} %${alone}`;
+  return [{ source: "classifier", saw, strength: "usual", speaksFor: probability < LEAST_PROBABILITY ? [] : meant }];
+}
+
+const longAxes: readonly string[] = ["lax_2c", "lax_3c", "lax_4c"] satisfies readonly ViewName[];
+
+/** One that knows a single long-axis view cannot tell it from the others: it can only say that a plane is none of the rest. */
+function meaningOf<Value extends string>(value: Value, known: readonly Value[]): readonly Value[] {
+  const isOnlyLongAxis = longAxes.includes(value) && known.filter((other) => longAxes.includes(other)).length === 1;
+  return isOnlyLongAxis ? (longAxes as readonly Value[]) : [value];
 }

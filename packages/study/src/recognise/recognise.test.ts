@@ -220,6 +220,22 @@ test("no word gives way to a classifier, however sure: it knows few kinds, and s
   expect(contradictionOf(named!.sequence)).toBe("the classifier says lge with 99 %");
 });
 
+test("a classifier that knows one long axis does not say which of the three a plane is", async () => {
+  const kinds = (probability: number) => [
+    { sequence: "cine", view: "lax_4c", probability } as const,
+    { sequence: "cine", view: "sax", probability: 1 - probability } as const,
+  ];
+  const between = [{ number: 0, plane: { aroundAxisDeg: 45 }, frames: 8 }, stack] as const;
+  const [open] = await recognised(between, { classify: async () => kinds(0.95) });
+  expect(open!.view).toMatchObject({
+    kind: "unknown",
+    because: expect.stringContaining("the only long axis that it knows"),
+  });
+  const more = [...kinds(0.95), { sequence: "cine", view: "lax_2c", probability: 0 } as const];
+  const [told] = await recognised(between, { classify: async () => more });
+  expect(told!.view).toMatchObject({ kind: "recognised", value: "lax_4c" });
+});
+
 test("a classifier that is not sure decides nothing, and is heard", async () => {
   const [single] = await recognised([still], { classify: classifierOf(0.65) });
   expect(single!.sequence.kind).toBe("unknown");
