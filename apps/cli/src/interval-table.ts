@@ -1,11 +1,12 @@
 /** Metrics with their intervals, for the terminal. */
 import { type BootstrapInterval, isMeasured } from "@cmrkit/cardiac";
+import { metricRows } from "@cmrkit/learn";
 import { textTable } from "./text-table.ts";
 
 export function intervalTable(metrics: Readonly<Record<string, BootstrapInterval>>): string {
   const number = (value: unknown) => (typeof value === "number" ? value.toFixed(3) : "–");
-  const lines = Object.entries(metrics).map(([name, { estimate, lower, upper }]) => [
-    name,
+  const lines = metricRows(metrics).map(({ title, interval: { estimate, lower, upper } }) => [
+    title,
     number(estimate),
     isMeasured(lower) ? `${number(lower)} to ${number(upper)}` : "–",
   ]);
