@@ -43,6 +43,7 @@ interface TrainOptions extends DeviceFlags {
   readonly out: string;
   readonly name: string;
   readonly from?: string;
+  readonly more?: string[];
   readonly fold?: Fold;
   readonly workers: number;
   readonly replicas: number;
@@ -64,6 +65,7 @@ export function trainCommand(io: CliIo): Command {
       new Option("--config <file>", "configuration").default(DEFAULT_CONFIG, "configs/segmentation-cine-sax.json"),
     )
     .option("--from <dir>", "model folder whose weights the run starts from, instead of fresh ones")
+    .option("--more <dir...>", "further folders in ACDC's layout to learn from; none of their patients validates")
     .addOption(
       new Option(
         "--fold <k/n>",
@@ -84,7 +86,7 @@ export function trainCommand(io: CliIo): Command {
 }
 
 async function train(
-  { config: path, data, out, name, from, fold, workers, replicas, ...flags }: TrainOptions,
+  { config: path, data, out, name, from, more, fold, workers, replicas, ...flags }: TrainOptions,
   io: CliIo,
 ): Promise<void> {
   const config = parseSegmentationConfig(readJson(path), path);
@@ -103,6 +105,7 @@ async function train(
     workers,
     replicas,
     ...(fold && { fold }),
+    ...(more && { furtherFolders: more }),
     ...(from !== undefined && { initialWeights: readModelWeights(from) }),
     shouldStop: () => stop.isRequested,
     onUpdate: (progress) => {
@@ -129,6 +132,7 @@ async function train(
     config,
     split,
     steps: trained.step,
+    ...(trained.furtherPatients > 0 && { furtherPatients: trained.furtherPatients }),
     ...(from !== undefined && { from: modelOrigin(from) }),
   });
   reporter.note(`the model is in ${model}`);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { augmentationSchema as segmentationAugmentation } from "../segmentation/config.ts";
 
 /** Ranges are drawn from evenly; intensities run from 0 to 1. */
-export const augmentationSchema = segmentationAugmentation.omit({ loneSlice: true }).extend({
+export const augmentationSchema = segmentationAugmentation.omit({ loneSlice: true, contraction: true }).extend({
   /** Squares of so many pixels that become air. */
   dropout: z.strictObject({
     probability: z.number().min(0).max(1),

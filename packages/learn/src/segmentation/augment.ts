@@ -10,7 +10,8 @@ import type { AugmentationConfig } from "./config.ts";
 
 type Range = readonly [number, number];
 
-function between([low, high]: Range, random: RandomStream): number {
+/** A number drawn evenly from a range. */
+export function between([low, high]: Range, random: RandomStream): number {
   return low + (high - low) * random.uniform();
 }
 
@@ -41,7 +42,10 @@ export function augmentedTransform(
 }
 
 /** What happens to intensities. */
-type IntensityChanges = Omit<AugmentationConfig, "anywhere" | "shiftMm" | "rotation" | "scale" | "flips" | "loneSlice">;
+type IntensityChanges = Pick<
+  AugmentationConfig,
+  "gamma" | "contrast" | "brightness" | "noise" | "biasField" | "lowResolution"
+>;
 
 /** Changes the intensities of a window (planes, size, size) in place, of all planes alike. */
 export function augmentIntensities(

@@ -41,6 +41,8 @@ export const augmentationSchema = z.strictObject({
   lowResolution: z.strictObject({ probability, factor: range }),
   /** Share of windows whose neighbouring slices are replaced by the slice itself. */
   loneSlice: probability,
+  /** Cavities made smaller, or larger, by so much of their area; see `contraction.ts`. None unless told. */
+  contraction: z.strictObject({ probability, area: range.refine(([low]) => low > 0, "an area is above 0") }).optional(),
 });
 
 const schema = z

@@ -23,6 +23,8 @@ export interface TrainingFacts {
   readonly steps: number;
   /** The model whose weights the run started from, if it did not start from fresh ones. */
   readonly from?: ModelOrigin;
+  /** How many patients of other folders it learnt from besides, none of whom it is evaluated on. */
+  readonly furtherPatients?: number;
   /** The models that this one averages, each of which held out some of the training patients. */
   readonly members?: readonly ModelOrigin[];
 }
@@ -107,6 +109,7 @@ const factsSchema = z.object({
   split: z.object({ training: z.array(z.string()), validation: z.array(z.string()), sha256: z.string() }),
   steps: z.int(),
   from: originSchema.optional(),
+  furtherPatients: z.int().positive().optional(),
   members: z.array(originSchema).optional(),
 });
 
@@ -117,12 +120,15 @@ const factsSchema = z.object({
 export function readTrainingFacts(folder: string): TrainingFacts {
   const path = join(folder, TRAINING_FILE);
   try {
-    const { config, split, steps, from, members } = factsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const { config, split, steps, from, furtherPatients, members } = factsSchema.parse(
+      JSON.parse(readFileSync(path, "utf8")),
+    );
     return {
       config: parseSegmentationConfig(config, path),
       split,
       steps,
       ...(from && { from }),
+      ...(furtherPatients !== undefined && { furtherPatients }),
       ...(members && { members }),
     };
   } catch (error) {

@@ -80,8 +80,9 @@ function membersOf({ members }: TrainingFacts): string {
 }
 
 function trainedOn(training: TrainingFacts): string {
-  const { config, split } = training;
-  return `ACDC, ${split.training.length} patients, ED and ES (seed ${config.seed}, split \`${split.sha256.slice(0, 16)}\`), ${stepsOf(training)}`;
+  const { config, split, furtherPatients } = training;
+  const others = furtherPatients === undefined ? "" : `, and ${furtherPatients} patients of other sets`;
+  return `ACDC, ${split.training.length} patients, ED and ES (seed ${config.seed}, split \`${split.sha256.slice(0, 16)}\`)${others}, ${stepsOf(training)}`;
 }
 
 function evaluatedOn({ members }: TrainingFacts, { patients }: EvaluationSummary): string {

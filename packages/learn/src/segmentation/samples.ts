@@ -12,8 +12,9 @@ import {
 import { type HostTensor, permutation, type RandomStream } from "@cmrkit/tensor";
 import { type AcdcPatient, phases } from "../datasets/acdc.ts";
 import { LearnError } from "../errors.ts";
-import { augmentedTransform, augmentIntensities } from "./augment.ts";
+import { augmentedTransform, augmentIntensities, between } from "./augment.ts";
 import type { AugmentationConfig, SegmentationConfig } from "./config.ts";
+import { contractWindow } from "./contraction.ts";
 
 /** One slice to learn from, with what its whole study shares. */
 export interface SegmentationSample {
@@ -128,6 +129,9 @@ function drawWindow(
   const slices = random.uniform() < augmentation.loneSlice ? seen.map(() => k) : seen;
   fillWindow(image, sample.image, 0, slices, { transform, scale: sample.scale, size });
   fillLabels(labels, sample.labels, k, transform, size);
+  const { contraction } = augmentation;
+  if (contraction && random.uniform() < contraction.probability)
+    contractWindow(image, labels, size, between(contraction.area, random));
   augmentIntensities(image, size, augmentation, random);
 }
 

@@ -79,6 +79,19 @@ test("a run may start from the weights of another, is another run then, and refu
   await expect(foreign).rejects.toThrow("another network's");
 });
 
+test("further folders are learnt from as well, make another run, and may not hold who validates", async () => {
+  const config = smallConfig(2);
+  const more = mkdtempSync(join(folder, "more-"));
+  writeSmallAcdc(more, 6, "other");
+  const run = { dataFolder: data, config, runFolder: join(folder, "with-more") };
+  const trained = await trainSegmentation({ ...run, furtherFolders: [more] });
+  expect(trained.furtherPatients).toBe(6);
+  expect(trained.split).toEqual(splitSet(data, config).split);
+  await expect(trainSegmentation(run)).rejects.toThrow("another");
+  const leak = trainSegmentation({ ...run, furtherFolders: [data], runFolder: join(folder, "leak") });
+  await expect(leak).rejects.toThrow(/who validates/);
+});
+
 test("too many validation patients leave nobody to train on", async () => {
   const config = { ...smallConfig(2), data: { set: "acdc" as const, validationPatients: 6 } };
   const run = trainSegmentation({ dataFolder: data, config, runFolder: join(folder, "none") });

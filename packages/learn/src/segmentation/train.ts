@@ -10,7 +10,7 @@ import {
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
-import { type AcdcCase, listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
+import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
 import { acdc } from "../datasets/acdc-set.ts";
 import type { DataCase } from "../datasets/data-set.ts";
 import { type Fold, splitOfFold } from "../datasets/patient-split.ts";
@@ -21,7 +21,7 @@ import { type BatchLoader, openBatchLoader } from "../loading/batch-loader.ts";
 import { averageDecay, averagedWeights, withAverages } from "../training/averaged-weights.ts";
 import { partsOf } from "../training/batch-parts.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
-import type { SegmentationBatchInit } from "./batch-source.ts";
+import type { PatientSource, SegmentationBatchInit } from "./batch-source.ts";
 import type { SegmentationConfig } from "./config.ts";
 import { segmentationProgram } from "./network.ts";
 
@@ -36,6 +36,8 @@ export interface SegmentationRun {
   readonly replicas?: number;
   /** Whose patients validate, instead of as many as the configuration says. */
   readonly fold?: Fold;
+  /** Folders in ACDC's layout whose patients are all learnt from and never validated on. */
+  readonly furtherFolders?: readonly string[];
   /** Weights to start from instead of fresh ones, by parameter name. */
   readonly initialWeights?: NamedTensors;
   /** Told after every update. */
@@ -50,6 +52,8 @@ export interface TrainedSegmentation {
   readonly weights: NamedTensors;
   readonly split: Split;
   readonly step: number;
+  /** How many patients of further folders were learnt from. */
+  readonly furtherPatients: number;
 }
 
 /**
@@ -58,18 +62,26 @@ export interface TrainedSegmentation {
  * @throws {LearnError} for data or a checkpoint that do not fit, and `diverged` when the loss is no longer a number.
  */
 export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSegmentation> {
-  const { config, dataFolder, runFolder, initialWeights, replicas = 1 } = run;
+  const { config, dataFolder, runFolder, initialWeights, furtherFolders = [], replicas = 1 } = run;
   const { patients, split } = splitSet(dataFolder, config, run.fold);
   const training = patients.filter(({ id }) => split.training.includes(id));
+  const further = furtherFolders.map((folder) => ({ folder, patients: listAcdc(folder) }));
+  for (const source of further) assertNotHeldOut(source, split);
   const { specs, program } = segmentationProgram(config, replicas);
   if (initialWeights) assertFits(specs, initialWeights);
-  for (const patient of patients) readAcdcPatient(dataFolder, patient); // what is damaged shows before anything is written
+  for (const source of [{ folder: dataFolder, patients }, ...further]) assertReadable(source);
   const fresh = () => initialParameters(specs, randomStream(config.seed).fork("parameters"));
-  const loader = await openLoader(run, training);
+  const loader = await openLoader(run, [{ folder: dataFolder, patients: training }, ...further]);
   try {
     const { state, step } = await runTraining({
       runFolder,
-      runHash: hashOf({ config, split: split.sha256, ...originOf(initialWeights), ...(replicas > 1 && { replicas }) }),
+      runHash: hashOf({
+        config,
+        split: split.sha256,
+        ...originOf(initialWeights),
+        ...(replicas > 1 && { replicas }),
+        ...(further.length > 0 && { further: further.map(({ patients }) => patients) }),
+      }),
       steps: config.optimiser.steps,
       program,
       firstState: () => withAverages(initialWeights ?? fresh()),
@@ -82,20 +94,30 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
       ...(run.shouldStop && { shouldStop: run.shouldStop }),
       ...(run.session && { session: run.session }),
     });
-    return { weights: averagedWeights(specs, state), split, step };
+    const furtherPatients = further.reduce((sum, source) => sum + source.patients.length, 0);
+    return { weights: averagedWeights(specs, state), split, step, furtherPatients };
   } finally {
     await loader.dispose();
   }
 }
 
+/** @throws {LearnError} `bad-config` when a folder to learn from has a patient that validates. */
+function assertNotHeldOut({ folder, patients }: PatientSource, { validation }: Split): void {
+  const leak = patients.find(({ id }) => validation.includes(id));
+  if (leak)
+    throw new LearnError("bad-config", `${folder} has ${leak.id}, who validates; take that patient out of the folder`);
+}
+
+/** Reads every patient once: what is damaged shows before anything is written. */
+function assertReadable({ folder, patients }: PatientSource): void {
+  for (const patient of patients) readAcdcPatient(folder, patient);
+}
+
 /** How many updates are made ahead. */
 const AHEAD = 2;
 
-function openLoader(
-  { config, dataFolder, workers = 0 }: SegmentationRun,
-  patients: readonly AcdcCase[],
-): Promise<BatchLoader> {
-  const init: SegmentationBatchInit = { dataFolder, config, patients };
+function openLoader({ config, workers = 0 }: SegmentationRun, sources: readonly PatientSource[]): Promise<BatchLoader> {
+  const init: SegmentationBatchInit = { config, sources };
   return openBatchLoader({
     module: new URL("./batch-source.ts", import.meta.url),
     init,

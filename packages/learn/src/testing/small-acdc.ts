@@ -13,9 +13,9 @@ const grid: Grid = makeGrid(
   fromColumns("ijk", "lps", { iAxis: [2, 0, 0], jAxis: [0, 2, 0], kAxis: [0, 0, 10], origin: [0, 0, 0] }),
 );
 
-/** Writes `count` patients of two groups. */
-export function writeSmallAcdc(folder: string, count: number): void {
-  const ids = Array.from({ length: count }, (_, i) => `patient${String(i + 1).padStart(3, "0")}`);
+/** Writes `count` patients of two groups, named by `prefix` and three digits. */
+export function writeSmallAcdc(folder: string, count: number, prefix = "patient"): void {
+  const ids = Array.from({ length: count }, (_, i) => `${prefix}${String(i + 1).padStart(3, "0")}`);
   const rows = ids.map((id, i) => `${id},${i % 2 === 0 ? "NOR" : "DCM"}`);
   writeFileSync(`${folder}/cases.csv`, `${["id,pathology", ...rows].join("\n")}\n`);
   for (const id of ids) for (const phase of phases) writePhase(folder, id, phase, randomStream(id).fork(phase));
