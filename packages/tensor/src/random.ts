@@ -31,7 +31,7 @@ type Key = readonly [number, number];
 class PhiloxStream implements RandomStream {
   position: number;
   readonly #key: Key;
-  #block: readonly number[] = [];
+  readonly #block = new Uint32Array(4);
   #blockIndex = -1;
 
   constructor(key: Key, position: number) {
@@ -59,43 +59,55 @@ class PhiloxStream implements RandomStream {
   #word(): number {
     const index = Math.floor(this.position / 4);
     if (index !== this.#blockIndex) {
-      this.#block = philox(this.#key, index);
+      philox(this.#block, this.#key, index);
       this.#blockIndex = index;
     }
     return this.#block[this.position++ % 4]!;
   }
 }
 
-/** Four 32-bit words for block `index` under a key. */
-function philox(key: Key, index: number): readonly number[] {
-  let [c0, c1, c2, c3] = [index >>> 0, Math.floor(index / 2 ** 32) >>> 0, 0, 0];
-  let [k0, k1] = key;
+const [M0, M1] = [0xd2511f53, 0xcd9e8d57];
+
+/** Writes the four 32-bit words of block `index` under a key. */
+function philox(out: Uint32Array, key: Key, index: number): void {
+  let [c0, c1, c2, c3] = [index | 0, Math.floor(index / 2 ** 32) | 0, 0, 0];
+  let k0 = key[0] | 0;
+  let k1 = key[1] | 0;
   for (let round = 0; round < 10; round++) {
-    const [high0, low0] = multiply(0xd2511f53, c0);
-    const [high1, low1] = multiply(0xcd9e8d57, c2);
-    [c0, c1, c2, c3] = [(high1 ^ c1 ^ k0) >>> 0, low1, (high0 ^ c3 ^ k1) >>> 0, low0];
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
+    const high0 = highWord(M0, c0);
+    const high1 = highWord(M1, c2);
+    const low0 = Math.imul(M0, c0);
+    c0 = high1 ^ c1 ^ k0;
+    c1 = Math.imul(M1, c2);
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
+    k0 = (k0 + 0x9e3779b9) | 0;
+    k1 = (k1 + 0xbb67ae85) | 0;
   }
-  return [c0, c1, c2, c3];
+  out[0] = c0;
+  out[1] = c1;
+  out[2] = c2;
+  out[3] = c3;
 }
 
-/** High and low 32 bits of a product, by 16-bit halves. */
-function multiply(a: number, b: number): readonly [number, number] {
-  const [ah, al, bh, bl] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
-  const low = al * bl;
-  const middle = ah * bl + (low >>> 16);
+/** The upper 32 bits of a product of two words, by 16-bit halves. */
+function highWord(a: number, b: number): number {
+  const ah = a >>> 16;
+  const al = a & 0xffff;
+  const bh = b >>> 16;
+  const bl = b & 0xffff;
+  const middle = ah * bl + ((al * bl) >>> 16);
   const cross = al * bh + (middle & 0xffff);
-  const high = ah * bh + Math.floor(middle / 0x10000) + Math.floor(cross / 0x10000);
-  return [high >>> 0, Math.imul(a, b) >>> 0];
+  return (ah * bh + (middle >>> 16) + (cross >>> 16)) | 0;
 }
 
 /** Mixes a label into a key; FNV-1a over its characters, finished by one Philox block so that near labels part. */
 function hashLabel(k0: number, k1: number, label: number | string): Key {
   let hash = 0x811c9dc5;
   for (const character of `${typeof label}:${label}`) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
-  const [a, b] = philox([k0, k1], hash >>> 0);
-  return [a!, b!];
+  const block = new Uint32Array(4);
+  philox(block, [k0, k1], hash >>> 0);
+  return [block[0]!, block[1]!];
 }
 
 /** A Fisher–Yates permutation of 0 … n − 1. */

@@ -7,7 +7,7 @@ import type { FinetuneBatchInit } from "./batch-source.ts";
 import { imageMemory } from "./image-memory.ts";
 import { listExamples } from "./listed-example.ts";
 import { finetunePlan } from "./plan.ts";
-import { DROP_PATH, IMAGE } from "./program.ts";
+import { IMAGE } from "./program.ts";
 import { writeDrawnPatients } from "./testing/drawn-patients.ts";
 import { smallFinetune, smallJson } from "./testing/small-finetune.ts";
 
@@ -17,10 +17,10 @@ const steps = [1, 2, 3, 9, 2];
 /** Of one phase of a drawn patient: 3 slices of 24 × 24 pixels, and their classes twice. */
 const BYTES_OF_IMAGE = 3 * 24 * 24 * (4 + 1 + 1);
 
-async function initOf(dataFolder: string, imageBytes: number, dropPathBranches = 0): Promise<FinetuneBatchInit> {
+async function initOf(dataFolder: string, imageBytes: number, dropPath = 0): Promise<FinetuneBatchInit> {
   const { training } = finetunePlan(config, dataFolder);
   const examples = await listExamples(training, config, imageMemory(imageBytes), () => {});
-  return { config, examples, statistics: undefined, dropPathBranches };
+  return { config, examples, statistics: undefined, noise: { dropPath } };
 }
 
 async function drawn(init: FinetuneBatchInit, workers: number) {
@@ -58,12 +58,12 @@ test("numbers for drop path are drawn apart, so that they change no window", asy
   const [without, dropping] = [await initOf(data, 1e9), await initOf(data, 1e9, 6)];
   const [plain] = await drawn(without, 0);
   const [first, second] = await drawn(dropping, 0);
-  const { shape, data: numbers } = first!.feeds.get(DROP_PATH)!;
-  expect(plain!.feeds.has(DROP_PATH)).toBe(false);
+  const { shape, data: numbers } = first!.feeds.get("dropPath")!;
+  expect(plain!.feeds.has("dropPath")).toBe(false);
   expect(first!.feeds.get(IMAGE)).toEqual(plain!.feeds.get(IMAGE));
   expect(shape).toEqual([smallJson.optimiser.batch, 6]);
   expect(new Set(Array.from(numbers, Number)).size).toBe(numbers.length);
-  expect(numbers).not.toEqual(second!.feeds.get(DROP_PATH)!.data);
+  expect(numbers).not.toEqual(second!.feeds.get("dropPath")!.data);
 });
 
 test("an image that another has taken the place of while the run reads it is one clear error", async () => {

@@ -4,6 +4,7 @@ import type { BatchSource } from "../loading/batch-source.ts";
 import type { FinetuneConfig } from "./config.ts";
 import type { Truth } from "./examples.ts";
 import { imageOf, type ListedExample } from "./listed-example.ts";
+import type { NoiseCounts } from "./networks/noise.ts";
 import { WINDOWS } from "./program.ts";
 import { sampleBatches, samplesOf, type Target } from "./samples.ts";
 import type { TargetStatistics } from "./tasks/regression.ts";
@@ -15,13 +16,13 @@ export interface FinetuneBatchInit {
   readonly examples: readonly ListedExample[];
   /** Of the regression. */
   readonly statistics: TargetStatistics | undefined;
-  /** Numbers that each sample is fed for drop path. */
-  readonly dropPathBranches: number;
+  /** Numbers that each sample is fed besides. */
+  readonly noise: NoiseCounts;
 }
 
 /** A batch depends on the seed and the step alone, wherever its images come from. */
 export async function createBatchSource(init: FinetuneBatchInit): Promise<BatchSource> {
-  const { config, examples, statistics, dropPathBranches } = init;
+  const { config, examples, statistics, noise } = init;
   const samples = examples.flatMap((example) => {
     const { caseId, name, truth, size } = example;
     const load = () => imageOf(example, config);
@@ -32,7 +33,7 @@ export async function createBatchSource(init: FinetuneBatchInit): Promise<BatchS
     );
   });
   const { window, augmentation, optimiser, seed } = config;
-  const settings = { batch: optimiser.batch, window, augmentation, dropPathBranches };
+  const settings = { batch: optimiser.batch, window, augmentation, noise };
   const { batch } = sampleBatches(samples, settings, randomStream(seed).fork("batches"));
   return { batches: async (step) => [{ kind: WINDOWS, ...(await batch(step)) }] };
 }

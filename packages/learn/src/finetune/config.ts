@@ -8,7 +8,7 @@ import { optimiserSchema } from "../training/optimiser-config.ts";
 import { augmentationSchema } from "./augmentation-config.ts";
 import { factNames, isImageFact } from "./class-fact.ts";
 import { isLandmarkTask, landmarkCoordinatesSchema, landmarkHeatMapSchema, landmarkRules } from "./landmarks/config.ts";
-import { networkKinds, usualDropPathRate } from "./networks/networks.ts";
+import { networkKinds, usualDropoutRate, usualDropPathRate } from "./networks/networks.ts";
 import { targetNames } from "./targets.ts";
 
 const probability = z.number().min(0).max(1);
@@ -45,9 +45,15 @@ const networkSchema = z
     steps: z.record(z.string(), z.array(positiveInteger)).default({}),
     /** Probability that training leaves a residual branch of the transformer out; the usual one of the network unless told. */
     dropPathRate: z.number().min(0).lt(1).optional(),
+    /** Probability that training zeroes an element between encoder and decoder; the usual one of the network unless told. */
+    dropoutRate: z.number().min(0).lt(1).optional(),
     model: z.record(z.string(), z.unknown()),
   })
-  .transform((network) => ({ ...network, dropPathRate: network.dropPathRate ?? usualDropPathRate[network.kind] }));
+  .transform((network) => ({
+    ...network,
+    dropPathRate: network.dropPathRate ?? usualDropPathRate[network.kind],
+    dropoutRate: network.dropoutRate ?? usualDropoutRate[network.kind],
+  }));
 
 /**
  * Shares or counts that are drawn by the seed, the rest training; the sides on which the set's owners put patients, those who
@@ -114,6 +120,11 @@ function finetuneRules({ task, data, optimiser, window, network }: FinetuneConfi
       network.dropPathRate === 0 || usualDropPathRate[network.kind] > 0,
       "network.dropPathRate",
       `must be 0: a ${network.kind} has no transformer`,
+    ],
+    [
+      network.dropoutRate === 0 || usualDropoutRate[network.kind] > 0,
+      "network.dropoutRate",
+      `must be 0: a ${network.kind} has no dropout`,
     ],
     [task.kind !== "segmentation" || data.frames === "each", "data.frames", "must be each for a segmentation"],
     [

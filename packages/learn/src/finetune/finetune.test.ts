@@ -187,6 +187,12 @@ test.each([
     /a unet has no transformer/,
   ],
   [
+    "dropout of a network that has none",
+    { network: { ...smallJson.network, dropoutRate: 0.1 } },
+    "bad-config",
+    /a unet has no dropout/,
+  ],
+  [
     "an encoder that says what is said elsewhere",
     { network: { ...planes, model: { encoder: { ...planes.model.encoder, dropPathRate: 0.2 } } } },
     "bad-config",

@@ -23,10 +23,10 @@ import { modelOf } from "./model.ts";
 import { type FinetunePlan, finetunePlan } from "./plan.ts";
 import type { Predictor } from "./predict.ts";
 import {
-  droppedBranches,
   finetuneProgram,
   type Learning,
   type Model,
+  noiseOf,
   parametersOf,
   predictionModel,
   WINDOWS,
@@ -173,7 +173,7 @@ function openLoader(
     config,
     examples: data.training,
     statistics: data.statistics,
-    dropPathBranches: droppedBranches(model, learning),
+    noise: noiseOf(model, learning),
   };
   return openBatchLoader({
     module: new URL("./batch-source.ts", import.meta.url),

@@ -91,7 +91,7 @@ const { augmentation } = smallFinetune({
 async function learntFrom(image: ReturnType<typeof prepareImage>, window: WindowGrid): Promise<Float32Array> {
   const whole = { subject: "case 1", load: async () => image, target: { kind: "values", values: [0] } } as const;
   const samples = samplesOf(whole, image.size[1], window);
-  const settings = { batch: 1, window, augmentation, dropPathBranches: 0 };
+  const settings = { batch: 1, window, augmentation, noise: {} };
   const { feeds } = await sampleBatches(samples, settings, randomStream(1)).batch(1);
   return Float32Array.from(feeds.get(IMAGE)!.data, Number);
 }

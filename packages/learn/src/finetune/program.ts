@@ -6,6 +6,7 @@ import { LearnError } from "../errors.ts";
 import { samplesInPart } from "../training/batch-parts.ts";
 import type { TrainingProgram } from "../training/trainer.ts";
 import type { FinetuneNetwork, Mode } from "./networks/network.ts";
+import { type Noise, type NoiseCounts, noiseEntries } from "./networks/noise.ts";
 import type { Task } from "./tasks/task.ts";
 import type { WindowGrid } from "./window-grid.ts";
 
@@ -13,8 +14,6 @@ import type { WindowGrid } from "./window-grid.ts";
 export const IMAGE = "image";
 /** The output that predictions come under. */
 export const PREDICTION = "prediction";
-/** The input that decides which branches are dropped, (B, branches) numbers in [0, 1). */
-export const DROP_PATH = "dropPath";
 /** The one kind of batch. */
 export const WINDOWS = "windows";
 
@@ -47,11 +46,9 @@ export function parametersOf(model: Model): readonly ParameterSpec[] {
 /** Frozen parameters are buffers of the program: read, and never changed. */
 export function finetuneProgram(model: Model, learning: Learning): TrainingProgram {
   const { network, task } = model;
-  const branches = droppedBranches(model, learning);
   const { replicas = 1 } = learning;
   const samples = samplesInPart(learning.batch, replicas);
-  const dropPath = branches === 0 ? undefined : input(DROP_PATH, "float32", [samples, branches]);
-  const { specs, answer } = forward(model, samples, "train", dropPath);
+  const { specs, answer } = forward(model, samples, "train", noiseInputs(noiseOf(model, learning), samples));
   const loss = task.loss(answer.logits);
   const isFrozen = ({ name }: ParameterSpec) => learning.freezes && network.isEncoder(name);
   const batch = {
@@ -71,9 +68,14 @@ export function finetuneProgram(model: Model, learning: Learning): TrainingProgr
   };
 }
 
-/** Numbers that a sample of a batch is fed for drop path: none where the encoder stays as it is, as in a linear probe. */
-export function droppedBranches({ network }: Model, { freezes }: Pick<Learning, "freezes">): number {
-  return freezes ? 0 : network.dropPathBranches;
+/** What is left out at random: no branch of an encoder that stays as it is, as in a linear probe. */
+export function noiseOf({ network }: Model, { freezes }: Pick<Learning, "freezes">): NoiseCounts {
+  return freezes ? { ...network.noise, dropPath: 0 } : network.noise;
+}
+
+function noiseInputs(counts: NoiseCounts, samples: number): Noise {
+  const asked = noiseEntries(counts);
+  return Object.fromEntries(asked.map(([name, count]) => [name, input(name, "float32", [samples, count])]));
 }
 
 /** `image` → `prediction`; weights are inputs by name. */
@@ -99,10 +101,10 @@ function ratesOf(network: FinetuneNetwork, { weightDecay, layerDecay }: Learning
   return network.rates(weightDecay, layerDecay);
 }
 
-function forward({ network, window, channels }: Model, batch: number, mode: Mode, dropPath?: Tensor) {
+function forward({ network, window, channels }: Model, batch: number, mode: Mode, noise: Noise = {}) {
   const scope = new ParameterScope();
   const image = windowInput(window, channels, batch);
-  const answer = network.forward(scope, image, mode, dropPath);
+  const answer = network.forward(scope, image, mode, noise);
   return { specs: scope.specs, answer };
 }
 

@@ -1,10 +1,11 @@
 /** What a network learns from: windows of images, each with its target. */
-import { float32, type HostTensor, type NamedTensors, permutation, type RandomStream } from "@cmrkit/tensor";
+import { type HostTensor, type NamedTensors, permutation, type RandomStream } from "@cmrkit/tensor";
 import { changeIntensities, drawPlace } from "./augment.ts";
 import type { FinetuneAugmentation } from "./augmentation-config.ts";
 import { type LandmarkTarget, landmarkTensor } from "./landmarks/target.ts";
+import { type NoiseCounts, noiseEntries } from "./networks/noise.ts";
 import type { PreparedImage } from "./prepared-image.ts";
-import { DROP_PATH, IMAGE } from "./program.ts";
+import { IMAGE } from "./program.ts";
 import { TARGET } from "./tasks/task.ts";
 import { cutClasses, cutIntensities, type WindowPlace } from "./window.ts";
 import type { WindowGrid } from "./window-grid.ts";
@@ -47,8 +48,8 @@ export interface SampleSettings {
   readonly batch: number;
   readonly window: WindowGrid;
   readonly augmentation: FinetuneAugmentation;
-  /** Numbers that each sample is fed for drop path. */
-  readonly dropPathBranches: number;
+  /** Numbers that each sample is fed besides. */
+  readonly noise: NoiseCounts;
 }
 
 /** Every sample once in each epoch, in another order; what is left at the end of an epoch begins the next. */
@@ -76,8 +77,8 @@ export function sampleBatches(
       const ofStep = random.fork("step").fork(step);
       const windows = drawn.map((sample, b) => drawWindow(sample, settings, ofStep.fork(b)));
       const feeds = feedsOf(drawn, windows, settings.window);
-      const { dropPathBranches } = settings;
-      if (dropPathBranches > 0) feeds.set(DROP_PATH, dropPathOf(batch, dropPathBranches, ofStep));
+      for (const [name, count] of noiseEntries(settings.noise))
+        feeds.set(name, uniformRows(batch, count, name, ofStep));
       return { feeds, origin: drawn.map(({ subject }) => subject).join(" ") };
     },
   };
@@ -87,13 +88,14 @@ async function loaded(sample: Sample): Promise<LoadedSample> {
   return { ...sample, image: await sample.load() };
 }
 
-/** (B, branches) numbers in [0, 1), of streams of their own, so that they change no window. */
-function dropPathOf(batch: number, branches: number, ofStep: RandomStream): HostTensor {
-  const rows = Array.from({ length: batch }, (_, b) => {
-    const random = ofStep.fork(b).fork("drop path");
-    return Array.from({ length: branches }, () => random.uniform());
-  });
-  return float32([batch, branches], rows.flat());
+/** (B, count) numbers in [0, 1), of streams of their own, so that they change no window. */
+function uniformRows(batch: number, count: number, name: string, ofStep: RandomStream): HostTensor {
+  const data = new Float32Array(batch * count);
+  for (let b = 0; b < batch; b++) {
+    const random = ofStep.fork(b).fork(name);
+    for (let at = b * count; at < (b + 1) * count; at++) data[at] = random.uniform();
+  }
+  return { dtype: "float32", shape: [batch, count], data };
 }
 
 interface Window {

@@ -4,6 +4,13 @@
  */
 import { cast, greaterOrEqual, mul, reshape, type Tensor } from "@cmrkit/graph";
 
+/** Dropout of several layers of a network. */
+export interface Dropout {
+  readonly rate: number;
+  /** Numbers in [0, 1) of a shape; asked for by one layer after another. */
+  readonly uniform: (shape: readonly number[]) => Tensor;
+}
+
 /**
  * Zeroes elements with probability `rate` and scales the rest to keep the mean.
  * Source: Srivastava et al. 2014, JMLR 15:1929.

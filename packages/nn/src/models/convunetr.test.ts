@@ -1,4 +1,4 @@
-import { evaluate } from "@cmrkit/graph";
+import { evaluate, input } from "@cmrkit/graph";
 import { elementCount, float32, type HostTensor, type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { describe, expect, test } from "vitest";
 import { compareParameters, initialParameters, ParameterScope } from "../parameters.ts";
@@ -93,6 +93,40 @@ describe("ConvUNetR", () => {
     const other = noise("another", [1, 2, 8, 16]);
     expect(at(0.4, other)).toEqual(at(0.4, images.get("image.lax_4c")!));
     expect(at(0.6, other)).not.toEqual(at(0.6, images.get("image.lax_4c")!));
+  });
+});
+
+describe("dropout", () => {
+  const rate = 0.5;
+  const shapes: (readonly number[])[] = [];
+  const fed = (shape: readonly number[]) => {
+    shapes.push(shape);
+    return input(`uniform.${shapes.length}`, "float32", shape);
+  };
+  const one = withViews(config, ["sax"]);
+  const dropout = { rate, uniform: fed };
+  const dropped = convUNetR(new ParameterScope(), one, imageInputs(one, 1), { dropout }).get("sax")!;
+  const at = (uniform: number) => {
+    const numbers = shapes.map((shape, i): [string, HostTensor] => [
+      `uniform.${i + 1}`,
+      float32(shape, new Float32Array(elementCount(shape)).fill(uniform)),
+    ]);
+    return evaluate([dropped], new Map([...weights, ...images, ...numbers]))[0]!.data;
+  };
+
+  test("stands in the blocks between encoder and decoder: of the image, of the stem, of the tokens and below them", () => {
+    expect(shapes).toEqual([
+      [1, 3, 16, 8, 2],
+      [1, 3, 8, 4, 2],
+      [1, 4, 4, 2, 2],
+      [1, 5, 2, 1, 2],
+    ]);
+  });
+
+  test("cuts what is not kept, and what is kept counts for both", () => {
+    expect(at(0.4)).not.toEqual(at(0.6));
+    const plain = evaluate([logits.get("sax")!], new Map([...weights, ...images]))[0]!.data;
+    expect(at(0.6)).not.toEqual(plain);
   });
 });
 

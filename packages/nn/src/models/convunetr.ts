@@ -9,6 +9,7 @@ import { add, type Tensor } from "@cmrkit/graph";
 import { ShapeError, sameShape, showShape } from "@cmrkit/tensor";
 import { imageOfCells } from "../layers/cells.ts";
 import { convolution, patchConvolution, patchTransposed } from "../layers/convolution.ts";
+import type { Dropout } from "../layers/regularisation.ts";
 import { residualConvBlock } from "../layers/residual-conv-block.ts";
 import type { DropPath } from "../layers/transformer.ts";
 import type { ParameterScope } from "../parameters.ts";
@@ -41,6 +42,14 @@ export interface DecoderLevels {
 
 const DECODER_BLOCKS = 2;
 
+/** What training leaves out. */
+export interface ConvUNetROptions {
+  /** Branches of the transformer. */
+  readonly dropPath?: DropPath;
+  /** In the blocks between encoder and decoder; the decoder's own have none, as in the original. */
+  readonly dropout?: Dropout;
+}
+
 /**
  * Logits (B, outChannels, X, Y[, Z]) of every view of which there is an image.
  * @throws {ShapeError} for no image, an image of an unknown view or not divisible by the steps, or a decoder whose levels
@@ -50,13 +59,13 @@ export function convUNetR(
   scope: ParameterScope,
   config: ConvUNetRConfig,
   images: ViewTensors,
-  options: { readonly dropPath?: DropPath } = {},
+  { dropout, ...options }: ConvUNetROptions = {},
 ): ReadonlyMap<string, Tensor> {
   const { views } = encodeViews(scope, config, images, options);
   return new Map(
     views.map(({ view, ...encoded }) => {
       const image = ofView(images, "image", view);
-      const skips = decoderSkips(scope, config, view, { image, ...encoded });
+      const skips = decoderSkips(scope, config, view, { image, ...encoded }, dropout);
       const decoded = upsampleDecoder(scope.at("decoder_dict", view.name), config, view, skips);
       const pointwise = view.imageSize.map(() => 1);
       return [view.name, convolution(scope.at("pred_head_dict", view.name), decoded, config.outChannels, pointwise)];
@@ -92,6 +101,7 @@ function decoderSkips(
   config: ConvUNetRConfig,
   view: ConvUNetRView,
   { image, levels, tokens }: StemFeatures & { readonly image: Tensor },
+  dropout?: Dropout,
 ): (Tensor | undefined)[] {
   const { convChannels, decoderChannels, convNorm } = config;
   const { withoutSkip, belowTokens } = decoderLevels(view, config);
@@ -106,11 +116,11 @@ function decoderSkips(
   }
   const ofImage = scope.at("dec_image_conv_block_dict", view.name);
   return [
-    residualConvBlock(ofImage, image, decoderChannels[0]!, convNorm),
+    residualConvBlock(ofImage, image, decoderChannels[0]!, convNorm, dropout),
     ...Array<undefined>(withoutSkip).fill(undefined),
     ...features.map((feature, i) => {
       const at = scope.at("dec_conv_blocks_dict", view.name, i);
-      return residualConvBlock(at, feature, decoderChannels[withoutSkip + i]!, convNorm);
+      return residualConvBlock(at, feature, decoderChannels[withoutSkip + i]!, convNorm, dropout);
     }),
   ];
 }

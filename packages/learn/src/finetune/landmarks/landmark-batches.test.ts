@@ -19,7 +19,7 @@ async function batchesOf(dataFolder: string, imageBytes: number) {
   const leftOut: string[] = [];
   const { training } = finetunePlan(config, dataFolder);
   const examples = await listExamples(training, config, imageMemory(imageBytes), (because) => leftOut.push(because));
-  const source = await createBatchSource({ config, examples, statistics: undefined, dropPathBranches: 0 });
+  const source = await createBatchSource({ config, examples, statistics: undefined, noise: {} });
   const batches = [await source.batches(1), await source.batches(2)].flat();
   return { examples, leftOut, batches };
 }

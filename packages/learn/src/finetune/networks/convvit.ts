@@ -14,13 +14,13 @@ export const convViTNetwork: NetworkFactory = ({ model, view, steps, dropPathRat
   return {
     title: "ConvViT",
     answers: "image",
-    forward: (scope, image, _mode, dropPath) => {
+    forward: (scope, image, _mode, { dropPath }) => {
       const options = droppedPaths(dropPathRate, dropPath);
       const features = convViTFeatures(scope, config, { [view]: axesReversed(image) }, options);
       return { logits: convViTLogits(scope, config, features, "all") };
     },
     features: (scope, image) => convViTImageFeatures(convViTFeatures(scope, config, { [view]: axesReversed(image) })),
-    dropPathBranches: branchesOf(config.transformer.depth, dropPathRate),
+    noise: { dropPath: branchesOf(config.transformer.depth, dropPathRate) },
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.transformer.depth),
     isEncoder: isCinemaEncoder,
     takeOver: fromMaskedAutoencoder(view),

@@ -11,6 +11,8 @@ export interface NetworkJson {
   readonly steps: Readonly<Record<string, readonly number[]>>;
   /** Probability that a residual branch is dropped in training; 0 for networks without a transformer. */
   readonly dropPathRate: number;
+  /** Probability that an element is zeroed in training; 0 for networks without dropout. */
+  readonly dropoutRate: number;
   /** As the model's own configuration, without what follows from task and window. */
   readonly model: Readonly<Record<string, unknown>>;
 }

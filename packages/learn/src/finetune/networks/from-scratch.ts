@@ -3,10 +3,10 @@ import { LearnError } from "../../errors.ts";
 import type { FinetuneNetwork } from "./network.ts";
 
 /** @throws {LearnError} `bad-config`, always. */
-export function fromScratch(title: string): Pick<FinetuneNetwork, "isEncoder" | "takeOver" | "dropPathBranches"> {
+export function fromScratch(title: string): Pick<FinetuneNetwork, "isEncoder" | "takeOver" | "noise"> {
   return {
     isEncoder: () => false,
-    dropPathBranches: 0,
+    noise: {},
     takeOver: ({ file }) => {
       throw new LearnError(
         "bad-config",

@@ -3,18 +3,19 @@ import type { Tensor } from "@cmrkit/graph";
 import type { BatchStatistic, ParameterScope, ParameterSpec, RatesOf } from "@cmrkit/nn";
 import type { HostTensor } from "@cmrkit/tensor";
 import type { OpenedWeights } from "../../weights/open-weights.ts";
+import type { Noise, NoiseCounts } from "./noise.ts";
 
 export interface FinetuneNetwork {
   /** As a report names it. */
   readonly title: string;
   /** Whether it answers for every voxel, or once for the image. */
   readonly answers: "voxels" | "image";
-  /** @param dropPath (B, dropPathBranches) numbers in [0, 1), where branches are to be dropped. */
-  readonly forward: (scope: ParameterScope, image: Tensor, mode: Mode, dropPath?: Tensor) => Answer;
+  /** @param noise By which parts of the network are left out, in training. */
+  readonly forward: (scope: ParameterScope, image: Tensor, mode: Mode, noise: Noise) => Answer;
   /** What an encoder says of an image before any head, (B, F); networks without an encoder have none. */
   readonly features?: (scope: ParameterScope, image: Tensor) => Tensor;
-  /** Residual branches that training may drop for a sample; 0 for none. */
-  readonly dropPathBranches: number;
+  /** What training may leave out. */
+  readonly noise: NoiseCounts;
   /** Slower learning of layers that lie deeper, where the network has an encoder. */
   readonly rates: (weightDecay: number, layerDecay: number) => RatesOf;
   /** Whether a parameter belongs to the encoder, which freezing leaves as it is. */

@@ -36,3 +36,18 @@ export const usualDropPathRate: Readonly<Record<NetworkKind, number>> = {
   "patch-unet": 0,
   resnet: 0,
 };
+
+/**
+ * Rate of dropout where a configuration does not say; 0 for networks without dropout.
+ *
+ * Source: `dropout: 0.1` of cinema/segmentation/acdc/config.yaml; CineMA's ConvViT has none.
+ */
+export const usualDropoutRate: Readonly<Record<NetworkKind, number>> = {
+  convunetr: 0.1,
+  convvit: 0,
+  "vit-segmenter": 0,
+  vit: 0,
+  unet: 0,
+  "patch-unet": 0,
+  resnet: 0,
+};

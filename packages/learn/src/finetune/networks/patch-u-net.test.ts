@@ -21,7 +21,7 @@ const window = {
   longSideWithoutSpacing: 160,
   clipPercentiles: [1, 99],
 } as const;
-const json = { view: "sax", steps: {}, dropPathRate: 0, model: shippedSize } as const;
+const json = { view: "sax", steps: {}, dropPathRate: 0, dropoutRate: 0, model: shippedSize } as const;
 const networkOf = (model: Readonly<Record<string, unknown>> = {}, size = 32) =>
   patchUNetNetwork(
     { ...json, model: { ...shippedSize, ...model } },
@@ -31,7 +31,7 @@ const networkOf = (model: Readonly<Record<string, unknown>> = {}, size = 32) =>
 test("from the shipped network of three slices it answers to one as that does to three that look alike", async () => {
   const network = networkOf();
   const [scope, image] = [new ParameterScope(), input("image", "float32", [1, 1, 32, 32])];
-  const { logits } = network.forward(scope, image, "evaluate");
+  const { logits } = network.forward(scope, image, "evaluate", {});
   const source = await openWeights(SHIPPED);
   const { weights, notes } = network.takeOver(source, scope.specs);
   expect(notes).toEqual(["3 slices beside each other became one", "the head is fresh"]);
@@ -60,7 +60,7 @@ test("from the shipped network of three slices it answers to one as that does to
 test("a network of another size, and windows that it cannot halve so often, are refused by name", async () => {
   const scope = new ParameterScope();
   const network = networkOf({ borderChannels: 8 });
-  network.forward(scope, input("image", "float32", [1, 1, 32, 32]), "evaluate");
+  network.forward(scope, input("image", "float32", [1, 1, 32, 32]), "evaluate", {});
   const source = await openWeights(SHIPPED);
   expect(() => network.takeOver(source, scope.specs)).toThrow(
     /border\.up\.weight is missing or differs in shape, and \d more/,

@@ -22,11 +22,11 @@ export const vitPredictorNetwork: NetworkFactory = ({ model, dropPathRate }, { w
   return {
     title: "vision transformer",
     answers: "image",
-    forward: (scope, image, _mode, dropPath) => ({
+    forward: (scope, image, _mode, { dropPath }) => ({
       logits: vitPredictor(scope, { ...config, outChannels: outputs }, image, dropPath),
     }),
     features: (scope, image) => vitImageFeatures(vit(scope.at("encoder"), config.encoder, image), config.reads),
-    dropPathBranches: vitBranches(config.encoder),
+    noise: { dropPath: vitBranches(config.encoder) },
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.encoder.depth),
     isEncoder: (name) => name.startsWith(ENCODER),
     takeOver: fromVisionTransformer,

@@ -16,8 +16,8 @@ export const vitSegmenterNetwork: NetworkFactory = ({ model, dropPathRate }, { w
   return {
     title: "vision transformer with a light decoder",
     answers: "voxels",
-    forward: (scope, image, _mode, dropPath) => ({ logits: vitSegmenter(scope, config, image, dropPath) }),
-    dropPathBranches: vitBranches(config.encoder),
+    forward: (scope, image, _mode, { dropPath }) => ({ logits: vitSegmenter(scope, config, image, dropPath) }),
+    noise: { dropPath: vitBranches(config.encoder) },
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.encoder.depth),
     isEncoder: (name) => name.startsWith(ENCODER),
     takeOver: fromVisionTransformer,
