@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { availableParallelism } from "node:os";
 import { openMpi } from "@cmrkit/learn";
-import { openOutlineJudge, openSegmenter } from "@cmrkit/study";
+import { openOutlineJudge } from "@cmrkit/study";
 import { jobOf } from "./job.ts";
+import { openAnySegmenter } from "./open-segmenter.ts";
 import { run } from "./run.ts";
 
 const job = jobOf(process.env, availableParallelism(), openMpi);
@@ -14,7 +15,7 @@ const exitCode = await run(process.argv.slice(2), {
   nowMs: () => performance.now(),
   now: () => new Date(),
   job,
-  openSegmenter,
+  openSegmenter: openAnySegmenter,
   openJudge: openOutlineJudge,
 });
 if (exitCode !== 0) process.exitCode = exitCode; // a command that ran to its end may have set its own

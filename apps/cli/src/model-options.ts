@@ -25,7 +25,10 @@ export interface ModelFlags extends DeviceFlags {
 }
 
 export function addModelOptions(command: Command): Command {
-  const model = new Option("--model <dir>", "folder of the model").default(shippedModelFolder, "the shipped model");
+  const model = new Option(
+    "--model <dir>",
+    "folder of the model, of cmr train segmentation or a fine-tuned segmentation",
+  ).default(shippedModelFolder, "the shipped model");
   return addDeviceOptions(command.addOption(model));
 }
 

@@ -82,6 +82,7 @@ export {
   type FinetuneRun,
   finetune,
 } from "./finetune/finetune.ts";
+export { openFinetunedSegmenter } from "./finetune/finetuned-segmenter.ts";
 export {
   type FrozenFeatures,
   type FrozenFeaturesRun,

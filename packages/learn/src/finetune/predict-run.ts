@@ -8,7 +8,7 @@ import { LearnError } from "../errors.ts";
 import { isLandmarkTask } from "./landmarks/config.ts";
 import { landmarksOfFrames } from "./landmarks/predict-frames.ts";
 import { type FinetunedModel, openFinetuned } from "./open-finetuned.ts";
-import { type Predictor, predictImage } from "./predict.ts";
+import { batchFor, type Predictor, predictImage } from "./predict.ts";
 import { namesOf, type Prediction, type PredictionAnswer } from "./predict-answer.ts";
 import { type DataSetSource, dataSetInputs } from "./predict-data-set.ts";
 import { type FileSource, fileInputs } from "./predict-files.ts";
@@ -97,7 +97,7 @@ async function predictAll(
   opened: FinetunedModel,
   folder: PredictionFolder,
 ): Promise<RefusedImage[]> {
-  const batch = batchOf(opened);
+  const batch = batchFor(opened.config.window);
   const session = await openSession(predictionModel(opened.model, batch), options);
   const predictor = predictorOf(session, opened, batch, testTimeAugmentation);
   const refused: RefusedImage[] = [];
@@ -114,11 +114,6 @@ async function predictAll(
   } finally {
     await session.dispose();
   }
-}
-
-/** Slices come by the dozen, stacks mostly one an image: a batch that is not full is computed in vain. */
-function batchOf({ config }: FinetunedModel): number {
-  return config.window.slices === null ? 4 : 1;
 }
 
 function predictorOf(

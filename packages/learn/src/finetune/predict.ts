@@ -16,6 +16,11 @@ export interface Predictor {
   readonly turns?: readonly PlaneTurn[];
 }
 
+/** Slices come by the dozen, stacks mostly one an image: a batch that is not full is computed in vain. */
+export function batchFor({ slices }: WindowGrid): number {
+  return slices === null ? 4 : 1;
+}
+
 /** Probabilities of every class (K, Z, Y, X) on the prepared image's voxels; their mean over all turns. */
 export async function predictVoxels(predictor: Predictor, image: ImageVoxels, K: number): Promise<Float32Array> {
   const [, Z, Y, X] = image.size;
