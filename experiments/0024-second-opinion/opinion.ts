@@ -59,7 +59,7 @@ function numbersOf(outlines: Pair, opinion: Pair): Record<string, number> {
   return Object.fromEntries(named);
 }
 
-const hearts = acdcHearts(data);
+const hearts = await acdcHearts(data);
 const random = randomStream(SEED).fork("tried");
 const rows: string[] = [];
 for (const fold of folds) {

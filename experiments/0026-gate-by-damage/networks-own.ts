@@ -18,7 +18,7 @@ const [data, judgeRun, out, ...models] = process.argv.slice(2);
 if (data === undefined || judgeRun === undefined || out === undefined || models.length === 0)
   throw new Error("give ACDC, a judge's run, a table and fold models");
 
-const hearts = acdcHearts(data);
+const hearts = await acdcHearts(data);
 const config = JSON.parse(readFileSync(join(judgeRun, "run.json"), "utf8")).config as typeof judgeDefaults;
 const tried = Array.from({ length: config.folds }, (_, n) => readTried(join(judgeRun, `fold-${n + 1}`, "numbers.csv"))!);
 

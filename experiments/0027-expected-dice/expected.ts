@@ -21,7 +21,7 @@ function dice(a: Uint8Array, b: Uint8Array, label: number): number {
   return sum === 0 ? Number.NaN : (2 * both) / sum;
 }
 
-const hearts = acdcHearts(data);
+const hearts = await acdcHearts(data);
 const rows = ["fold,patient,phase,structure,expected,worstSlice,dice"];
 for (const [fold, model] of folds.entries()) {
   const heldOut = new Set(readTrainingFacts(model).split.validation);

@@ -12,7 +12,7 @@ const [data, simulated, out] = process.argv.slice(2);
 if (data === undefined || simulated === undefined || out === undefined) throw new Error("give DATA, simulated hearts and a folder");
 
 const isUnseen = (id: string) => UNSEEN.some((number) => id.endsWith(number));
-const hearts = acdcHearts(join(data, "acdc")).filter(({ id }) => !isUnseen(id));
+const hearts = (await acdcHearts(join(data, "acdc"))).filter(({ id }) => !isUnseen(id));
 await makeImageCheck({ hearts, encoderFolder: "models/mae-tiny", out, name: "without 16", session: { threads: 1 } });
 const checker = await openImageChecker(join(out, "model"), { threads: 1 });
 

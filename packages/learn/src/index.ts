@@ -18,7 +18,6 @@ export {
   summariseCatalogue,
   visitRefusedFiles,
 } from "./catalogue/summary.ts";
-export { type AcdcCase, acdcImagePath, acdcLabelPath, listAcdc, phases, readAcdcPatient } from "./datasets/acdc.ts";
 export { countIn, requiredText, wordIn, wordOrNothingIn } from "./datasets/cell-values.ts";
 export type {
   CaseFacts,
@@ -34,6 +33,7 @@ export type {
 export { type LabelName, labelNameOrder } from "./datasets/data-set.ts";
 export { dataSetNamed, dataSets } from "./datasets/data-sets.ts";
 export { type KaggleStudy, readKaggleStudy } from "./datasets/kaggle-study.ts";
+export { type HeartCase, type LabelledHeart, listHearts, readHeart } from "./datasets/labelled-hearts.ts";
 export { labelledPatients } from "./datasets/labelled-patients.ts";
 export { countOf, type PatientCount, parsePatientCount } from "./datasets/patient-count.ts";
 export { type PatientLists, parsePatientLists } from "./datasets/patient-lists.ts";
@@ -230,7 +230,7 @@ export {
 export { labelPhases, type PhaseLabels } from "./segmentation/label-phases.ts";
 export { modelCard } from "./segmentation/model-card.ts";
 export { segmentationModel } from "./segmentation/network.ts";
-export { splitSet, trainSegmentation } from "./segmentation/train.ts";
+export { type FurtherFolder, splitSet, trainSegmentation } from "./segmentation/train.ts";
 export { type Calibration, calibrate } from "./self-check/calibration.ts";
 export { type DamageKind, damageKinds } from "./self-check/damages.ts";
 export { type JudgeFacts, writeJudgeModel } from "./self-check/export-judge.ts";

@@ -2,14 +2,14 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  type AcdcCase,
   type EvaluationSummary,
+  type HeartCase,
   LearnError,
-  listAcdc,
+  listHearts,
   modelCard,
   modelOrigin,
   type PatientScore,
-  readAcdcPatient,
+  readHeart,
   readTrainingFacts,
   requireHeldOutOnce,
   scorePatient,
@@ -28,6 +28,8 @@ import { evaluateFinetunedCommand } from "./evaluate-finetuned.ts";
 
 interface EvaluateOptions extends ModelFlags {
   readonly data: string;
+  /** The model's own unless told. */
+  readonly set?: string;
   readonly patients: "validation" | "training" | "all";
   readonly out: string;
   readonly card?: string;
@@ -47,8 +49,9 @@ Examples:
 
 export function evaluateCommand(io: CliIo): Command {
   const segmentation = addModelOptions(new Command("segmentation"))
-    .description("score a short-axis segmentation model on the ACDC set, on the native grid")
-    .requiredOption("--data <dir>", "folder of the ACDC set")
+    .description("score a short-axis segmentation model on labelled hearts, on the native grid")
+    .requiredOption("--data <dir>", "folder of the data set")
+    .option("--set <name>", "data set of that folder, where it is not the one that the model learnt from")
     .requiredOption("--out <dir>", "where cases.csv and summary.json go")
     .addOption(
       new Option("--patients <which>", "patients that the model did not learn from, those it did, or all")
@@ -73,16 +76,16 @@ export function evaluateCommand(io: CliIo): Command {
 }
 
 async function evaluate(
-  { data, patients: which, out, card, json, folds, ...flags }: EvaluateOptions,
+  { data, set, patients: which, out, card, json, folds, ...flags }: EvaluateOptions,
   io: CliIo,
 ): Promise<void> {
   if (card !== undefined) requireCardOf(flags.model, folds);
-  const exams = (folds ?? [flags.model]).map((folder) => examOf(folder, data, which));
+  const exams = (folds ?? [flags.model]).map((folder) => examOf(folder, { data, set }, which));
   requireHeldOutOnce(exams.map(({ folder, patients }) => ({ model: folder, patients: patients.map(({ id }) => id) })));
   const scores: PatientScore[] = [];
   for (const { folder, patients } of exams)
     await withSegmenter(io, { ...flags, model: folder }, async (segmenter) => {
-      scores.push(...(await scoreAll(patients, data, segmenter, io)));
+      scores.push(...(await scoreAll(patients, segmenter, io)));
     });
   const summary = summarise(scores, randomStream(exams[0]!.facts.config.seed));
   mkdirSync(out, { recursive: true });
@@ -113,31 +116,34 @@ function requireCardOf(model: string, folds: readonly string[] = []): void {
 interface Exam {
   readonly folder: string;
   readonly facts: TrainingFacts;
-  readonly patients: readonly AcdcCase[];
+  readonly patients: readonly HeartCase[];
 }
 
-function examOf(folder: string, data: string, which: EvaluateOptions["patients"]): Exam {
+type Source = { readonly data: string; readonly set: string | undefined };
+
+function examOf(folder: string, source: Source, which: EvaluateOptions["patients"]): Exam {
   const facts = readTrainingFacts(folder);
-  return { folder, facts, patients: choosePatients(data, facts, which) };
+  return { folder, facts, patients: choosePatients(source, facts, which) };
 }
 
-async function scoreAll(
-  patients: readonly AcdcCase[],
-  data: string,
-  segmenter: Segmenter,
-  io: CliIo,
-): Promise<PatientScore[]> {
+async function scoreAll(patients: readonly HeartCase[], segmenter: Segmenter, io: CliIo): Promise<PatientScore[]> {
   const scores: PatientScore[] = [];
   for (const patient of patients) {
-    const score = await scorePatient(readAcdcPatient(data, patient), segmenter);
+    const score = await scorePatient(await readHeart(patient), segmenter);
     scores.push(score);
     io.stderr(`${scores.length} of ${patients.length}  ${patientLine(score)}\n`);
   }
   return scores;
 }
 
-function choosePatients(data: string, { split }: TrainingFacts, which: EvaluateOptions["patients"]) {
-  const patients = listAcdc(data);
+function choosePatients(
+  { data, set }: Source,
+  { split, config }: TrainingFacts,
+  which: EvaluateOptions["patients"],
+): readonly HeartCase[] {
+  const patients = listHearts(data, set ?? config.data.set);
+  if (which !== "all" && set !== undefined && set !== config.data.set)
+    throw new LearnError("data-missing", `the model learnt from ${config.data.set}, not ${set}; say --patients all`);
   const chosen = which === "all" ? patients : patients.filter(({ id }) => split[which].includes(id));
   if (chosen.length === 0)
     throw new LearnError("data-missing", `${data} holds none of the model's ${which} patients; try --patients all`);

@@ -24,7 +24,7 @@ Example:
 export function trainImageCheckCommand(io: CliIo): Command {
   return addDeviceOptions(new Command("image-check"))
     .description("learn from the ACDC set which images are usual")
-    .requiredOption("--data <dir>", "folder of the ACDC set (cases.csv and NIfTI files)")
+    .requiredOption("--data <dir>", "folder of the ACDC set, as its owners lay it out or with a cases.csv")
     .requiredOption("--encoder <dir>", "model folder of a masked autoencoder, as cmr pretrain mae writes it")
     .requiredOption("--out <dir>", "where the model and its card go")
     .option("--name <name>", "name of the model", "cmrkit image check")
@@ -33,7 +33,7 @@ export function trainImageCheckCommand(io: CliIo): Command {
 }
 
 async function train(io: CliIo, { data, encoder, out, name, ...device }: ImageCheckFlags): Promise<void> {
-  const hearts = acdcHearts(data);
+  const hearts = await acdcHearts(data);
   const bar = progress(io, "patient");
   const { limit, tried, passingByOthersLimit } = await makeImageCheck({
     hearts,

@@ -29,7 +29,7 @@ Example:
 export function trainJudgeCommand(io: CliIo): Command {
   return addDeviceOptions(new Command("outline-judge"))
     .description("train and calibrate the judge of outlines on the ACDC set")
-    .requiredOption("--data <dir>", "folder of the ACDC set (cases.csv and NIfTI files)")
+    .requiredOption("--data <dir>", "folder of the ACDC set, as its owners lay it out or with a cases.csv")
     .requiredOption("--out <dir>", "run folder; one with checkpoints is continued")
     .option("--steps <n>", "updates of each training", wholeNumber(1), judgeDefaults.optimiser.steps)
     .option("--name <name>", "name of the model", "cmrkit outline judge")
@@ -42,7 +42,7 @@ async function train(io: CliIo, { data, out, name, steps, ...device }: JudgeFlag
   const reporter = learningReporter(io);
   const stop = stopRequest();
   const record = runRecorder(out, config);
-  const hearts = acdcHearts(data);
+  const hearts = await acdcHearts(data);
   const facts = await makeJudge({
     hearts,
     config,

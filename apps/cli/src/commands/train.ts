@@ -2,13 +2,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  type AcdcCase,
   appendMetrics,
   type Fold,
+  type FurtherFolder,
+  type HeartCase,
   LearnError,
   modelOrigin,
   parseSegmentationConfig,
-  readAcdcPatient,
+  readHeart,
   readModelWeights,
   type SegmentationConfig,
   scorePatient,
@@ -22,7 +23,7 @@ import {
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import { type Segmenter, segmenterOf } from "@cmrkit/study";
 import { type NamedTensors, randomStream } from "@cmrkit/tensor";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { parseFold } from "../fold-option.ts";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
@@ -43,7 +44,7 @@ interface TrainOptions extends DeviceFlags {
   readonly out: string;
   readonly name: string;
   readonly from?: string;
-  readonly more?: string[];
+  readonly more?: readonly FurtherFolder[];
   readonly fold?: Fold;
   readonly workers: number;
   readonly replicas: number;
@@ -58,14 +59,21 @@ Example:
 
 export function trainCommand(io: CliIo): Command {
   const segmentation = addDeviceOptions(new Command("segmentation"))
-    .description("train the short-axis cine segmentation network on the ACDC set")
-    .requiredOption("--data <dir>", "folder of the ACDC set (cases.csv and NIfTI files)")
+    .description("train the short-axis cine segmentation network on labelled hearts")
+    .requiredOption(
+      "--data <dir>",
+      "folder of the data set that the configuration names: acdc, unless changed, as its owners lay it out",
+    )
     .requiredOption("--out <dir>", "run folder; one with a checkpoint is continued")
     .addOption(
       new Option("--config <file>", "configuration").default(DEFAULT_CONFIG, "configs/segmentation-cine-sax.json"),
     )
     .option("--from <dir>", "model folder whose weights the run starts from, instead of fresh ones")
-    .option("--more <dir...>", "further folders in ACDC's layout to learn from; none of their patients validates")
+    .option(
+      "--more <set=dir...>",
+      "further folders to learn from, each with its data set; nobody in them validates",
+      addFolder,
+    )
     .addOption(
       new Option(
         "--fold <k/n>",
@@ -93,8 +101,8 @@ async function train(
   const session = sessionOptions(flags);
   const reporter = trainingReporter(io);
   const stop = stopRequest();
-  const { patients, split } = splitSet(data, config, fold);
-  const heldOut = patients.filter(({ id }) => split.validation.includes(id));
+  const { hearts, split } = splitSet(data, config, fold);
+  const heldOut = hearts.filter(({ id }) => split.validation.includes(id));
   const recorder = runRecorder(out, config);
   const record = (step: number) => recorder(split, step);
   const trained = await trainSegmentation({
@@ -105,7 +113,7 @@ async function train(
     workers,
     replicas,
     ...(fold && { fold }),
-    ...(more && { furtherFolders: more }),
+    ...(more && { further: more }),
     ...(from !== undefined && { initialWeights: readModelWeights(from) }),
     shouldStop: () => stop.isRequested,
     onUpdate: (progress) => {
@@ -114,7 +122,7 @@ async function train(
     },
     validate: async (weights, step) => {
       const segmenter = await segmenterInTraining(weights, config, session);
-      const meanDice = await meanDiceOf(heldOut, { config, data, segmenter }, (done) =>
+      const meanDice = await meanDiceOf(heldOut, { config, segmenter }, (done) =>
         reporter.validating(done, heldOut.length),
       );
       appendMetrics(out, { step, validationDice: meanDice });
@@ -132,10 +140,17 @@ async function train(
     config,
     split,
     steps: trained.step,
-    ...(trained.furtherPatients > 0 && { furtherPatients: trained.furtherPatients }),
+    ...(trained.further.length > 0 && { further: trained.further }),
     ...(from !== undefined && { from: modelOrigin(from) }),
   });
   reporter.note(`the model is in ${model}`);
+}
+
+function addFolder(text: string, before: readonly FurtherFolder[] = []): readonly FurtherFolder[] {
+  const [, set, folder] = /^([a-z0-9-]+)=(.+)$/.exec(text) ?? [];
+  if (set === undefined || folder === undefined)
+    throw new InvalidArgumentError("expected a data set and its folder, as in mnms=/data/mnms.");
+  return [...before, { set, folder }];
 }
 
 const LINE_EVERY = 50;
@@ -163,20 +178,18 @@ async function segmenterInTraining(
 
 interface Validation {
   readonly config: SegmentationConfig;
-  /** Folder of the set. */
-  readonly data: string;
   /** Freed at the end. */
   readonly segmenter: Segmenter;
 }
 
 async function meanDiceOf(
-  patients: readonly AcdcCase[],
-  { config, data, segmenter }: Validation,
+  patients: readonly HeartCase[],
+  { config, segmenter }: Validation,
   onProgress: (done: number) => void,
 ): Promise<number> {
   const scores = [];
   for (const patient of patients) {
-    scores.push(await scorePatient(readAcdcPatient(data, patient), segmenter));
+    scores.push(await scorePatient(await readHeart(patient), segmenter));
     onProgress(scores.length);
   }
   await segmenter.dispose();

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LearnError } from "../errors.ts";
 import { acdcPatientOf } from "./acdc-twins.ts";
-import type { CaseImage, DataCase, Phase, PixelFile } from "./data-set.ts";
+import { type CaseImage, type DataCase, type Phase, type PixelFile, phases } from "./data-set.ts";
 import { rightVentricleFirst } from "./label-orders.ts";
 import { stated } from "./stated.ts";
 import { numberOf } from "./table-cells.ts";
@@ -45,7 +45,7 @@ function caseOf(folder: string, id: string): DataCase {
     weightKg: numberOf(info.get("Weight"), "Weight", path),
   });
   const frames = { ed: frameNumber(info, "ED", path), es: frameNumber(info, "ES", path) };
-  const images = (["ed", "es"] as const).map((phase) => imageOf(join(folder, id), phase, frames[phase]));
+  const images = phases.map((phase) => imageOf(join(folder, id), phase, frames[phase]));
   return { id, patient: acdcPatientOf(id), images, facts };
 }
 

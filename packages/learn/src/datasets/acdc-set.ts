@@ -12,14 +12,21 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { acdcImagePath, acdcLabelPath, phases } from "./acdc.ts";
 import { acdcOfOwners } from "./acdc-owners.ts";
 import { acdcPatientOf } from "./acdc-twins.ts";
-import type { CaseImage, DataCase, DataSet, Phase } from "./data-set.ts";
+import { type CaseImage, type DataCase, type DataSet, type Phase, phases } from "./data-set.ts";
 import { rightVentricleFirst } from "./label-orders.ts";
 import { readTable, type TableRow } from "./published-table.ts";
 import { stated } from "./stated.ts";
 import { columnsPresent, numberIn } from "./table-cells.ts";
+
+export function acdcImagePath(folder: string, id: string, phase: Phase): string {
+  return join(folder, `${id}_sax_${phase}.nii.gz`);
+}
+
+export function acdcLabelPath(folder: string, id: string, phase: Phase): string {
+  return join(folder, `${id}_sax_${phase}_gt.nii.gz`);
+}
 
 export const acdc: DataSet = Object.freeze({
   name: "acdc",

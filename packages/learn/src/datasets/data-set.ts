@@ -50,7 +50,8 @@ export interface CaseImage {
   readonly landmarks?: Readonly<Record<string, readonly [x: number, y: number]>>;
 }
 
-export type Phase = "ed" | "es";
+export const phases = ["ed", "es"] as const;
+export type Phase = (typeof phases)[number];
 
 /** Where pixels are. */
 export type PixelFile =

@@ -15,7 +15,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { countIn, positiveIn, requiredText, textIn } from "./cell-values.ts";
 import { cineImage, labelsAt } from "./cine-image.ts";
-import type { CaseFacts, DataCase, DataSet } from "./data-set.ts";
+import { type CaseFacts, type DataCase, type DataSet, phases } from "./data-set.ts";
 import { requireCases, requireFile } from "./folders.ts";
 import { leftVentricleFirst } from "./label-orders.ts";
 import { readTable, type TableRow } from "./published-table.ts";
@@ -62,7 +62,7 @@ function caseOf(folder: string, row: Row, { name, split, isLabelled }: Place): D
   const cine = join(folder, name, id, `${id}_sa.nii.gz`);
   requireFile(cine, "the table names its patient");
   const labels = isLabelled ? labelsAt(join(folder, name, id, `${id}_sa_gt.nii.gz`), leftVentricleFirst) : undefined;
-  const images = (["ed", "es"] as const).flatMap((phase) => {
+  const images = phases.flatMap((phase) => {
     const frameIndex = countIn(row, phase === "ed" ? "ED" : "ES");
     return frameIndex === undefined ? [] : [cineImage({ view: "sax", phase, path: cine, frameIndex, labels })];
   });

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { LearnError } from "../errors.ts";
 import { countIn, requiredText, textIn } from "./cell-values.ts";
 import { cineImage, labelsAt } from "./cine-image.ts";
-import type { CaseImage, DataCase, DataSet } from "./data-set.ts";
+import { type CaseImage, type DataCase, type DataSet, phases } from "./data-set.ts";
 import { requireCases } from "./folders.ts";
 import { leftVentricleFirst } from "./label-orders.ts";
 import { readTable, type TableRow } from "./published-table.ts";
@@ -64,7 +64,7 @@ const views = [
 
 function imagesOf(place: string, id: string): CaseImage[] {
   return views.flatMap(([prefix, view]) =>
-    (["ed", "es"] as const).flatMap((phase) => {
+    phases.flatMap((phase) => {
       const start = join(place, `${id}_${prefix}_${phase.toUpperCase()}`);
       const labels = labelsAt(`${start}_gt.nii.gz`, leftVentricleFirst);
       const path = `${start}.nii.gz`;

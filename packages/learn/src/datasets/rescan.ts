@@ -18,7 +18,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { countIn, positiveIn, requiredText } from "./cell-values.ts";
 import { cineImage, labelsAt } from "./cine-image.ts";
-import type { CaseImage, DataCase, DataSet } from "./data-set.ts";
+import { type CaseImage, type DataCase, type DataSet, phases } from "./data-set.ts";
 import { requireCases, requireFile } from "./folders.ts";
 import { rightVentricleFirst } from "./label-orders.ts";
 import { readTable, type TableRow } from "./published-table.ts";
@@ -58,7 +58,7 @@ type RetestRow = TableRow<(typeof COLUMNS_OF_RETEST)[number]>;
 function labelledCase(folder: string, source: "train" | "test", row: LabelledRow): DataCase {
   const place = placeOf(folder, source, row);
   const labels = labelsAt(join(place, "sax_gt_t.nii.gz"), rightVentricleFirst);
-  const sax = (["ed", "es"] as const).flatMap((phase) => {
+  const sax = phases.flatMap((phase) => {
     const frameIndex = countIn(row, `${phase}_index`);
     return frameIndex === undefined ? [] : [cineImage({ view: "sax", phase, path: saxIn(place), frameIndex, labels })];
   });

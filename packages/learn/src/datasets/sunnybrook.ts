@@ -13,7 +13,7 @@
  * `SCD0000101-contours/IM-0001-0048-icontour-manual.txt`.
  * Source: Radau et al. 2009, The MIDAS Journal, Evaluation framework for algorithms segmenting short axis cardiac MRI.
  */
-import type { CaseImage, DataCase, DataSet, LabelFile, Phase } from "./data-set.ts";
+import { type CaseImage, type DataCase, type DataSet, type LabelFile, type Phase, phases } from "./data-set.ts";
 import { requireCases } from "./folders.ts";
 import { stated } from "./stated.ts";
 import { findOutlined, type OutlinedPatient } from "./sunnybrook-folders.ts";
@@ -50,7 +50,7 @@ function caseOf(outlined: OutlinedPatient, patients: readonly SunnybrookPatient[
     ed: slices.filter(({ epicardium }) => epicardium !== undefined),
     es: slices.filter(({ epicardium }) => epicardium === undefined),
   };
-  const images = (["ed", "es"] as const).flatMap((phase) => imageOf(phase, inPhases[phase]));
+  const images = phases.flatMap((phase) => imageOf(phase, inPhases[phase]));
   const patient = sunnybrookPatient(patients, id);
   return { id, patient: patient?.originalId ?? id, images, facts: { ...headerFacts(slices), ...patient?.facts } };
 }

@@ -14,7 +14,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cineImage, labelsAt } from "./cine-image.ts";
-import type { CaseImage, DataCase, DataSet, LabelFile } from "./data-set.ts";
+import { type CaseImage, type DataCase, type DataSet, type LabelFile, phases } from "./data-set.ts";
 import { requireCases, subfoldersOf } from "./folders.ts";
 import { leftVentricleFirst } from "./label-orders.ts";
 
@@ -42,7 +42,7 @@ function listUkbb(folder: string): readonly DataCase[] {
 }
 
 function imagesOf(place: string, { name, view, meaning }: (typeof sequences)[number]): CaseImage[] {
-  const extracted = (["ed", "es"] as const).flatMap((phase) => {
+  const extracted = phases.flatMap((phase) => {
     const end = `${name}_${phase.toUpperCase()}.nii.gz`;
     const labels = labelsAt(join(place, `label_${end}`), meaning);
     const path = join(place, end);

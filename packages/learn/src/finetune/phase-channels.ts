@@ -1,5 +1,5 @@
 /** End-diastole and end-systole as one image, as networks see them that answer for the beating heart. */
-import type { Phase } from "../datasets/data-set.ts";
+import { type Phase, phases } from "../datasets/data-set.ts";
 import { LearnError } from "../errors.ts";
 import type { PreparedImage } from "./prepared-image.ts";
 
@@ -13,7 +13,7 @@ interface PhaseImage {
  * @throws {LearnError} `bad-image` when there are not one image of each, `grids-differ` when their voxels differ in number.
  */
 export function phasesAsChannels(images: readonly PhaseImage[], subject: string): PreparedImage {
-  const [ed, es] = (["ed", "es"] as const).map((phase) => images.find((each) => each.phase === phase)?.image);
+  const [ed, es] = phases.map((phase) => images.find((each) => each.phase === phase)?.image);
   if (!ed || !es || images.length !== 2)
     throw new LearnError(
       "bad-image",

@@ -1,7 +1,7 @@
 /** The hearts of a data set measured one by one, from its own masks or from a model's. */
 import { CardiacError, type SliceChoice, structures } from "@cmrkit/cardiac";
 import { type Grid, type LabelVolume, type Volume, voxelsPerFrame } from "@cmrkit/imaging";
-import type { CaseImage, CasePixels, DataCase } from "../datasets/data-set.ts";
+import { type CaseImage, type CasePixels, type DataCase, phases } from "../datasets/data-set.ts";
 import { readCaseImage } from "../datasets/read-case-image.ts";
 import { centredGrid } from "../loading/preprocess.ts";
 import type { PhaseLabels } from "../segmentation/label-phases.ts";
@@ -40,7 +40,7 @@ export async function measureCase(
   { labelBoth, slices }: MeasuringCase = {},
 ): Promise<MeasuredHeart | UnmeasuredHeart> {
   const { id: caseId, patient, facts } = each;
-  const [ed, es] = (["ed", "es"] as const).map((phase) => each.images.find((image) => isCine(image, phase)));
+  const [ed, es] = phases.map((phase) => each.images.find((image) => isCine(image, phase)));
   if (!ed || !es) return { caseId, because: "it has no short-axis cine of both phases" };
   const pixels = { ed: await readCaseImage(ed, caseId), es: await readCaseImage(es, caseId) };
   if (pixels.ed.spacingMm === null || pixels.es.spacingMm === null)

@@ -48,7 +48,7 @@ export const augmentationSchema = z.strictObject({
 const schema = z
   .strictObject({
     seed: z.int(),
-    data: z.strictObject({ set: z.literal("acdc"), validationPatients: positiveInteger }),
+    data: z.strictObject({ set: z.string(), validationPatients: positiveInteger }),
     plan: segmentationPlanSchema,
     network: networkSchema,
     augmentation: augmentationSchema,

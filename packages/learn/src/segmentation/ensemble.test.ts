@@ -5,7 +5,7 @@ import { openSession } from "@cmrkit/runtime";
 import { modelFiles, openSegmenter } from "@cmrkit/study";
 import { float32, type HostTensor, randomStream, readSafetensors } from "@cmrkit/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
+import { listHearts, readHeart } from "../datasets/labelled-hearts.ts";
 import { smallConfig, writeSmallAcdc } from "../testing/small-acdc.ts";
 import { writeSegmentationEnsemble } from "./ensemble.ts";
 import { scorePatient, summarise } from "./evaluate.ts";
@@ -68,7 +68,7 @@ test("the card of an ensemble says that each score is one member's", async () =>
   const ensemble = join(folder, "for-card");
   writeSegmentationEnsemble(ensemble, "both", folds);
   const segmenter = await openSegmenter(folds[0]!, { threads: 1 });
-  const scores = [await scorePatient(readAcdcPatient(data, listAcdc(data)[0]!), segmenter)];
+  const scores = [await scorePatient(await readHeart(listHearts(data, "acdc")[0]!), segmenter)];
   await segmenter.dispose();
   const facts = {
     name: "both",

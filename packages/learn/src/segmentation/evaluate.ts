@@ -19,7 +19,8 @@ import {
 import type { LabelVolume } from "@cmrkit/imaging";
 import type { Segmenter } from "@cmrkit/study";
 import type { RandomStream } from "@cmrkit/tensor";
-import { type AcdcPatient, type Phase, phases } from "../datasets/acdc.ts";
+import { type Phase, phases } from "../datasets/data-set.ts";
+import type { LabelledHeart } from "../datasets/labelled-hearts.ts";
 import { labelPhases } from "./label-phases.ts";
 
 /** The structures that are scored, in the order of reports. */
@@ -59,7 +60,7 @@ export interface PatientScore {
 }
 
 /** Segments a patient's two phases together, corrects the labels as the clinical path does, and scores them. */
-export async function scorePatient(patient: AcdcPatient, segmenter: Segmenter): Promise<PatientScore> {
+export async function scorePatient(patient: LabelledHeart, segmenter: Segmenter): Promise<PatientScore> {
   const byPhase = await labelPhases(segmenter, patient.ed.image, patient.es.image);
   return {
     id: patient.id,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { modelFiles, type SegmentationModelFile, type SegmentationPlan } from "@cmrkit/study";
 import { decodeFloat16, type HostTensor, type NamedTensors, readSafetensors, writeSafetensors } from "@cmrkit/tensor";
 import { z } from "zod";
+import { dataSetNamed } from "../datasets/data-sets.ts";
 import type { Split } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
@@ -12,9 +13,19 @@ import { halved } from "../training/half-precision.ts";
 import { parseSegmentationConfig, type SegmentationConfig } from "./config.ts";
 import { segmentationModel } from "./network.ts";
 
-/** What the weights may be used for, given what they learnt from. Source: terms of the ACDC data set. */
-export const ACDC_WEIGHTS_LICENCE =
-  "CC BY-NC-SA 4.0 (trained on ACDC, Bernard et al. 2018, doi:10.1109/TMI.2018.2837502); research use only";
+/** What weights may be used for, given what they learnt from. Source: terms of the data sets. */
+export function weightsLicence(...sets: readonly string[]): string {
+  const terms = [...new Set(sets)].map((set) => {
+    const { title, source, licence } = dataSetNamed(set);
+    return `${licence} (trained on ${shortTitle(title)}, ${source})`;
+  });
+  return `${terms.join(" and ")}; research use only`;
+}
+
+/** A title up to where it begins to explain itself. */
+export function shortTitle(title: string): string {
+  return title.split(/[:,]/)[0]!;
+}
 
 /** Contents of `training.json`: how a model came to be, so that its evaluation knows which patients it never saw. */
 export interface TrainingFacts {
@@ -23,8 +34,8 @@ export interface TrainingFacts {
   readonly steps: number;
   /** The model whose weights the run started from, if it did not start from fresh ones. */
   readonly from?: ModelOrigin;
-  /** How many patients of other folders it learnt from besides, none of whom it is evaluated on. */
-  readonly furtherPatients?: number;
+  /** What it learnt from besides, and is not evaluated on. */
+  readonly further?: readonly { readonly set: string; readonly hearts: number }[];
   /** The models that this one averages, each of which held out some of the training patients. */
   readonly members?: readonly ModelOrigin[];
 }
@@ -59,18 +70,24 @@ export interface ModelParts {
 /** Writes the files of a model, its weights in half precision. */
 export function writeModel(folder: string, { name, plan, network, weights, facts }: ModelParts): void {
   mkdirSync(folder, { recursive: true });
+  const licence = licenceOf(facts);
   const card: SegmentationModelFile = {
     schema: "cmrkit.model/1",
     name,
     task: "cine-sax-segmentation",
-    licence: ACDC_WEIGHTS_LICENCE,
+    licence,
     plan,
   };
-  const bytes = writeSafetensors(halved(weights), { name, licence: ACDC_WEIGHTS_LICENCE });
+  const bytes = writeSafetensors(halved(weights), { name, licence });
   writeFileAtomically(join(folder, modelFiles.weights), bytes);
   writeFileAtomically(join(folder, modelFiles.network), network);
   writeFileAtomically(join(folder, TRAINING_FILE), `${JSON.stringify(facts, null, 2)}\n`);
   writeFileAtomically(join(folder, modelFiles.card), `${JSON.stringify(card, null, 2)}\n`);
+}
+
+/** Of the weights, by the sets that they learnt from. */
+export function licenceOf({ config, further = [] }: Pick<TrainingFacts, "config" | "further">): string {
+  return weightsLicence(config.data.set, ...further.map(({ set }) => set));
 }
 
 /**
@@ -109,7 +126,7 @@ const factsSchema = z.object({
   split: z.object({ training: z.array(z.string()), validation: z.array(z.string()), sha256: z.string() }),
   steps: z.int(),
   from: originSchema.optional(),
-  furtherPatients: z.int().positive().optional(),
+  further: z.array(z.strictObject({ set: z.string(), hearts: z.int() })).optional(),
   members: z.array(originSchema).optional(),
 });
 
@@ -120,15 +137,13 @@ const factsSchema = z.object({
 export function readTrainingFacts(folder: string): TrainingFacts {
   const path = join(folder, TRAINING_FILE);
   try {
-    const { config, split, steps, from, furtherPatients, members } = factsSchema.parse(
-      JSON.parse(readFileSync(path, "utf8")),
-    );
+    const { config, split, steps, from, further, members } = factsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
     return {
       config: parseSegmentationConfig(config, path),
       split,
       steps,
       ...(from && { from }),
-      ...(furtherPatients !== undefined && { furtherPatients }),
+      ...(further && { further }),
       ...(members && { members }),
     };
   } catch (error) {

@@ -1,7 +1,8 @@
 /** The model card: what a model is, what it learnt from, how well it does and where it must not be trusted. */
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
+import { dataSetNamed } from "../datasets/data-sets.ts";
 import type { ComparedMeasure, Estimate, EvaluationSummary } from "./evaluate.ts";
-import { ACDC_WEIGHTS_LICENCE, type TrainingFacts } from "./export.ts";
+import { licenceOf, shortTitle, type TrainingFacts } from "./export.ts";
 
 export interface ModelCardFacts {
   readonly name: string;
@@ -41,7 +42,7 @@ cavity (3). Research use only, not a medical device.
 | | |
 |---|---|
 | weights | ${parameters.toLocaleString("en")} parameters, half precision, SHA-256 \`${sha256}\` |
-| licence of the weights | ${ACDC_WEIGHTS_LICENCE} |
+| licence of the weights | ${licenceOf(training)} |
 | network | ${membersOf(training)}2D residual U-Net on 2×2 patches, channels ${config.network.channels.join(", ")}; input: ${config.plan.inputSlices} slices, the middle one judged and its neighbours at about ${config.plan.neighbourDistanceMm} mm from each other, ${config.plan.windowSize}×${config.plan.windowSize} pixels of ${config.plan.spacingMm} mm |
 | trained on | ${trainedOn(training)} |
 | evaluated on | ${evaluatedOn(training, summary)} |
@@ -67,12 +68,22 @@ ${Object.entries(summary.groups)
 
 ## Limits
 
-- One centre, two scanners of one vendor (1.5 and 3 T), five groups of patients: expect less elsewhere.
-- Papillary muscles count as cavity, as ACDC's experts drew them.
+${setLimits(config.data.set)}
 - Frames between ED and ES were never labelled; the network sees each frame alone.
 - The most basal and the most apical slice hold most of the error; look at them in the report.
 - Adult hearts on short-axis stacks only.
 `;
+}
+
+function setTitle(set: string): string {
+  return shortTitle(dataSetNamed(set).title);
+}
+
+function setLimits(set: string): string {
+  if (set !== "acdc")
+    return `- Learnt from ${setTitle(set)}: expect less elsewhere, and its convention for papillary muscles.`;
+  return `- One centre, two scanners of one vendor (1.5 and 3 T), five groups of patients: expect less elsewhere.
+- Papillary muscles count as cavity, as ACDC's experts drew them.`;
 }
 
 function membersOf({ members }: TrainingFacts): string {
@@ -80,15 +91,17 @@ function membersOf({ members }: TrainingFacts): string {
 }
 
 function trainedOn(training: TrainingFacts): string {
-  const { config, split, furtherPatients } = training;
-  const others = furtherPatients === undefined ? "" : `, and ${furtherPatients} patients of other sets`;
-  return `ACDC, ${split.training.length} patients, ED and ES (seed ${config.seed}, split \`${split.sha256.slice(0, 16)}\`)${others}, ${stepsOf(training)}`;
+  const { config, split, further = [] } = training;
+  const others = further
+    .map(({ set, hearts }) => `, and ${hearts} further hearts in the layout of ${setTitle(set)}`)
+    .join("");
+  return `${setTitle(config.data.set)}, ${split.training.length} patients, ED and ES (seed ${config.seed}, split \`${split.sha256.slice(0, 16)}\`)${others}, ${stepsOf(training)}`;
 }
 
-function evaluatedOn({ members }: TrainingFacts, { patients }: EvaluationSummary): string {
+function evaluatedOn({ config, members }: TrainingFacts, { patients }: EvaluationSummary): string {
   return members
-    ? `the same ${patients} ACDC cases, each by the one member that held it out and its flips; whole images, native grid. No patient of ACDC is left to try the mean of all members on`
-    : `${patients} other ACDC patients, whole images, native grid`;
+    ? `the same ${patients} ${setTitle(config.data.set)} cases, each by the one member that held it out and its flips; whole images, native grid. No patient of ${setTitle(config.data.set)} is left to try the mean of all members on`
+    : `${patients} other ${setTitle(config.data.set)} patients, whole images, native grid`;
 }
 
 function stepsOf({ config, steps, from }: TrainingFacts): string {

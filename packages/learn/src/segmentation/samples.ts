@@ -10,7 +10,8 @@ import {
   type WindowTransform,
 } from "@cmrkit/study";
 import { type HostTensor, permutation, type RandomStream } from "@cmrkit/tensor";
-import { type AcdcPatient, phases } from "../datasets/acdc.ts";
+import { phases } from "../datasets/data-set.ts";
+import type { LabelledHeart } from "../datasets/labelled-hearts.ts";
 import { LearnError } from "../errors.ts";
 import { augmentedTransform, augmentIntensities, between } from "./augment.ts";
 import type { AugmentationConfig, SegmentationConfig } from "./config.ts";
@@ -26,7 +27,7 @@ export interface SegmentationSample {
   readonly heartCentre: readonly [number, number];
 }
 
-export function segmentationSamples(patients: readonly AcdcPatient[], plan: SegmentationPlan): SegmentationSample[] {
+export function segmentationSamples(patients: readonly LabelledHeart[], plan: SegmentationPlan): SegmentationSample[] {
   return patients.flatMap((patient) => {
     const scale = intensityScale([patient.ed.image.data, patient.es.image.data], plan.clipPercentiles);
     const heartCentre = labelledCentre([patient.ed.labels, patient.es.labels]);

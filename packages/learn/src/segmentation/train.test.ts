@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { openSegmenter } from "@cmrkit/study";
 import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { acdcLabelPath, listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
+import { acdcLabelPath } from "../datasets/acdc-set.ts";
+import { listHearts, readHeart } from "../datasets/labelled-hearts.ts";
 import { LearnError } from "../errors.ts";
 import { smallConfig, writeSmallAcdc } from "../testing/small-acdc.ts";
 import { scorePatient, scoresCsv, summarise } from "./evaluate.ts";
@@ -84,16 +85,16 @@ test("further folders are learnt from as well, make another run, and may not hol
   const more = mkdtempSync(join(folder, "more-"));
   writeSmallAcdc(more, 6, "other");
   const run = { dataFolder: data, config, runFolder: join(folder, "with-more") };
-  const trained = await trainSegmentation({ ...run, furtherFolders: [more] });
-  expect(trained.furtherPatients).toBe(6);
+  const trained = await trainSegmentation({ ...run, further: [{ set: "acdc", folder: more }] });
+  expect(trained.further).toEqual([{ set: "acdc", hearts: 6 }]);
   expect(trained.split).toEqual(splitSet(data, config).split);
   await expect(trainSegmentation(run)).rejects.toThrow("another");
-  const leak = trainSegmentation({ ...run, furtherFolders: [data], runFolder: join(folder, "leak") });
+  const leak = trainSegmentation({ ...run, further: [{ set: "acdc", folder: data }], runFolder: join(folder, "leak") });
   await expect(leak).rejects.toThrow(/who validates/);
 });
 
 test("too many validation patients leave nobody to train on", async () => {
-  const config = { ...smallConfig(2), data: { set: "acdc" as const, validationPatients: 6 } };
+  const config = { ...smallConfig(2), data: { set: "acdc", validationPatients: 6 } };
   const run = trainSegmentation({ dataFolder: data, config, runFolder: join(folder, "none") });
   await expect(run).rejects.toThrow(LearnError);
 });
@@ -108,15 +109,15 @@ test("a damaged patient, held out or not, is refused before a run folder is writ
   expect(existsSync(runFolder)).toBe(false);
 });
 
-test("a batch of more slices than there are is refused", () => {
-  const small = segmentationSamples([readAcdcPatient(data, listAcdc(data)[0]!)], smallConfig(2).plan);
+test("a batch of more slices than there are is refused", async () => {
+  const small = segmentationSamples([await readHeart(listHearts(data, "acdc")[0]!)], smallConfig(2).plan);
   const config = { ...smallConfig(2), optimiser: { ...smallConfig(2).optimiser, batch: 7 } };
   expect(() => segmentationBatches(small, config, randomStream(1))).toThrow("a batch of 7 slices needs as many");
 });
 
 test("in a cross-validation every patient is held out once, and a fold that is not there is refused", () => {
   const folds = [1, 2, 3].map((number) => splitSet(data, smallConfig(2), { number, of: 3 }).split);
-  expect(folds.flatMap(({ validation }) => validation).sort()).toEqual(listAcdc(data).map(({ id }) => id));
+  expect(folds.flatMap(({ validation }) => validation).sort()).toEqual(listHearts(data, "acdc").map(({ id }) => id));
   for (const { training, validation } of folds) expect(new Set([...training, ...validation]).size).toBe(6);
   expect(() => splitSet(data, smallConfig(2), { number: 4, of: 3 })).toThrow("no fold 4 of 3");
 });
@@ -132,9 +133,9 @@ test("a network learns the simulated patients; the model folder gives the scores
   writeSegmentationModel(model, "small", weights, { config, split, steps: step });
   expect(readTrainingFacts(model)).toEqual({ config, split, steps: 150 });
   const segmenter = await openSegmenter(model);
-  const patients = listAcdc(data).filter(({ id }) => split.validation.includes(id));
+  const patients = listHearts(data, "acdc").filter(({ id }) => split.validation.includes(id));
   const scores = [];
-  for (const patient of patients) scores.push(await scorePatient(readAcdcPatient(data, patient), segmenter));
+  for (const patient of patients) scores.push(await scorePatient(await readHeart(patient), segmenter));
   await segmenter.dispose();
   const summary = summarise(scores, randomStream(1));
   expect(summary.meanDice.mean).toBeGreaterThan(0.85);

@@ -10,9 +10,9 @@ import {
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
-import { listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
-import { acdc } from "../datasets/acdc-set.ts";
 import type { DataCase } from "../datasets/data-set.ts";
+import { dataSetNamed } from "../datasets/data-sets.ts";
+import { type HeartCase, heartsOf, listHearts, readHeart } from "../datasets/labelled-hearts.ts";
 import { type Fold, splitOfFold } from "../datasets/patient-split.ts";
 import { casesOfPatients } from "../datasets/patients.ts";
 import { type Split, splitInto, splitPatients } from "../datasets/split.ts";
@@ -21,9 +21,16 @@ import { type BatchLoader, openBatchLoader } from "../loading/batch-loader.ts";
 import { averageDecay, averagedWeights, withAverages } from "../training/averaged-weights.ts";
 import { partsOf } from "../training/batch-parts.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
-import type { PatientSource, SegmentationBatchInit } from "./batch-source.ts";
+import type { SegmentationBatchInit } from "./batch-source.ts";
 import type { SegmentationConfig } from "./config.ts";
 import { segmentationProgram } from "./network.ts";
+
+/** A folder of labelled hearts besides that which validates. */
+export interface FurtherFolder {
+  /** Name of its data set. */
+  readonly set: string;
+  readonly folder: string;
+}
 
 export interface SegmentationRun {
   readonly dataFolder: string;
@@ -36,8 +43,8 @@ export interface SegmentationRun {
   readonly replicas?: number;
   /** Whose patients validate, instead of as many as the configuration says. */
   readonly fold?: Fold;
-  /** Folders in ACDC's layout whose patients are all learnt from and never validated on. */
-  readonly furtherFolders?: readonly string[];
+  /** Whose patients are all learnt from and never validated on. */
+  readonly further?: readonly FurtherFolder[];
   /** Weights to start from instead of fresh ones, by parameter name. */
   readonly initialWeights?: NamedTensors;
   /** Told after every update. */
@@ -48,12 +55,18 @@ export interface SegmentationRun {
   readonly shouldStop?: () => boolean;
 }
 
+/** How many hearts of a set were learnt from besides. */
+export interface FurtherHearts {
+  readonly set: string;
+  readonly hearts: number;
+}
+
 export interface TrainedSegmentation {
   readonly weights: NamedTensors;
   readonly split: Split;
   readonly step: number;
-  /** How many patients of further folders were learnt from. */
-  readonly furtherPatients: number;
+  /** What was learnt from besides. */
+  readonly further: readonly FurtherHearts[];
 }
 
 /**
@@ -62,16 +75,18 @@ export interface TrainedSegmentation {
  * @throws {LearnError} for data or a checkpoint that do not fit, and `diverged` when the loss is no longer a number.
  */
 export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSegmentation> {
-  const { config, dataFolder, runFolder, initialWeights, furtherFolders = [], replicas = 1 } = run;
-  const { patients, split } = splitSet(dataFolder, config, run.fold);
-  const training = patients.filter(({ id }) => split.training.includes(id));
-  const further = furtherFolders.map((folder) => ({ folder, patients: listAcdc(folder) }));
-  for (const source of further) assertNotHeldOut(source, split);
+  const { config, dataFolder, runFolder, initialWeights, replicas = 1 } = run;
+  const { hearts, split } = splitSet(dataFolder, config, run.fold);
+  const further = (run.further ?? []).map((each) => ({ ...each, hearts: listHearts(each.folder, each.set) }));
+  const heldOut = hearts.filter(({ id }) => split.validation.includes(id));
+  for (const each of further) if (each.set === config.data.set) assertNotHeldOut(each, heldOut);
+  const others = further.flatMap((each) => each.hearts);
   const { specs, program } = segmentationProgram(config, replicas);
   if (initialWeights) assertFits(specs, initialWeights);
-  for (const source of [{ folder: dataFolder, patients }, ...further]) assertReadable(source);
+  for (const heart of [...hearts, ...others]) await readHeart(heart); // what is damaged shows before anything is written
   const fresh = () => initialParameters(specs, randomStream(config.seed).fork("parameters"));
-  const loader = await openLoader(run, [{ folder: dataFolder, patients: training }, ...further]);
+  const training = hearts.filter(({ id }) => split.training.includes(id));
+  const loader = await openLoader(run, [...training, ...others]);
   try {
     const { state, step } = await runTraining({
       runFolder,
@@ -80,7 +95,7 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
         split: split.sha256,
         ...originOf(initialWeights),
         ...(replicas > 1 && { replicas }),
-        ...(further.length > 0 && { further: further.map(({ patients }) => patients) }),
+        ...(others.length > 0 && { further: others.map(({ id, group }) => ({ id, group })) }),
       }),
       steps: config.optimiser.steps,
       program,
@@ -94,30 +109,28 @@ export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSe
       ...(run.shouldStop && { shouldStop: run.shouldStop }),
       ...(run.session && { session: run.session }),
     });
-    const furtherPatients = further.reduce((sum, source) => sum + source.patients.length, 0);
-    return { weights: averagedWeights(specs, state), split, step, furtherPatients };
+    const told = further.map(({ set, hearts: { length } }) => ({ set, hearts: length }));
+    return { weights: averagedWeights(specs, state), split, step, further: told };
   } finally {
     await loader.dispose();
   }
 }
 
-/** @throws {LearnError} `bad-config` when a folder to learn from has a patient that validates. */
-function assertNotHeldOut({ folder, patients }: PatientSource, { validation }: Split): void {
-  const leak = patients.find(({ id }) => validation.includes(id));
+/** @throws {LearnError} `bad-config` when a folder to learn from has a patient who validates. */
+function assertNotHeldOut(
+  { folder, hearts }: { readonly folder: string; readonly hearts: readonly HeartCase[] },
+  heldOut: readonly HeartCase[],
+): void {
+  const leak = hearts.find(({ patient }) => heldOut.some((held) => held.patient === patient));
   if (leak)
     throw new LearnError("bad-config", `${folder} has ${leak.id}, who validates; take that patient out of the folder`);
-}
-
-/** Reads every patient once: what is damaged shows before anything is written. */
-function assertReadable({ folder, patients }: PatientSource): void {
-  for (const patient of patients) readAcdcPatient(folder, patient);
 }
 
 /** How many updates are made ahead. */
 const AHEAD = 2;
 
-function openLoader({ config, workers = 0 }: SegmentationRun, sources: readonly PatientSource[]): Promise<BatchLoader> {
-  const init: SegmentationBatchInit = { config, sources };
+function openLoader({ config, workers = 0 }: SegmentationRun, hearts: readonly HeartCase[]): Promise<BatchLoader> {
+  const init: SegmentationBatchInit = { config, hearts };
   return openBatchLoader({
     module: new URL("./batch-source.ts", import.meta.url),
     init,
@@ -128,20 +141,22 @@ function openLoader({ config, workers = 0 }: SegmentationRun, sources: readonly 
   });
 }
 
-/** The patients of a set and how a configuration, or a fold of a cross-validation, splits them. */
+/** The hearts of a set and how a configuration, or a fold of a cross-validation, splits them. */
 export function splitSet(dataFolder: string, { data, seed }: SegmentationConfig, fold?: Fold) {
-  const patients = listAcdc(dataFolder);
-  if (fold) return { patients, split: foldSplit(acdc.list(dataFolder), seed, fold) };
-  if (data.validationPatients >= patients.length)
+  const hearts = listHearts(dataFolder, data.set);
+  if (fold) return { hearts, split: foldSplit(dataSetNamed(data.set).list(dataFolder), seed, fold) };
+  if (data.validationPatients >= hearts.length)
     throw new LearnError(
       "bad-config",
-      `${data.validationPatients} of ${patients.length} patients for validation leaves none to train on`,
+      `${data.validationPatients} of ${hearts.length} patients for validation leaves none to train on`,
     );
-  return { patients, split: splitPatients(patients, data.validationPatients, seed) };
+  return { hearts, split: splitPatients(hearts, data.validationPatients, seed) };
 }
 
-/** The cases of the fold's patients validate, all others train. */
-function foldSplit(cases: readonly DataCase[], seed: number, fold: Fold): Split {
+/** The hearts of the fold's patients validate, all others train. */
+function foldSplit(all: readonly DataCase[], seed: number, fold: Fold): Split {
+  const ids = heartsOf(all).map(({ id }) => id);
+  const cases = all.filter(({ id }) => ids.includes(id));
   const { training, test } = splitOfFold(cases, fold, { seed });
   const idsOf = (patients: readonly string[]) => casesOfPatients(cases, patients).map(({ id }) => id);
   return splitInto(idsOf(training), idsOf(test));

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { JUDGE_BATCH, modelFiles, type OutlineJudgeFile } from "@cmrkit/study";
 import { elementCount, type NamedTensors, writeSafetensors } from "@cmrkit/tensor";
-import { ACDC_WEIGHTS_LICENCE } from "../segmentation/export.ts";
+import { weightsLicence } from "../segmentation/export.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
 import { halved } from "../training/half-precision.ts";
 import type { Calibration } from "./calibration.ts";
@@ -31,10 +31,10 @@ export function writeJudgeModel(
     schema: "cmrkit.model/1",
     name,
     task: "outline-judge",
-    licence: ACDC_WEIGHTS_LICENCE,
+    licence: weightsLicence("acdc"),
     gate: facts.calibration.gate,
   };
-  const bytes = writeSafetensors(halved(weights), { name, licence: ACDC_WEIGHTS_LICENCE });
+  const bytes = writeSafetensors(halved(weights), { name, licence: weightsLicence("acdc") });
   writeFileAtomically(join(folder, modelFiles.weights), bytes);
   writeFileAtomically(join(folder, modelFiles.network), judgeModel(facts.config, JUDGE_BATCH));
   const { gate, ...calibration } = facts.calibration;

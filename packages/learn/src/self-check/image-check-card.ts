@@ -1,5 +1,5 @@
 /** The model card of a check of images. */
-import { ACDC_WEIGHTS_LICENCE } from "../segmentation/export.ts";
+import { weightsLicence } from "../segmentation/export.ts";
 import type { ImageCheckFacts } from "./image-calibration.ts";
 
 export interface ImageCheckCardFacts {
@@ -22,7 +22,7 @@ asks it and warns where it does not. Research use only, not a medical device.
 | | |
 |---|---|
 | weights | ${(bytes / 1e6).toFixed(1)} MB, the encoder's at half precision, SHA-256 \`${sha256}\` |
-| licence of the weights | ${ACDC_WEIGHTS_LICENCE} |
+| licence of the weights | ${weightsLicence("acdc")} |
 | encoder | that of a masked autoencoder ([mae-tiny](mae-tiny.md)), left as it is; input: the middle 96 × 96 × 8 voxels of 1.9 × 1.9 × 10 mm of one frame |
 | distance | squared Mahalanobis distance, with a ridge of 1, of mean and deviation of the tokens, each standardised; of end-diastole and end-systole the larger |
 | trained on | ACDC, ${tried.length} patients at both phases |

@@ -1,5 +1,5 @@
 /** The model card of a judge of outlines. */
-import { ACDC_WEIGHTS_LICENCE } from "../segmentation/export.ts";
+import { weightsLicence } from "../segmentation/export.ts";
 import type { JudgeFacts } from "./export-judge.ts";
 
 export interface JudgeCardFacts {
@@ -26,7 +26,7 @@ left ventricular myocardium, left ventricular cavity. \`cmr analyze --judge\` as
 | | |
 |---|---|
 | weights | ${parameters.toLocaleString("en")} parameters, half precision, SHA-256 \`${sha256}\` |
-| licence of the weights | ${ACDC_WEIGHTS_LICENCE} |
+| licence of the weights | ${weightsLicence("acdc")} |
 | network | 2D residual U-Net on 2×2 patches, channels ${config.network.channels.join(", ")}; input: 64×64 pixels of 2 mm, a slice's picture and labels, those of the other phase, and the labels of both neighbours |
 | trained on | ACDC, ${patients} patients, experts' outlines and ${gate.damages.length} kinds of damage done to them; ${steps} steps of ${hearts * slicesPerHeart} slices (seed ${config.seed}) |
 | gate | ${Object.keys(gate.usual).length} numbers, of what the network doubts in eight turns of a slice and of shape, weighed by multinomial logistic regression over ${gate.damages.length} kinds of damage; the log odds of the likeliest kind against none, limit ${gate.limit.toFixed(3)}, which 98 of 100 experts' outlines stay below |

@@ -1,8 +1,7 @@
 /** Hearts with experts' outlines, as the judge learns from them and is tried on them. */
 import { type LabelVolume, spacingMm, type Volume } from "@cmrkit/imaging";
 import { type HeartBox, heartBox, type LabelledPhases } from "@cmrkit/study";
-import { type AcdcPatient, listAcdc, readAcdcPatient } from "../datasets/acdc.ts";
-import { acdcPatientOf } from "../datasets/acdc-twins.ts";
+import { type LabelledHeart, listHearts, readHeart } from "../datasets/labelled-hearts.ts";
 import type { OutlinePair } from "./damages.ts";
 
 export interface JudgedHeart {
@@ -13,13 +12,17 @@ export interface JudgedHeart {
   readonly outlines: OutlinePair;
 }
 
-/** The patients of a folder in ACDC's layout, twins once. @throws {LearnError} as `readAcdcPatient`. */
-export function acdcHearts(folder: string): readonly JudgedHeart[] {
-  const patients = listAcdc(folder).filter(({ id }) => acdcPatientOf(id) === id);
-  return patients.map((each) => judgedHeart(readAcdcPatient(folder, each)));
+/** The patients of an ACDC set, twins once. @throws {LearnError} as `listHearts` and `readHeart`. */
+export async function acdcHearts(folder: string): Promise<readonly JudgedHeart[]> {
+  const cases = [...Map.groupBy(listHearts(folder, "acdc"), ({ patient }) => patient).values()].map(
+    ([first]) => first!,
+  );
+  const hearts = [];
+  for (const each of cases) hearts.push(judgedHeart(await readHeart(each)));
+  return hearts;
 }
 
-function judgedHeart({ id, ed, es }: AcdcPatient): JudgedHeart {
+function judgedHeart({ id, ed, es }: LabelledHeart): JudgedHeart {
   const { grid } = ed.image;
   const data = new Float32Array(ed.image.data.length + es.image.data.length);
   data.set(ed.image.data);

@@ -36,12 +36,12 @@ function writeEncoder(name: string, imageSize: readonly number[]): string {
   return join(folder, name);
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-images-"));
   const data = join(folder, "data");
   mkdirSync(data);
   writeSmallAcdc(data, 6);
-  hearts = acdcHearts(data);
+  hearts = await acdcHearts(data);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type ImageCheckFile, modelFiles } from "@cmrkit/study";
 import { float32, type HostTensor, type NamedTensors, writeSafetensors } from "@cmrkit/tensor";
-import { ACDC_WEIGHTS_LICENCE } from "../segmentation/export.ts";
+import { weightsLicence } from "../segmentation/export.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
 import { halved } from "../training/half-precision.ts";
 import { calibrateImages, type ImageCheckFacts, requireEnough } from "./image-calibration.ts";
@@ -65,10 +65,10 @@ function writeCheck(folder: string, name: string, limit: number, weights: NamedT
     schema: "cmrkit.model/1",
     name,
     task: "image-check",
-    licence: ACDC_WEIGHTS_LICENCE,
+    licence: weightsLicence("acdc"),
     limit,
   };
-  const bytes = writeSafetensors(weights, { name, licence: ACDC_WEIGHTS_LICENCE });
+  const bytes = writeSafetensors(weights, { name, licence: weightsLicence("acdc") });
   writeFileAtomically(join(folder, modelFiles.weights), bytes);
   writeFileAtomically(join(folder, modelFiles.network), network);
   writeFileAtomically(join(folder, modelFiles.card), `${JSON.stringify(card, null, 2)}\n`);

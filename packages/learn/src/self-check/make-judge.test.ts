@@ -20,12 +20,12 @@ const config: JudgeConfig = {
 
 let folder: string;
 let hearts: readonly JudgedHeart[];
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-judge-"));
   const data = join(folder, "data");
   mkdirSync(data);
   writeSmallAcdc(data, 5);
-  hearts = acdcHearts(data);
+  hearts = await acdcHearts(data);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -2,7 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { fromColumns, type Grid, makeGrid, writeNifti, writeNiftiLabels } from "@cmrkit/imaging";
 import { type RandomStream, randomStream } from "@cmrkit/tensor";
-import { acdcImagePath, acdcLabelPath, type Phase, phases } from "../datasets/acdc.ts";
+import { acdcImagePath, acdcLabelPath } from "../datasets/acdc-set.ts";
+import { type Phase, phases } from "../datasets/data-set.ts";
 import { parseSegmentationConfig, type SegmentationConfig } from "../segmentation/config.ts";
 
 const SIZE = 40;

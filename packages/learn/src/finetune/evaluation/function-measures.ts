@@ -11,7 +11,7 @@ import {
   structureNames,
   structures,
 } from "@cmrkit/cardiac";
-import type { LabelName } from "../../datasets/data-set.ts";
+import { type LabelName, phases } from "../../datasets/data-set.ts";
 import { type ComparedMeasure, comparedMeasures } from "../../segmentation/evaluate.ts";
 import { type CaseMasks, type ClassStructures, classesWithin, labelsOn } from "./case-masks.ts";
 import type { MeasuredPair } from "./measured-pair.ts";
@@ -59,7 +59,7 @@ interface BothPhases {
 }
 
 function phasesOf(cine: readonly CaseMasks[]): BothPhases | NotMeasurable {
-  const [ed, es] = (["ed", "es"] as const).map((phase) => cine.find(({ image }) => image.phase === phase));
+  const [ed, es] = phases.map((phase) => cine.find(({ image }) => image.phase === phase));
   if (!ed) return notMeasurable("the case has no image of end-diastole");
   if (!es) return notMeasurable("the case has no image of end-systole");
   if (ed.native.spacingMm === null || es.native.spacingMm === null)

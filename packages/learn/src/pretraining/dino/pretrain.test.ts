@@ -5,7 +5,7 @@ import { readSafetensors } from "@cmrkit/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCatalogue } from "../../catalogue/catalogue.ts";
 import { catalogueFolders } from "../../catalogue/catalogue-folders.ts";
-import { acdcImagePath, acdcLabelPath } from "../../datasets/acdc.ts";
+import { acdcImagePath, acdcLabelPath } from "../../datasets/acdc-set.ts";
 import { parseVitConfig } from "../../models/vit.ts";
 import { writeSmallAcdc } from "../../testing/small-acdc.ts";
 import { smallDinoConfig } from "../../testing/small-dino.ts";
