@@ -9,8 +9,11 @@ import { makeGrid, writeNifti, writeNiftiLabels } from "@cmrkit/imaging";
 import { openSegmenter } from "@cmrkit/study";
 import { sunnybrookStacks } from "./sunnybrook-stacks.ts";
 
-/** Slices where model and expert agree less do not say where the wall is. */
-const LEAST_DICE = 0.6;
+/**
+ * Share of an expert's cavity that lies in the model's left ventricle, wall and cavity: where it is less, nothing says where the
+ * wall is. How the model parts the two does not matter: the expert does.
+ */
+const LEAST_INSIDE = 0.9;
 const LEAST_SLICES = 4;
 const [CAVITY, WALL] = [3, 2];
 
@@ -20,16 +23,16 @@ mkdirSync(out, { recursive: true });
 
 const count = (of: Uint8Array, label: number) => of.filter((one) => one === label).length;
 
-function diceOf(cavity: Uint8Array, labels: Uint8Array): number {
-  const both = cavity.filter((inside, at) => inside === 1 && labels[at] === CAVITY).length;
-  return (2 * both) / (count(cavity, 1) + count(labels, CAVITY));
+function shareInside(cavity: Uint8Array, labels: Uint8Array): number {
+  const both = cavity.filter((inside, at) => inside === 1 && labels[at]! >= WALL).length;
+  return both / count(cavity, 1);
 }
 
 /** The longest run of slices that agree, [first, one past the last]. */
-function longestRun(dice: readonly number[]): readonly [number, number] {
+function longestRun(inside: readonly number[]): readonly [number, number] {
   let best: readonly [number, number] = [0, 0];
-  for (let first = 0, at = 0; at < dice.length; at++) {
-    if (dice[at]! < LEAST_DICE) first = at + 1;
+  for (let first = 0, at = 0; at < inside.length; at++) {
+    if (inside[at]! < LEAST_INSIDE) first = at + 1;
     else if (at + 1 - first > best[1] - best[0]) best = [first, at + 1];
   }
   return best;
@@ -46,9 +49,9 @@ for (const { id, ...stacks } of patients) {
     const [X, Y, Z] = image.grid.size;
     const area = X * Y;
     const part = (all: Uint8Array, k: number) => all.subarray(k * area, (k + 1) * area);
-    const dice = Array.from({ length: Z }, (_, k) => diceOf(part(cavity, k), part(labels, k)));
-    const [first, end] = longestRun(dice);
-    process.stdout.write(`${id} ${phase} ${dice.map((one) => one.toFixed(2)).join(" ")}: ${end - first} kept\n`);
+    const inside = Array.from({ length: Z }, (_, k) => shareInside(part(cavity, k), part(labels, k)));
+    const [first, end] = longestRun(inside);
+    process.stdout.write(`${id} ${phase} ${inside.map((one) => one.toFixed(2)).join(" ")}: ${end - first} kept\n`);
     if (end - first < LEAST_SLICES) continue;
     const merged = labels.map((label, at) => (cavity[at] === 1 ? CAVITY : label === CAVITY ? WALL : label));
     const grid = makeGrid([X, Y, end - first], image.grid.ijkToLps);
