@@ -6,10 +6,12 @@ import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acdcLabelPath } from "../datasets/acdc-set.ts";
 import { listHearts, readHeart } from "../datasets/labelled-hearts.ts";
+import { writeMnms } from "../datasets/testing/mnms-layout.ts";
 import { LearnError } from "../errors.ts";
 import { smallConfig, writeSmallAcdc } from "../testing/small-acdc.ts";
 import { scorePatient, scoresCsv, summarise } from "./evaluate.ts";
-import { readTrainingFacts, writeSegmentationModel } from "./export.ts";
+import { licenceOf, readTrainingFacts, writeSegmentationModel } from "./export.ts";
+import { modelCard } from "./model-card.ts";
 import { segmentationBatches, segmentationSamples } from "./samples.ts";
 import { splitSet, trainSegmentation } from "./train.ts";
 
@@ -91,6 +93,28 @@ test("further folders are learnt from as well, make another run, and may not hol
   await expect(trainSegmentation(run)).rejects.toThrow("another");
   const leak = trainSegmentation({ ...run, further: [{ set: "acdc", folder: data }], runFolder: join(folder, "leak") });
   await expect(leak).rejects.toThrow(/who validates/);
+});
+
+test("hearts of another set are learnt from by its own labels, and licence and card say whose they are", async () => {
+  const config = { ...smallConfig(2), data: { set: "mnms", validationPatients: 1 } };
+  const run = { dataFolder: writeMnms(), config, runFolder: join(folder, "mnms") };
+  const { weights, split, step, further } = await trainSegmentation({
+    ...run,
+    further: [{ set: "acdc", folder: data }],
+  });
+  expect([split.training.length, split.validation.length]).toEqual([2, 1]);
+  const model = join(folder, "mnms-model");
+  writeSegmentationModel(model, "of several makers", weights, { config, split, steps: step, further });
+  const training = readTrainingFacts(model);
+  expect(licenceOf(training)).toMatch(/M&Ms, .+ and CC BY-NC-SA 4\.0 \(trained on ACDC, .+; research use only$/);
+  const segmenter = await openSegmenter(model);
+  const scores = [await scorePatient(await readHeart(listHearts(data, "acdc")[0]!), segmenter)];
+  await segmenter.dispose();
+  const facts = { name: "of several makers", sha256: "", training, parameters: 1, command: "" };
+  const card = modelCard({ ...facts, summary: summarise(scores, randomStream(1)) });
+  expect(card).toContain("M&Ms, 2 patients");
+  expect(card).toContain("and 6 further hearts in the layout of ACDC");
+  expect(card).not.toContain("One centre");
 });
 
 test("too many validation patients leave nobody to train on", async () => {
