@@ -71,7 +71,7 @@ export {
 export { type ReadPlane, type ReadSegmentation, readSegmentation } from "./dicom/read-segmentation.ts";
 export { groupSeries, isJoined, type Series } from "./dicom/series.ts";
 export { type Slice, slicesOf } from "./dicom/slice-stack.ts";
-export type { SeriesReference, SopReference } from "./dicom/sop-reference.ts";
+export { isWellFormedUid, type SeriesReference, type SopReference } from "./dicom/sop-reference.ts";
 export { type SourceCine, type SourceFrame, seriesReferences, sourceCineOf } from "./dicom/source-cine.ts";
 export type { StatedUnit } from "./dicom/stated-unit.ts";
 export { assembleStill, type Still } from "./dicom/still.ts";

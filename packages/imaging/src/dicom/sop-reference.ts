@@ -31,6 +31,11 @@ export function copiedUid(keyword: Keyword, uid: string): string | Uint8Array {
   throw notWritable(keyword, `${JSON.stringify(uid)} is no unique identifier`);
 }
 
+/** Whether a UID keeps the rules of the standard, PS3.5 §9.1. */
+export function isWellFormedUid(uid: string): boolean {
+  return isWritable("SOPInstanceUID", uid);
+}
+
 /** The study that evidence of a report lies in, with its series. Source: DICOM PS3.3 C.17.2.1. */
 export function evidenceItem(studyInstanceUid: string, series: readonly SeriesReference[]): DatasetValues {
   return {

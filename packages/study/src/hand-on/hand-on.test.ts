@@ -221,6 +221,15 @@ test("what could not be copied is said", async () => {
   expect(notes).toEqual(["PatientSex of the images breaks the rules of its representation and was not copied"]);
 });
 
+test("UIDs that the standard forbids are referred to as they are, and that is said", async () => {
+  const { cine } = input.dicom!;
+  const odd = { ...input, dicom: { ...input.dicom!, cine: { ...cine, seriesInstanceUid: "1.2.03" } } };
+  const { notes } = await handOn(odd, analysis, { ...options, outputs: ["seg"] });
+  expect(notes).toEqual([
+    "UIDs of the images break the rules of DICOM, such as 1.2.03: what is written refers to them as they are, and validators will name them",
+  ]);
+});
+
 test("the same analysis at the same moment gives the same files, at another moment other instances", async () => {
   const again = await made(["seg", "sr"]);
   expect([...again].map(([name, bytes]) => [name, Buffer.from(bytes).equals(files.get(name)!)])).toEqual([

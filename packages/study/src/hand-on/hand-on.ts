@@ -1,7 +1,7 @@
 /** Hands a study's results on, in the formats that archives, hospitals and researchers read. */
 import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { type PatientIdentifier, readPatientIdentifier, readStudyContext } from "@cmrkit/imaging";
+import { isWellFormedUid, type PatientIdentifier, readPatientIdentifier, readStudyContext } from "@cmrkit/imaging";
 import type { Analysis } from "../analyse.ts";
 import { StudyError } from "../errors.ts";
 import type { StudyInput } from "../input/study-input.ts";
@@ -52,7 +52,7 @@ export function assertAvailable(input: StudyInput, options: HandOnOptions): void
 
 export interface HandedOn {
   readonly files: readonly NamedFile[];
-  /** What a user should know of the files: attributes of the images that could not be copied. */
+  /** What a user should know of the files: what of the images could not be copied, or had to be though it breaks rules. */
   readonly notes: readonly string[];
 }
 
@@ -79,10 +79,20 @@ export async function handOn(input: StudyInput, analysis: Analysis, options: Han
   }
   return {
     files: [...files].map(([name, content]) => ({ name, content })),
-    notes: (dicomJob?.context.leftOut ?? []).map(
-      (keyword) => `${keyword} of the images breaks the rules of its representation and was not copied`,
-    ),
+    notes: dicomJob ? notesOf(dicomJob) : [],
   };
+}
+
+function notesOf({ context, source }: DicomJob): readonly string[] {
+  const leftOut = context.leftOut.map(
+    (keyword) => `${keyword} of the images breaks the rules of its representation and was not copied`,
+  );
+  const images = source.frames.flat().map(({ sopInstanceUid }) => sopInstanceUid);
+  const uids = [context.studyInstanceUid, source.seriesInstanceUid, ...images];
+  const strange = uids.find((uid) => !isWellFormedUid(uid));
+  if (strange === undefined) return leftOut;
+  const said = `UIDs of the images break the rules of DICOM, such as ${strange}`;
+  return [...leftOut, `${said}: what is written refers to them as they are, and validators will name them`];
 }
 
 type Made = readonly [string, () => NamedFile["content"] | Promise<NamedFile["content"]>];
