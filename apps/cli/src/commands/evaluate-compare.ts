@@ -13,7 +13,7 @@ interface CompareFlags {
 }
 
 const NOTES = `
-Takes cases.csv or measures.csv of two runs of cmr evaluate finetuned. Each patient's mean by the first model less that by the
+Takes cases.csv or measures.csv of two runs of cmr evaluate finetuned, or cases.csv of cmr evaluate segmentation. Each patient's mean by the first model less that by the
 second; a paired bootstrap interval over patients; Wilcoxon's signed-rank test and a sign-flip test, both two-sided and without
 correction for the number of quantities. Tables of other patients, images or labels are refused.
 

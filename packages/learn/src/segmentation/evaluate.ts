@@ -24,7 +24,7 @@ import type { LabelledHeart } from "../datasets/labelled-hearts.ts";
 import { labelPhases } from "./label-phases.ts";
 
 /** The structures that are scored, in the order of reports. */
-const scored = [
+export const scored = [
   "rightVentricleBloodPool",
   "leftVentricularMyocardium",
   "leftVentricleBloodPool",
@@ -211,16 +211,19 @@ function agreementOf(scores: readonly PatientScore[], measure: ComparedMeasure, 
   };
 }
 
+/** Of the table that `scoresCsv` writes. */
+export const scoreColumns: readonly string[] = [
+  "id",
+  "group",
+  ...phases.flatMap((phase) =>
+    scored.flatMap((structure) => [`dice_${structure}_${phase}`, `hd95Mm_${structure}_${phase}`]),
+  ),
+  ...Object.keys(comparedMeasures).flatMap((measure) => [`${measure}_predicted`, `${measure}_reference`]),
+];
+
 /** One row a patient; a value that does not exist is an empty cell. */
 export function scoresCsv(scores: readonly PatientScore[]): string {
   const cell = (value: Measured) => (isMeasured(value) ? value.toFixed(4) : "");
-  const scoreColumns = phases.flatMap((phase) =>
-    scored.flatMap((structure) => [`dice_${structure}_${phase}`, `hd95Mm_${structure}_${phase}`]),
-  );
-  const measureColumns = Object.keys(comparedMeasures).flatMap((measure) => [
-    `${measure}_predicted`,
-    `${measure}_reference`,
-  ]);
   const rows = scores.map((score) => [
     score.id,
     score.group,
@@ -231,7 +234,7 @@ export function scoresCsv(scores: readonly PatientScore[]): string {
     ),
     ...Object.values(score.measures).flatMap(({ predicted, reference }) => [cell(predicted), cell(reference)]),
   ]);
-  return [["id", "group", ...scoreColumns, ...measureColumns], ...rows]
+  return [scoreColumns, ...rows]
     .map((row) => row.join(","))
     .join("\n")
     .concat("\n");

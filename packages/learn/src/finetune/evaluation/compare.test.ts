@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
+import { scoreColumns } from "../../segmentation/evaluate.ts";
 import { compareEvaluations } from "./compare.ts";
 import { readComparedValues } from "./compared-values.ts";
 
@@ -89,4 +90,26 @@ test("long-axis measures of two views of a patient are told apart", () => {
   const rows = (predicted: number) => ["lax_2c", "lax_4c"].map((view) => `a,a,${view},meanMapseMm,${predicted},10,`);
   const [mapse] = compared(table("n.csv", header, ...rows(12)), table("o.csv", header, ...rows(11)));
   expect(mapse).toMatchObject({ quantity: "meanMapseMm absolute error", n: 1, meanA: 2, meanB: 1 });
+});
+
+test("tables of short-axis models are compared by overlaps, distances and errors of measures", () => {
+  const row = (id: string, dice: number, lvef: string) =>
+    scoreColumns
+      .map((column) => {
+        if (column === "id") return id;
+        if (column === "group") return "NOR";
+        if (column.startsWith("dice")) return dice;
+        if (column.startsWith("hd95")) return "2.5";
+        if (column === "lvEfPercent_predicted") return lvef;
+        return column === "lvEfPercent_reference" ? "60" : "";
+      })
+      .join(",");
+  const header = scoreColumns.join(",");
+  const a = table("a-hearts.csv", header, ...["p1", "p2", "p3"].map((id) => row(id, 0.9, "62")));
+  const b = table("b-hearts.csv", header, ...["p1", "p2", "p3"].map((id) => row(id, 0.8, "55")));
+  const found = new Map(compared(a, b).map((each) => [each.quantity, each.difference.estimate]));
+  expect(found.get("mean dice")).toBeCloseTo(0.1, 9);
+  expect(found.get("RV dice")).toBeCloseTo(0.1, 9);
+  expect(found.get("mean hd95Mm")).toBe(0);
+  expect(found.get("lvEfPercent absolute error")).toBeCloseTo(-3, 9);
 });

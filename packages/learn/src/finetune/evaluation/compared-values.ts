@@ -1,8 +1,11 @@
 /** Reads a table of an evaluation as values that two models can be compared by: for each case what, and how good. */
 import { existsSync, readFileSync } from "node:fs";
+import { structures } from "@cmrkit/cardiac";
+import { phases } from "../../datasets/data-set.ts";
 import { readTable, type TableRow } from "../../datasets/published-table.ts";
 import { LearnError } from "../../errors.ts";
 import type { OfPatient } from "../../metrics/metric.ts";
+import { comparedMeasures, scoreColumns, scored } from "../../segmentation/evaluate.ts";
 
 export interface ComparedValue extends OfPatient {
   /** Such as `RV dice` or `lvEfPercent absolute error`. */
@@ -57,26 +60,53 @@ const tableKinds: readonly TableKind[] = [
         value: numberOf(cells.distance!, where, "distance"),
       })),
   },
+  { columns: scoreColumns, values: heartValues },
   { columns: ["patient", "case", "image", "target", "predicted", "reference"], values: errorOf("target") },
   { columns: ["patient", "case", "view", "measure", "predicted", "reference"], values: errorOf("measure") },
   { columns: ["patient", "case", "measure", "predicted", "reference"], values: errorOf("measure") },
 ];
 
+/** Of a row of `cmr evaluate segmentation`, which holds all of a heart. */
+function heartValues({ cells, where }: TableRow<string>): readonly ComparedValue[] {
+  const patient = cells.id!;
+  const overlaps = phases.flatMap((phase) =>
+    scored.flatMap((structure) =>
+      ["dice", "hd95Mm"].flatMap((measure) => {
+        const column = `${measure}_${structure}_${phase}`;
+        const of = {
+          patient,
+          subject: `${structure} ${phase}`,
+          truth: "",
+          value: numberOf(cells[column]!, where, column),
+        };
+        const { shortTitle } = structures[structure];
+        return [`mean ${measure}`, `${shortTitle} ${measure}`].map((quantity) => ({ ...of, quantity }));
+      }),
+    ),
+  );
+  const errors = Object.keys(comparedMeasures).map((measure) => {
+    const [predicted, reference] = [`${measure}_predicted`, `${measure}_reference`] as const;
+    const pair = [predicted, reference].map((column) => numberOf(cells[column]!, where, column));
+    return errorValue(`${measure} absolute error`, { patient, subject: measure, truth: cells[reference]! }, pair);
+  });
+  return [...overlaps, ...errors];
+}
+
+function errorValue(
+  quantity: string,
+  of: Omit<ComparedValue, "quantity" | "value">,
+  [predicted, reference]: readonly (number | undefined)[],
+): ComparedValue {
+  const isMeasured = predicted !== undefined && reference !== undefined;
+  return { ...of, quantity, value: isMeasured ? Math.abs(predicted - reference) : undefined };
+}
+
 function errorOf(name: "target" | "measure"): TableKind["values"] {
   return ({ cells, where }) => {
-    const [predicted, reference] = (["predicted", "reference"] as const).map((column) =>
-      numberOf(cells[column]!, where, column),
-    );
-    const isMeasured = predicted !== undefined && reference !== undefined;
-    return [
-      {
-        patient: cells.patient!,
-        quantity: `${cells[name]} absolute error`,
-        subject: `${cells.case} ${cells.image ?? cells.view ?? ""}`,
-        truth: cells.reference!,
-        value: isMeasured ? Math.abs(predicted - reference) : undefined,
-      },
-    ];
+    const pair = (["predicted", "reference"] as const).map((column) => numberOf(cells[column]!, where, column));
+    const subject = `${cells.case} ${cells.image ?? cells.view ?? ""}`;
+    const of = { patient: cells.patient!, subject, truth: cells.reference! };
+    return [errorValue(`${cells[name]} absolute error`, of, pair)];
   };
 }
 
@@ -95,7 +125,7 @@ export function readComparedValues(path: string): readonly ComparedValue[] {
   if (!kind)
     throw new LearnError(
       "bad-table",
-      `${path} has the columns ${header.join(", ")}; expected cases.csv, measures.csv or long-axis.csv of cmr evaluate finetuned`,
+      `${path} has the columns ${header.join(", ")}; expected cases.csv, measures.csv or long-axis.csv of cmr evaluate finetuned, or cases.csv of cmr evaluate segmentation`,
     );
   return readTable(path, kind.columns).flatMap(kind.values);
 }
