@@ -17,7 +17,7 @@ const train = (...args: string[]) => runCli(["train", "segmentation", "--out", j
 test("a folder that is no ACDC set is refused before anything is trained", async () => {
   const { exitCode, stderr } = await train("--data", folder);
   expect(exitCode).toBe(1);
-  expect(stderr).toContain("cases.csv is not there; give the folder of the ACDC set");
+  expect(stderr).toContain("holds no ACDC set; expected cases.csv, or folders patient001");
 });
 
 test("a configuration is refused with every issue and its place", async () => {

@@ -29,7 +29,7 @@ test("features of a frozen encoder become a table that groups are told apart by"
   const told = await runCli(
     ["classify", at("new/features.csv"), "--label", "group", "--folds", "4"].concat("--out", at("groups")),
   );
-  expect([told.exitCode, told.stdout]).toEqual([0, expect.stringContaining("balancedAccuracy")]);
+  expect([told.exitCode, told.stdout]).toEqual([0, expect.stringContaining("balanced accuracy")]);
 });
 
 test("a network without an encoder, or a segmentation, is refused in one line and writes nothing", async () => {
