@@ -211,6 +211,7 @@ export {
 } from "./pretraining/mae/pretrain.ts";
 export { type EncoderCardFacts, encoderCard } from "./pretraining/model-card.ts";
 export type { ImageCacheOptions } from "./pretraining/prepared-images.ts";
+export { writeAveragedModel } from "./segmentation/average.ts";
 export { parseSegmentationConfig, type SegmentationConfig } from "./segmentation/config.ts";
 export { requireHeldOutOnce, writeSegmentationEnsemble } from "./segmentation/ensemble.ts";
 export {

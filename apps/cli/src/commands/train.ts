@@ -32,6 +32,7 @@ import { runRecorder } from "../run-recorder.ts";
 import { stopRequest } from "../stop-request.ts";
 import { trainingReporter } from "../training-reporter.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { trainAverageCommand } from "./train-average.ts";
 import { trainEnsembleCommand } from "./train-ensemble.ts";
 import { trainImageCheckCommand } from "./train-image-check.ts";
 import { trainJudgeCommand } from "./train-judge.ts";
@@ -88,6 +89,7 @@ export function trainCommand(io: CliIo): Command {
   return new Command("train")
     .description("train a model")
     .addCommand(segmentation)
+    .addCommand(trainAverageCommand(io))
     .addCommand(trainEnsembleCommand(io))
     .addCommand(trainJudgeCommand(io))
     .addCommand(trainImageCheckCommand(io));

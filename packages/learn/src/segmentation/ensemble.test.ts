@@ -86,6 +86,6 @@ test("the card of an ensemble says that each score is one member's", async () =>
 test("what is no cross-validation makes no ensemble", () => {
   const [first, second] = folds as [string, string];
   const refusal = (members: readonly string[]) => () => writeSegmentationEnsemble(join(folder, "no"), "no", members);
-  expect(refusal([first])).toThrow("at least two members");
+  expect(refusal([first])).toThrow("two or more");
   expect(refusal([first, second, first])).toThrow("which are no two folds");
 });

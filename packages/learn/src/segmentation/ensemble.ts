@@ -1,10 +1,9 @@
 /** The folds of a cross-validation as one model. */
-import { isDeepStrictEqual } from "node:util";
 import { splitInto } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
-import type { SegmentationConfig } from "./config.ts";
 import { modelOrigin, readModelWeights, readTrainingFacts, type TrainingFacts, writeModel } from "./export.ts";
 import { memberPrefix, segmentationEnsemble } from "./network.ts";
+import { requireSameDesign } from "./same-design.ts";
 
 /**
  * Writes the folds of a cross-validation as one model, which averages their probabilities. It looks at every window once: the
@@ -36,15 +35,8 @@ export function writeSegmentationEnsemble(folder: string, name: string, members:
 }
 
 function requireFolds(members: readonly string[], each: readonly TrainingFacts[]): void {
-  if (members.length < 2) throw new LearnError("bad-config", "an ensemble has at least two members");
-  const other = each.findIndex(({ config }) => !isSameDesign(config, each[0]!.config));
-  if (other !== -1) throw new LearnError("bad-config", `${members[other]} and ${members[0]} differ in plan or network`);
+  requireSameDesign(members, each);
   requireHeldOutOnce(members.map((member, at) => ({ model: member, patients: each[at]!.split.validation })));
-}
-
-/** Schedules may differ: what matters is what the networks see, and how they are built. */
-function isSameDesign(a: SegmentationConfig, b: SegmentationConfig): boolean {
-  return isDeepStrictEqual([a.plan, a.network], [b.plan, b.network]);
 }
 
 /** @throws {LearnError} `bad-split` when two models held out the same patient: they are no folds of one cross-validation. */

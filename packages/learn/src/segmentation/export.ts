@@ -38,6 +38,8 @@ export interface TrainingFacts {
   readonly further?: readonly { readonly set: string; readonly hearts: number }[];
   /** The models that this one averages, each of which held out some of the training patients. */
   readonly members?: readonly ModelOrigin[];
+  /** The runs from `from` whose mean the weights are. */
+  readonly averages?: readonly ModelOrigin[];
 }
 
 export interface ModelOrigin {
@@ -125,9 +127,10 @@ const factsSchema = z.object({
   config: z.unknown(),
   split: z.object({ training: z.array(z.string()), validation: z.array(z.string()), sha256: z.string() }),
   steps: z.int(),
-  from: originSchema.optional(),
-  further: z.array(z.strictObject({ set: z.string(), hearts: z.int() })).optional(),
-  members: z.array(originSchema).optional(),
+  from: originSchema.exactOptional(),
+  further: z.array(z.strictObject({ set: z.string(), hearts: z.int() })).exactOptional(),
+  members: z.array(originSchema).exactOptional(),
+  averages: z.array(originSchema).exactOptional(),
 });
 
 /**
@@ -137,15 +140,8 @@ const factsSchema = z.object({
 export function readTrainingFacts(folder: string): TrainingFacts {
   const path = join(folder, TRAINING_FILE);
   try {
-    const { config, split, steps, from, further, members } = factsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-    return {
-      config: parseSegmentationConfig(config, path),
-      split,
-      steps,
-      ...(from && { from }),
-      ...(further && { further }),
-      ...(members && { members }),
-    };
+    const { config, ...facts } = factsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return { config: parseSegmentationConfig(config, path), ...facts };
   } catch (error) {
     if (error instanceof LearnError) throw error;
     throw new LearnError("bad-checkpoint", `${path} does not tell how the model was trained: ${String(error)}`);

@@ -104,8 +104,9 @@ function evaluatedOn({ config, members }: TrainingFacts, { patients }: Evaluatio
     : `${patients} other ${setTitle(config.data.set)} patients, whole images, native grid`;
 }
 
-function stepsOf({ config, steps, from }: TrainingFacts): string {
-  const own = `${steps} steps of ${config.optimiser.batch} windows`;
+function stepsOf({ config, steps, from, averages }: TrainingFacts): string {
+  const runs = averages ? ` in ${averages.length} runs, the mean of whose weights this is` : "";
+  const own = `${steps} steps of ${config.optimiser.batch} windows${runs}`;
   return from ? `${own}, from weights \`${from.sha256.slice(0, 16)}\` that ${from.steps} steps had made` : own;
 }
 
