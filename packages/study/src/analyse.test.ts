@@ -214,6 +214,13 @@ test("a picture without a left ventricle is refused, not measured as zero", asyn
   await expect(analysisOf({}, {}, empty)).rejects.toMatchObject({ name: "StudyError", kind: "no-heart" });
 });
 
+test("what a model draws inside out is refused as no heart, not as labels to convert", async () => {
+  const labels = beatingLabels();
+  const inverted = { ...labels, labels: labels.labels.map((label) => [0, 1, 3, 2][label]!) };
+  const refusal = { kind: "no-heart", message: expect.stringContaining("what the model drew is no heart") };
+  await expect(analysisOf({}, {}, inverted)).rejects.toMatchObject(refusal);
+});
+
 test("an empty frame among others is not measurable, and says why", async () => {
   const { measurements } = await analysisOf({}, {}, beatingLabels([12, 13, 11, -9, 7, 8]));
   expect(measurements.phases.leftVentricleVolumeMl[3]).toEqual({

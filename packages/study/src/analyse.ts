@@ -3,6 +3,7 @@ import {
   countedLabels,
   type FunctionMeasurements,
   LEFT_VENTRICLE,
+  labelOrderPlausible,
   measureFunction,
   measureFunctionFromPair,
   type PapillaryConvention,
@@ -113,7 +114,7 @@ interface DrawnLabels {
 
 async function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: MeasuringOptions): Promise<Analysis> {
   const { volume } = input;
-  requireHeart(drawn.labels);
+  requireHeart(drawn);
   const labels = options.papillaryMuscles === "mass" ? papillaryByThreshold(volume, drawn.labels).labels : drawn.labels;
   const subject: Subject = { ...input.subject, ...options.subject };
   const measured = measure(input, { labels, wallLabels: drawn.labels }, subject, options);
@@ -157,10 +158,16 @@ async function measureDrawn(input: StudyInput, drawn: DrawnLabels, options: Meas
   return Object.freeze({ measurements, volume, labels, segmentations: segmentation.files });
 }
 
-function requireHeart({ labels, frameCount }: LabelVolume): void {
-  if (labels.includes(LEFT_VENTRICLE)) return;
-  const message = `no left ventricle was found in ${frameCount === 1 ? "the frame" : `any of ${frameCount} frames`}`;
-  throw new StudyError("no-heart", `${message}; expected short-axis cine images that show the whole heart`);
+function requireHeart({ labels, origin }: DrawnLabels): void {
+  const { frameCount } = labels;
+  if (!labels.labels.includes(LEFT_VENTRICLE))
+    throw noHeart(`no left ventricle was found in ${frameCount === 1 ? "the frame" : `any of ${frameCount} frames`}`);
+  if (origin === "model" && labelOrderPlausible(labels).kind === "swapped")
+    throw noHeart("what the model drew is no heart: another structure than the cavity lies within the muscle");
+}
+
+function noHeart(what: string): StudyError {
+  return new StudyError("no-heart", `${what}; expected short-axis cine images that show the whole heart`);
 }
 
 function measure(

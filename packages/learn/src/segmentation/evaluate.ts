@@ -4,10 +4,8 @@
  */
 import {
   bootstrapInterval,
-  type FunctionMeasurements,
   isMeasured,
   type Measured,
-  measureFunctionFromPair,
   notMeasurable,
   overlap,
   type PairedAgreement,
@@ -21,6 +19,7 @@ import type { Segmenter } from "@cmrkit/study";
 import type { RandomStream } from "@cmrkit/tensor";
 import { type Phase, phases } from "../datasets/data-set.ts";
 import type { LabelledHeart } from "../datasets/labelled-hearts.ts";
+import { type ComparedMeasure, comparedMeasures, type MeasuresOfPair, measuresOfPair } from "./compared-measures.ts";
 import { labelPhases } from "./label-phases.ts";
 
 /** The structures that are scored, in the order of reports. */
@@ -39,19 +38,6 @@ export interface StructureScore {
   readonly hausdorff95Mm: Measured;
 }
 
-/** Measures that are compared between predicted and reference labels. */
-export const comparedMeasures = {
-  lvEdvMl: ({ leftVentricle }) => leftVentricle.endDiastolicVolumeMl,
-  lvEsvMl: ({ leftVentricle }) => leftVentricle.endSystolicVolumeMl,
-  lvEfPercent: ({ leftVentricle }) => leftVentricle.ejectionFractionPercent,
-  lvEdMassG: ({ leftVentricle }) => leftVentricle.endDiastolicMassG,
-  rvEdvMl: ({ rightVentricle }) => rightVentricle.endDiastolicVolumeMl,
-  rvEsvMl: ({ rightVentricle }) => rightVentricle.endSystolicVolumeMl,
-  rvEfPercent: ({ rightVentricle }) => rightVentricle.ejectionFractionPercent,
-} as const satisfies Record<string, (measured: FunctionMeasurements) => Measured>;
-
-export type ComparedMeasure = keyof typeof comparedMeasures;
-
 export interface PatientScore {
   readonly id: string;
   readonly group: string;
@@ -69,8 +55,8 @@ export async function scorePatient(patient: LabelledHeart, segmenter: Segmenter)
       scored.map((structure) => scoreStructure(byPhase[phase], patient[phase].labels, phase, structure)),
     ),
     measures: compareMeasures(
-      measureFunctionFromPair(byPhase.ed, byPhase.es, {}),
-      measureFunctionFromPair(patient.ed.labels, patient.es.labels, {}),
+      measuresOfPair(byPhase, "predicted"),
+      measuresOfPair({ ed: patient.ed.labels, es: patient.es.labels }, "reference"),
     ),
   };
 }
@@ -97,11 +83,8 @@ function scoreStructure(
   };
 }
 
-function compareMeasures(predicted: FunctionMeasurements, reference: FunctionMeasurements): PatientScore["measures"] {
-  return mapMeasures((measure) => ({
-    predicted: comparedMeasures[measure](predicted),
-    reference: comparedMeasures[measure](reference),
-  }));
+function compareMeasures(predicted: MeasuresOfPair, reference: MeasuresOfPair): PatientScore["measures"] {
+  return mapMeasures((measure) => ({ predicted: predicted(measure), reference: reference(measure) }));
 }
 
 /** A mean over patients with its bootstrap interval. */

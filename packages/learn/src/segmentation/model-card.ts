@@ -1,7 +1,8 @@
 /** The model card: what a model is, what it learnt from, how well it does and where it must not be trusted. */
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
 import { dataSetNamed } from "../datasets/data-sets.ts";
-import type { ComparedMeasure, Estimate, EvaluationSummary } from "./evaluate.ts";
+import type { ComparedMeasure } from "./compared-measures.ts";
+import type { Estimate, EvaluationSummary } from "./evaluate.ts";
 import { licenceOf, shortTitle, type TrainingFacts } from "./export.ts";
 
 export interface ModelCardFacts {

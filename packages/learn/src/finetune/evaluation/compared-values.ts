@@ -5,7 +5,8 @@ import { phases } from "../../datasets/data-set.ts";
 import { readTable, type TableRow } from "../../datasets/published-table.ts";
 import { LearnError } from "../../errors.ts";
 import type { OfPatient } from "../../metrics/metric.ts";
-import { comparedMeasures, scoreColumns, scored } from "../../segmentation/evaluate.ts";
+import { comparedMeasures } from "../../segmentation/compared-measures.ts";
+import { scoreColumns, scored } from "../../segmentation/evaluate.ts";
 
 export interface ComparedValue extends OfPatient {
   /** Such as `RV dice` or `lvEfPercent absolute error`. */

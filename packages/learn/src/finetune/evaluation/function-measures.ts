@@ -2,17 +2,9 @@
  * Volumes, ejection fractions and mass of a case by disc summation on the native grid, from the masks of end-diastole and
  * end-systole of its short-axis cine.
  */
-import {
-  CardiacError,
-  type FunctionMeasurements,
-  measureFunctionFromPair,
-  type NotMeasurable,
-  notMeasurable,
-  structureNames,
-  structures,
-} from "@cmrkit/cardiac";
+import { type NotMeasurable, notMeasurable, structureNames, structures } from "@cmrkit/cardiac";
 import { type LabelName, phases } from "../../datasets/data-set.ts";
-import { type ComparedMeasure, comparedMeasures } from "../../segmentation/evaluate.ts";
+import { type ComparedMeasure, comparedMeasures, measuresOfPair } from "../../segmentation/compared-measures.ts";
 import { type CaseMasks, type ClassStructures, classesWithin, labelsOn } from "./case-masks.ts";
 import type { MeasuredPair } from "./measured-pair.ts";
 
@@ -46,8 +38,8 @@ export function functionMeasures(
   if (cine.length === 0 || asked.length === 0) return [];
   const phases = phasesOf(cine);
   if ("notMeasurable" in phases) return asked.map((name) => ({ name, predicted: phases, reference: phases }));
-  const predicted = measured(phases, classes, "predicted");
-  const reference = measured(phases, classes, "reference");
+  const sideOf = (side: "predicted" | "reference") => measuresOfPair(pairOf(phases, classes, side), side);
+  const [predicted, reference] = [sideOf("predicted"), sideOf("reference")];
   return asked.map((name) => ({ name, predicted: predicted(name), reference: reference(name) }));
 }
 
@@ -68,16 +60,9 @@ function phasesOf(cine: readonly CaseMasks[]): BothPhases | NotMeasurable {
   return isOneGrid ? { ed, es } : notMeasurable("end-diastole and end-systole lie on different grids");
 }
 
-/** One side's measures; masks whose numbers cannot be what they claim have none. */
-function measured({ ed, es }: BothPhases, classes: ClassStructures, side: "predicted" | "reference") {
-  try {
-    const volume = (masks: CaseMasks) => labelsOn(masks.native, inCmrkitNumbers(masks[side], classes));
-    const all: FunctionMeasurements = measureFunctionFromPair(volume(ed), volume(es));
-    return (name: FunctionMeasure) => comparedMeasures[name](all);
-  } catch (error) {
-    if (!(error instanceof CardiacError) || error.kind !== "label-order") throw error;
-    return () => notMeasurable(`in the ${side} mask another structure than the cavity lies within the muscle`);
-  }
+function pairOf({ ed, es }: BothPhases, classes: ClassStructures, side: "predicted" | "reference") {
+  const volume = (masks: CaseMasks) => labelsOn(masks.native, inCmrkitNumbers(masks[side], classes));
+  return { ed: volume(ed), es: volume(es) };
 }
 
 /** Classes of a task as cmrkit numbers structures; what is none of the three is background. */
