@@ -51,7 +51,7 @@ export { readCaseImage } from "./datasets/read-case-image.ts";
 export { labelNamesOf } from "./datasets/reading/named-labels.ts";
 export { type ClassesOf, requireClasses } from "./datasets/require-classes.ts";
 export { requireLabels } from "./datasets/require-labels.ts";
-export { type Split, splitPatients } from "./datasets/split.ts";
+export { type Split, splitPatients, unseenCases } from "./datasets/split.ts";
 export { numberIn } from "./datasets/table-cells.ts";
 export { LearnError } from "./errors.ts";
 export { type FinetuneConfig, parseFinetuneConfig } from "./finetune/config.ts";
@@ -228,10 +228,11 @@ export {
   type TrainingFacts,
   writeSegmentationModel,
 } from "./segmentation/export.ts";
+export { splitSet } from "./segmentation/hold-out.ts";
 export { labelPhases, type PhaseLabels } from "./segmentation/label-phases.ts";
 export { modelCard } from "./segmentation/model-card.ts";
 export { segmentationModel } from "./segmentation/network.ts";
-export { type FurtherFolder, splitSet, trainSegmentation } from "./segmentation/train.ts";
+export { type FurtherFolder, trainSegmentation } from "./segmentation/train.ts";
 export { type Calibration, calibrate } from "./self-check/calibration.ts";
 export { type DamageKind, damageKinds } from "./self-check/damages.ts";
 export { type JudgeFacts, writeJudgeModel } from "./self-check/export-judge.ts";

@@ -16,6 +16,7 @@ import {
   scoresCsv,
   summarise,
   type TrainingFacts,
+  unseenCases,
   writeFileAtomically,
 } from "@cmrkit/learn";
 import { modelFiles, type SegmentationModel, type Segmenter } from "@cmrkit/study";
@@ -82,6 +83,9 @@ async function evaluate(
   if (card !== undefined) requireCardOf(flags.model, folds);
   const exams = (folds ?? [flags.model]).map((folder) => examOf(folder, { data, set }, which));
   requireHeldOutOnce(exams.map(({ folder, patients }) => ({ model: folder, patients: patients.map(({ id }) => id) })));
+  if (which === "validation")
+    for (const id of exams.flatMap(learntAfterAll))
+      io.stderr(`${id} is not scored: the model learnt from another case of the same patient\n`);
   const scores: PatientScore[] = [];
   for (const { folder, patients } of exams)
     await withSegmenter(io, { ...flags, model: folder }, async (segmenter) => {
@@ -116,6 +120,8 @@ function requireCardOf(model: string, folds: readonly string[] = []): void {
 interface Exam {
   readonly folder: string;
   readonly facts: TrainingFacts;
+  /** All in the folder. */
+  readonly listed: readonly HeartCase[];
   readonly patients: readonly HeartCase[];
 }
 
@@ -123,7 +129,8 @@ type Source = { readonly data: string; readonly set: string | undefined };
 
 function examOf(folder: string, source: Source, which: EvaluateOptions["patients"]): Exam {
   const facts = readTrainingFacts(folder);
-  return { folder, facts, patients: choosePatients(source, facts, which) };
+  const listed = listHearts(source.data, source.set ?? facts.config.data.set);
+  return { folder, facts, listed, patients: choosePatients(listed, source, facts, which) };
 }
 
 async function scoreAll(patients: readonly HeartCase[], segmenter: Segmenter, io: CliIo): Promise<PatientScore[]> {
@@ -137,17 +144,28 @@ async function scoreAll(patients: readonly HeartCase[], segmenter: Segmenter, io
 }
 
 function choosePatients(
+  listed: readonly HeartCase[],
   { data, set }: Source,
   { split, config }: TrainingFacts,
   which: EvaluateOptions["patients"],
 ): readonly HeartCase[] {
-  const patients = listHearts(data, set ?? config.data.set);
   if (which !== "all" && set !== undefined && set !== config.data.set)
     throw new LearnError("data-missing", `the model learnt from ${config.data.set}, not ${set}; say --patients all`);
-  const chosen = which === "all" ? patients : patients.filter(({ id }) => split[which].includes(id));
+  const chosen = which === "all" ? listed : sideOf(listed, split, which);
   if (chosen.length === 0)
     throw new LearnError("data-missing", `${data} holds none of the model's ${which} patients; try --patients all`);
   return chosen;
+}
+
+function sideOf(patients: readonly HeartCase[], split: TrainingFacts["split"], which: "validation" | "training") {
+  if (which === "validation") return unseenCases(patients, split);
+  return patients.filter(({ id }) => split.training.includes(id));
+}
+
+/** Cases that were held out, of patients from whose other case the model learnt. */
+function learntAfterAll({ facts: { split }, listed, patients }: Exam): readonly string[] {
+  const scored = new Set(patients.map(({ id }) => id));
+  return listed.map(({ id }) => id).filter((id) => split.validation.includes(id) && !scored.has(id));
 }
 
 function patientLine({ id, group, structures }: PatientScore): string {
@@ -158,8 +176,9 @@ function patientLine({ id, group, structures }: PatientScore): string {
 function summaryText({ meanDice, dice, hausdorff95Mm, measures, patients }: EvaluationSummary, out: string): string {
   const number = (value: unknown, digits: number) => (typeof value === "number" ? value.toFixed(digits) : "–");
   const rows = Object.entries(dice).map(([key, { mean, lower95, upper95 }]) => {
-    const distance = number(hausdorff95Mm[key]?.mean, 1);
-    return `  ${key.padEnd(34)} ${number(mean, 3)} (${number(lower95, 3)}–${number(upper95, 3)})   HD95 ${distance} mm`;
+    const { mean: distance, missed = 0 } = hausdorff95Mm[key] ?? {};
+    const but = missed > 0 ? `, ${missed} missed` : "";
+    return `  ${key.padEnd(34)} ${number(mean, 3)} (${number(lower95, 3)}–${number(upper95, 3)})   HD95 ${number(distance, 1)} mm${but}`;
   });
   const agreements = Object.entries(measures).map(([measure, one]) => {
     const { lower, upper } = one.limitsOfAgreement;

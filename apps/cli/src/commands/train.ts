@@ -11,6 +11,7 @@ import {
   parseSegmentationConfig,
   readHeart,
   readModelWeights,
+  readTrainingFacts,
   type SegmentationConfig,
   scorePatient,
   segmentationModel,
@@ -69,7 +70,10 @@ export function trainCommand(io: CliIo): Command {
     .addOption(
       new Option("--config <file>", "configuration").default(DEFAULT_CONFIG, "configs/segmentation-cine-sax.json"),
     )
-    .option("--from <dir>", "model folder whose weights the run starts from, instead of fresh ones")
+    .option(
+      "--from <dir>",
+      "model folder whose weights the run starts from, instead of fresh ones; whom that model held out is held out again",
+    )
     .option(
       "--more <set=dir...>",
       "further folders to learn from, each with its data set; nobody in them validates",
@@ -103,7 +107,8 @@ async function train(
   const session = sessionOptions(flags);
   const reporter = trainingReporter(io);
   const stop = stopRequest();
-  const { hearts, split } = splitSet(data, config, fold);
+  const holdOut = { ...(fold && { fold }), ...(from !== undefined && { origin: readTrainingFacts(from) }) };
+  const { hearts, split } = splitSet(data, config, holdOut);
   const heldOut = hearts.filter(({ id }) => split.validation.includes(id));
   const recorder = runRecorder(out, config);
   const record = (step: number) => recorder(split, step);
@@ -114,7 +119,7 @@ async function train(
     session,
     workers,
     replicas,
-    ...(fold && { fold }),
+    ...holdOut,
     ...(more && { further: more }),
     ...(from !== undefined && { initialWeights: readModelWeights(from) }),
     shouldStop: () => stop.isRequested,

@@ -2,7 +2,7 @@
 import { type LabelVolume, voxelVolumeMl } from "@cmrkit/imaging";
 import { type VolumeCurve, volumeCurve } from "../phases.ts";
 import { countedExtent } from "../volumes.ts";
-import { type PhaseSlices, type SliceCounting, sharesOverTime, type VentricleSlices } from "./slice-counting.ts";
+import { type CountedSlice, type SliceCounting, sharesOverTime, type VentricleSlices } from "./slice-counting.ts";
 
 export interface CountedCurves {
   readonly left: VolumeCurve;
@@ -20,26 +20,38 @@ export function countedCurves(
   { leftVentricle, rightVentricle }: SliceCounting,
 ): CountedCurves {
   const voxelMl = voxelVolumeMl(grid.ijkToLps);
-  const cavity = ({ slices }: PhaseSlices) => slices.map(({ share }) => share);
-  const muscle = ({ slices }: PhaseSlices) => slices.map(({ muscleShare = 1 }) => muscleShare);
+  const muscle = ({ muscleShare }: CountedSlice) => muscleShare;
   return {
-    left: counted(left, sharesOf(left, leftVentricle, cavity), voxelMl),
-    right: counted(right, sharesOf(right, rightVentricle, cavity), voxelMl),
+    left: counted(left, sharesOf(left, leftVentricle, cavityShare), voxelMl),
+    right: counted(right, sharesOf(right, rightVentricle, cavityShare), voxelMl),
     myocardium: counted(myocardium, sharesOf(left, leftVentricle, muscle), voxelMl),
   };
 }
 
+/** Undefined where a slice says nothing, since nothing in it is labelled and nobody chose it. */
+function cavityShare({ verdict, by, share }: CountedSlice): number | undefined {
+  return verdict === "no cavity" && by !== "choice" ? undefined : share;
+}
+
 type Shares = readonly (readonly number[])[] | undefined;
 
-/** @param cavity The curve by which the ventricle's emptying is told. */
+/**
+ * A slice that says nothing at one phase takes the share of the other: one that is left out at end-diastole, and empty at end-systole, does
+ * not fade in between.
+ * @param cavity The curve by which the ventricle's emptying is told.
+ */
 function sharesOf(
   cavity: VolumeCurve,
   { endDiastole, endSystole }: VentricleSlices,
-  of: (phase: PhaseSlices) => readonly number[],
+  of: (slice: CountedSlice) => number | undefined,
 ): Shares {
   if ("notMeasurable" in endDiastole || "notMeasurable" in endSystole) return undefined;
-  const at = (phase: PhaseSlices) => ({ frameIndex: phase.frameIndex, shares: of(phase) });
-  return sharesOverTime(cavity.extents, [at(endDiastole), at(endSystole)]);
+  const [full, empty] = [endDiastole, endSystole].map(({ slices }) => slices.map(of));
+  const known = (own: typeof full, other: typeof full) => own!.map((share, k) => share ?? other![k] ?? 1);
+  return sharesOverTime(cavity.extents, [
+    { frameIndex: endDiastole.frameIndex, shares: known(full, empty) },
+    { frameIndex: endSystole.frameIndex, shares: known(empty, full) },
+  ]);
 }
 
 function counted(curve: VolumeCurve, shares: Shares, voxelMl: number): VolumeCurve {

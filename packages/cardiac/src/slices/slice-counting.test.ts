@@ -1,12 +1,13 @@
 import { applyToPoint, type LabelVolume, type Vector3, voxelVolumeMl } from "@cmrkit/imaging";
 import { describe, expect, test } from "vitest";
-import { measureFunctionFromPair } from "../measure-function.ts";
+import { measureFunction, measureFunctionFromPair } from "../measure-function.ts";
 import { LEFT_VENTRICLE, MYOCARDIUM } from "../structures.ts";
 import { ringHearts } from "../testing/ring-heart.ts";
 import { gridOf, paint } from "../testing/shapes.ts";
 import { sliceExtent } from "../volumes.ts";
 import { annulusPlane, slicesByAnnulus } from "./annulus-plane.ts";
 import { countedLabels } from "./counted-labels.ts";
+import type { SliceChoice } from "./slice-choice.ts";
 import type { VentricleSlices } from "./slice-counting.ts";
 import { countSlices, sharesOverTime } from "./slice-counting.ts";
 import { slicesByWall } from "./wall-rule.ts";
@@ -249,4 +250,16 @@ test("between the phases a slice that one of them leaves out fades as the others
     [0, 1],
     [0.8, 1],
   ]);
+});
+
+test("a slice that is left out at end-diastole, and empty at end-systole, does not fade in between", () => {
+  const cine = ringHearts([25, 22, 18].map((cavityMm) => ({ cavityMm, wallMm: () => 9 })));
+  const labels = opened(opened(cine, 0, 0, 0.7), 1, 0, 0.7);
+  const base = 2 * labels.grid.size[2] * slice;
+  labels.labels.fill(0, base, base + slice);
+  const volumes = (slices: SliceChoice) => measureFunction(labels, { slices }).phases.leftVentricleVolumeMl;
+  const withoutBase = { endDiastole: [1, 8], endSystole: [1, 8] } as const;
+  const chosen = volumes({ kind: "chosen", leftVentricle: withoutBase, rightVentricle: {} });
+  expect(volumes({ kind: "rule" })).toEqual(chosen);
+  expect(volumes({ kind: "labelled" })[1]).toBeGreaterThan(Number(chosen[1]));
 });

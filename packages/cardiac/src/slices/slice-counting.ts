@@ -23,7 +23,7 @@ export interface CountedSlice extends SliceJudgement {
   /** From 0 in the order of the stack. */
   readonly sliceIndex: number;
   readonly by: DecidedBy;
-  /** Part of the slice's labelled muscle that counts to the mass, 0 … 1; of the left ventricle. */
+  /** Part of the slice's labelled muscle that counts to the mass, 0 … 1; of the left ventricle, where landmarks see muscle or none are given. */
   readonly muscleShare?: number;
   /** What the wall rule says of the slice, whoever decided; of the left ventricle. */
   readonly wallRule?: RuledSlice;
@@ -130,8 +130,13 @@ function leftSlices(
     if (choice.kind !== "rule") return { ...plain, muscleShare: plain.share, ...evidence };
     const { verdict, share, reason } = annulus ?? wallRule;
     const by = annulus ? "landmarks" : "wall rule";
-    return { ...plain, verdict, share, reason, by, muscleShare: muscle?.[k]?.share ?? 1, ...evidence };
+    const muscleShare = muscle ? saidOf(muscle[k]!) : 1;
+    return { ...plain, verdict, share, reason, by, ...(muscleShare !== undefined && { muscleShare }), ...evidence };
   });
+}
+
+function saidOf({ verdict, share }: SliceJudgement): number | undefined {
+  return verdict === "no cavity" ? undefined : share;
 }
 
 function labelledOrChosen(

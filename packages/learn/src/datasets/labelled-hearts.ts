@@ -24,7 +24,7 @@ export interface LabelledImage {
   readonly labels: LabelVolume;
 }
 
-export interface LabelledHeart extends Pick<HeartCase, "id" | "group"> {
+export interface LabelledHeart extends Pick<HeartCase, "id" | "patient" | "group"> {
   readonly ed: LabelledImage;
   readonly es: LabelledImage;
 }
@@ -60,9 +60,9 @@ function heartOf({ id, patient, facts }: DataCase, images: readonly CaseImage[])
 }
 
 /** @throws {LearnError} as `readCaseImage`; `bad-image` for several channels, `bad-spacing` for pictures without geometry. */
-export async function readHeart({ id, group, ed, es }: HeartCase): Promise<LabelledHeart> {
+export async function readHeart({ id, patient, group, ed, es }: HeartCase): Promise<LabelledHeart> {
   const [first, second] = await Promise.all([ed, es].map((image) => readLabelled(image, id)));
-  return { id, group, ed: first!, es: second! };
+  return { id, patient, group, ed: first!, es: second! };
 }
 
 async function readLabelled(image: CaseImage, id: string): Promise<LabelledImage> {

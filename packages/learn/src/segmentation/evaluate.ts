@@ -36,10 +36,14 @@ export interface StructureScore {
   readonly structure: ScoredStructure;
   readonly dice: Measured;
   readonly hausdorff95Mm: Measured;
+  /** One of the masks has the structure and the other has none of it: there is no distance, and none is good. */
+  readonly isMissed: boolean;
 }
 
 export interface PatientScore {
   readonly id: string;
+  /** Cases of one patient count as one in means and intervals. */
+  readonly patient: string;
   readonly group: string;
   readonly structures: readonly StructureScore[];
   readonly measures: Readonly<Record<ComparedMeasure, { readonly predicted: Measured; readonly reference: Measured }>>;
@@ -50,6 +54,7 @@ export async function scorePatient(patient: LabelledHeart, segmenter: Segmenter)
   const byPhase = await labelPhases(segmenter, patient.ed.image, patient.es.image);
   return {
     id: patient.id,
+    patient: patient.patient,
     group: patient.group,
     structures: phases.flatMap((phase) =>
       scored.map((structure) => scoreStructure(byPhase[phase], patient[phase].labels, phase, structure)),
@@ -74,6 +79,7 @@ function scoreStructure(
     phase,
     structure,
     dice: agreement.kind === "scored" ? agreement.dice : notMeasurable("in neither mask"),
+    isMissed: distance.kind !== "scored" && distance.kind !== "absent",
     hausdorff95Mm:
       distance.kind === "scored"
         ? distance.hausdorff95Mm
@@ -100,7 +106,8 @@ export interface EvaluationSummary {
   /** Mean over structures and phases of each patient, then over patients. */
   readonly meanDice: Estimate;
   readonly dice: Readonly<Record<string, Estimate>>;
-  readonly hausdorff95Mm: Readonly<Record<string, Estimate>>;
+  /** Over masks that both have the structure; `missed` counts those of which one has none. */
+  readonly hausdorff95Mm: Readonly<Record<string, Estimate & { readonly missed: number }>>;
   /** Patients for whom either side has no value are left out, and counted. */
   readonly measures: Readonly<
     Record<
@@ -114,22 +121,18 @@ export interface EvaluationSummary {
 /** The table's last row: means, intervals and agreement over patients. */
 export function summarise(scores: readonly PatientScore[], random: RandomStream): EvaluationSummary {
   const estimate = (of: (score: PatientScore) => readonly Measured[], among = scores) => estimated(among, of, random);
-  const each = (field: "dice" | "hausdorff95Mm") =>
-    Object.fromEntries(
-      scored.flatMap((structure) =>
-        [...phases, "both" as const].map((phase) => [
-          `${structure}.${phase}`,
-          estimate((score) => select(score, structure, phase).map((one) => one[field])),
-        ]),
-      ),
-    );
+  const overlapOf = (ofStructure: OfStructure) => estimate((score) => ofStructure(score).map(({ dice }) => dice));
+  const distanceOf = (ofStructure: OfStructure) => ({
+    ...estimate((score) => ofStructure(score).map(({ hausdorff95Mm }) => hausdorff95Mm)),
+    missed: scores.flatMap(ofStructure).filter(({ isMissed }) => isMissed).length,
+  });
   const allDice = (score: PatientScore) => score.structures.map(({ dice }) => dice);
   const groups = [...new Set(scores.map(({ group }) => group))].sort();
   return {
-    patients: scores.length,
+    patients: new Set(scores.map(({ patient }) => patient)).size,
     meanDice: estimate(allDice),
-    dice: each("dice"),
-    hausdorff95Mm: each("hausdorff95Mm"),
+    dice: ofEachStructure(overlapOf),
+    hausdorff95Mm: ofEachStructure(distanceOf),
     measures: mapMeasures((measure) => agreementOf(scores, measure, random)),
     groups: Object.fromEntries(
       groups.map((group) => [
@@ -141,6 +144,20 @@ export function summarise(scores: readonly PatientScore[], random: RandomStream)
       ]),
     ),
   };
+}
+
+type OfStructure = (score: PatientScore) => readonly StructureScore[];
+
+/** By structure and phase, as `leftVentricleBloodPool.ed`. */
+function ofEachStructure<T>(of: (ofStructure: OfStructure) => T): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    scored.flatMap((structure) =>
+      [...phases, "both" as const].map((phase) => [
+        `${structure}.${phase}`,
+        of((score) => select(score, structure, phase)),
+      ]),
+    ),
+  );
 }
 
 function mapMeasures<T>(of: (measure: ComparedMeasure) => T): Readonly<Record<ComparedMeasure, T>> {
@@ -164,8 +181,8 @@ function estimated(
   of: (score: PatientScore) => readonly Measured[],
   random: RandomStream,
 ): Estimate {
-  const values = scores.flatMap((score) => {
-    const measured = of(score).filter(isMeasured);
+  const values = [...Map.groupBy(scores, ({ patient }) => patient).values()].flatMap((own) => {
+    const measured = own.flatMap(of).filter(isMeasured);
     return measured.length === 0 ? [] : [average(measured)];
   });
   const statistic = (drawn: readonly number[]): Measured =>

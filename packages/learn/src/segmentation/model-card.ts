@@ -115,7 +115,9 @@ function structureRows({ dice, hausdorff95Mm }: EvaluationSummary): string {
   const rows = structureTitles.flatMap(([structure, title]) =>
     ["ed", "es", "both"].map((phase) => {
       const key = `${structure}.${phase}`;
-      return `| ${title} | ${phase} | ${estimate(dice[key], 3)} | ${estimate(hausdorff95Mm[key], 1)} |`;
+      const missed = hausdorff95Mm[key]?.missed ?? 0;
+      const but = missed > 0 ? `; ${missed} missed` : "";
+      return `| ${title} | ${phase} | ${estimate(dice[key], 3)} | ${estimate(hausdorff95Mm[key], 1)}${but} |`;
     }),
   );
   return rows.join("\n");

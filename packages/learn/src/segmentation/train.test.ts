@@ -11,9 +11,10 @@ import { LearnError } from "../errors.ts";
 import { smallConfig, writeSmallAcdc } from "../testing/small-acdc.ts";
 import { scorePatient, scoresCsv, summarise } from "./evaluate.ts";
 import { licenceOf, readTrainingFacts, writeSegmentationModel } from "./export.ts";
+import { splitSet } from "./hold-out.ts";
 import { modelCard } from "./model-card.ts";
 import { segmentationBatches, segmentationSamples } from "./samples.ts";
-import { splitSet, trainSegmentation } from "./train.ts";
+import { trainSegmentation } from "./train.ts";
 
 let folder: string;
 let data: string;
@@ -137,13 +138,6 @@ test("a batch of more slices than there are is refused", async () => {
   const small = segmentationSamples([await readHeart(listHearts(data, "acdc")[0]!)], smallConfig(2).plan);
   const config = { ...smallConfig(2), optimiser: { ...smallConfig(2).optimiser, batch: 7 } };
   expect(() => segmentationBatches(small, config, randomStream(1))).toThrow("a batch of 7 slices needs as many");
-});
-
-test("in a cross-validation every patient is held out once, and a fold that is not there is refused", () => {
-  const folds = [1, 2, 3].map((number) => splitSet(data, smallConfig(2), { number, of: 3 }).split);
-  expect(folds.flatMap(({ validation }) => validation).sort()).toEqual(listHearts(data, "acdc").map(({ id }) => id));
-  for (const { training, validation } of folds) expect(new Set([...training, ...validation]).size).toBe(6);
-  expect(() => splitSet(data, smallConfig(2), { number: 4, of: 3 })).toThrow("no fold 4 of 3");
 });
 
 test("a network learns the simulated patients; the model folder gives the scores of patients it never saw", async () => {

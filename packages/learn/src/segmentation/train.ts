@@ -10,12 +10,8 @@ import {
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
-import type { DataCase } from "../datasets/data-set.ts";
-import { dataSetNamed } from "../datasets/data-sets.ts";
-import { type HeartCase, heartsOf, listHearts, readHeart } from "../datasets/labelled-hearts.ts";
-import { type Fold, splitOfFold } from "../datasets/patient-split.ts";
-import { casesOfPatients } from "../datasets/patients.ts";
-import { type Split, splitInto, splitPatients } from "../datasets/split.ts";
+import { type HeartCase, listHearts, readHeart } from "../datasets/labelled-hearts.ts";
+import type { Split } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
 import { type BatchLoader, openBatchLoader } from "../loading/batch-loader.ts";
 import { averageDecay, averagedWeights, withAverages } from "../training/averaged-weights.ts";
@@ -23,6 +19,7 @@ import { partsOf } from "../training/batch-parts.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
 import type { SegmentationBatchInit } from "./batch-source.ts";
 import type { SegmentationConfig } from "./config.ts";
+import { type HoldOut, splitSet } from "./hold-out.ts";
 import { segmentationProgram } from "./network.ts";
 
 /** A folder of labelled hearts besides that which validates. */
@@ -32,7 +29,7 @@ export interface FurtherFolder {
   readonly folder: string;
 }
 
-export interface SegmentationRun {
+export interface SegmentationRun extends HoldOut {
   readonly dataFolder: string;
   readonly runFolder: string;
   readonly config: SegmentationConfig;
@@ -41,8 +38,6 @@ export interface SegmentationRun {
   readonly workers?: number;
   /** Parts that each batch is cut into, computed side by side in threads; the loss is the mean of theirs. One unless told. */
   readonly replicas?: number;
-  /** Whose patients validate, instead of as many as the configuration says. */
-  readonly fold?: Fold;
   /** Whose patients are all learnt from and never validated on. */
   readonly further?: readonly FurtherFolder[];
   /** Weights to start from instead of fresh ones, by parameter name. */
@@ -76,7 +71,7 @@ export interface TrainedSegmentation {
  */
 export async function trainSegmentation(run: SegmentationRun): Promise<TrainedSegmentation> {
   const { config, dataFolder, runFolder, initialWeights, replicas = 1 } = run;
-  const { hearts, split } = splitSet(dataFolder, config, run.fold);
+  const { hearts, split } = splitSet(dataFolder, config, run);
   const further = (run.further ?? []).map((each) => ({ ...each, hearts: listHearts(each.folder, each.set) }));
   const heldOut = hearts.filter(({ id }) => split.validation.includes(id));
   for (const each of further) if (each.set === config.data.set) assertNotHeldOut(each, heldOut);
@@ -139,27 +134,6 @@ function openLoader({ config, workers = 0 }: SegmentationRun, hearts: readonly H
     nowMs: () => 0,
     lastStep: config.optimiser.steps,
   });
-}
-
-/** The hearts of a set and how a configuration, or a fold of a cross-validation, splits them. */
-export function splitSet(dataFolder: string, { data, seed }: SegmentationConfig, fold?: Fold) {
-  const hearts = listHearts(dataFolder, data.set);
-  if (fold) return { hearts, split: foldSplit(dataSetNamed(data.set).list(dataFolder), seed, fold) };
-  if (data.validationPatients >= hearts.length)
-    throw new LearnError(
-      "bad-config",
-      `${data.validationPatients} of ${hearts.length} patients for validation leaves none to train on`,
-    );
-  return { hearts, split: splitPatients(hearts, data.validationPatients, seed) };
-}
-
-/** The hearts of the fold's patients validate, all others train. */
-function foldSplit(all: readonly DataCase[], seed: number, fold: Fold): Split {
-  const ids = heartsOf(all).map(({ id }) => id);
-  const cases = all.filter(({ id }) => ids.includes(id));
-  const { training, test } = splitOfFold(cases, fold, { seed });
-  const idsOf = (patients: readonly string[]) => casesOfPatients(cases, patients).map(({ id }) => id);
-  return splitInto(idsOf(training), idsOf(test));
 }
 
 function hashOf(value: unknown): string {

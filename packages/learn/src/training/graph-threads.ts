@@ -45,6 +45,8 @@ interface Opening {
 /** One thread, asked one thing at a time. */
 class GraphThread {
   readonly #worker = new Worker(WORKER_SCRIPT);
+  /** Settles when the thread has ended, also for who asks after that. */
+  readonly #ended = endOf(this.#worker);
   readonly #inputs = new Map<string, readonly string[]>();
   /** Settles when all that was asked so far is answered. */
   #idle: Promise<unknown> = Promise.resolve();
@@ -76,16 +78,19 @@ class GraphThread {
   async #answerTo(request: GraphRequest): Promise<Exclude<GraphAnswer, { kind: "failed" }>> {
     const waiting = new AbortController();
     const { signal } = waiting;
-    const ended = once(this.#worker, "exit", { signal }).then(([code]) => ({
-      kind: "failed" as const,
-      failure: `a training thread ended with code ${code}`,
-    }));
-    ended.catch(() => {}); // nobody waits for the end of a thread that answered
     const answered = once(this.#worker, "message", { signal }).then(([answer]) => answer as GraphAnswer);
     answered.catch(() => {});
     this.#worker.postMessage(request);
-    const answer = await Promise.race([answered, ended]).finally(() => waiting.abort());
+    const answer = await Promise.race([answered, this.#ended]).finally(() => waiting.abort());
     if (answer.kind === "failed") throw new RuntimeFailure("run-failed", answer.failure);
     return answer;
   }
+}
+
+async function endOf(worker: Worker): Promise<Extract<GraphAnswer, { kind: "failed" }>> {
+  const reason = await once(worker, "exit").then(
+    ([code]) => `with code ${code}`,
+    (error) => `by ${String(error)}`,
+  );
+  return { kind: "failed", failure: `a training thread ended ${reason}` };
 }

@@ -61,6 +61,18 @@ test("hooks run when they are due, at the start if asked, and after the last upd
   expect(seen).toEqual([0, 4, 6]);
 });
 
+test("a run that dies in a hook does it when it goes on", async () => {
+  const seen: number[] = [];
+  const dying = (last: number) => async (_: NamedTensors, step: number) => {
+    if (step === last) throw new Error("killed");
+    seen.push(step);
+  };
+  await expect(runTraining(run({ hooks: [{ every: 2, run: dying(4) }] }))).rejects.toThrow("killed");
+  await expect(runTraining(run({ hooks: [{ every: 2, run: dying(6) }] }))).rejects.toThrow("killed");
+  await runTraining(run({ hooks: [{ every: 2, run: dying(0) }] }));
+  expect(seen).toEqual([2, 4, 6]);
+});
+
 test("a loss that is not a number stops the run, names the batch and leaves the last checkpoint", async () => {
   const batches = (step: number) => Promise.resolve([number(step === 4 ? Number.NaN : step)]);
   const failure = await runTraining(run({ batches })).catch((error: unknown) => error);

@@ -113,8 +113,8 @@ async function trainFrom(
     const metrics = await trainer.update(batches, scalars);
     assertFinite(metrics, step, batches);
     if (isFirst) run.onUpdate?.({ step, steps: run.steps, scalars, metrics, firstStep: done + 1 });
+    if (isFirst) await runHooks(run, trainer, step); // before saving: a run that dies in one does it when it goes on
     if (step === run.steps || step % run.checkpointEvery === 0) save(step);
-    if (isFirst) await runHooks(run, trainer, step);
   }
   return run.steps;
 }
