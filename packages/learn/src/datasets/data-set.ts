@@ -34,6 +34,8 @@ export interface DataCase {
   readonly facts: CaseFacts;
   /** Where the owners put it, where they did. */
   readonly split?: "training" | "validation" | "test";
+  /** What splits keep the shares of beside the group: the class, for a task that tells another one. */
+  readonly stratum?: string;
 }
 
 /** One frame of one view: a stack or a plane. */

@@ -122,3 +122,13 @@ test("unlabelled images are counted, and the first is named with what it lacks",
   expect(wanted.message).toContain("case a, sax ed has no labels of leftVentricularMyocardium;");
   expect(() => requireLabels(list.slice(0, 1), ["leftVentricleBloodPool"])).not.toThrow();
 });
+
+test("a class that the task names keeps its share on every side", () => {
+  const some = Array.from({ length: 40 }, (_, i) => ({ ...cases[i]!, id: `p${i}`, patient: `p${i}`, facts: {} }));
+  const withSex = some.map((each, i) => ({ ...each, stratum: i % 5 === 0 ? "F" : "M" }));
+  const women = new Set(withSex.filter(({ stratum }) => stratum === "F").map(({ patient }) => patient));
+  for (let seed = 0; seed < 12; seed++) {
+    const { validation } = stratifiedSplit(withSex, { seed, validation: { patients: 10 } });
+    expect(validation.filter((patient) => women.has(patient))).toHaveLength(2);
+  }
+});

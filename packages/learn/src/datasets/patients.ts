@@ -48,7 +48,8 @@ export function stratifiedOrder(patients: readonly Patient[], random: RandomStre
 function stratumOf(cases: readonly DataCase[]): string {
   const groups = cases.map(({ facts }) => facts.group ?? UNSTATED);
   const kinds = cases.flatMap(({ images }) => images.map(({ sequence, view }) => `${sequence} ${view}`));
-  return `${distinct(groups)} of ${distinct(kinds)}`;
+  const classes = cases.flatMap(({ stratum }) => stratum ?? []);
+  return [`${distinct(groups)} of ${distinct(kinds)}`, ...new Set(classes)].join(", ");
 }
 
 function distinct(names: readonly string[]): string {

@@ -10,7 +10,7 @@ import { casesOfPatients } from "../datasets/patients.ts";
 import { requireClasses } from "../datasets/require-classes.ts";
 import { requireLabels } from "../datasets/require-labels.ts";
 import { LearnError } from "../errors.ts";
-import { classIndex, classNamesOf } from "./class-fact.ts";
+import { classIndex, classNamesOf, isImageFact } from "./class-fact.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
 import { chosenImages } from "./examples.ts";
 
@@ -60,13 +60,22 @@ export function finetunePlan(
  */
 export function casesFor(config: FinetuneConfig, dataFolder: string): readonly DataCase[] {
   const set = dataSetNamed(config.data.set);
-  const listed = set.list(dataFolder).map((each) => ({ ...each, images: chosenImages(each, config) }));
+  const listed = set
+    .list(dataFolder)
+    .map((each) => ({ ...each, images: chosenImages(each, config), ...stratumOf(each, config.task) }));
   const cases = listed.filter(({ images }) => images.length > 0);
   if (cases.length > 0) return cases;
   throw new LearnError(
     "data-missing",
     `${dataFolder} has no image of ${set.title} that data.sequences and data.views name`,
   );
+}
+
+/** The class of a patient where it is another thing than the group, whose shares splits keep in any case. */
+function stratumOf(each: DataCase, task: TaskConfig): Pick<DataCase, "stratum"> {
+  if (task.kind !== "classification" || task.fact === "group" || isImageFact(task.fact)) return {};
+  const [stratum] = classNamesOf(each, task.fact);
+  return stratum === undefined ? {} : { stratum };
 }
 
 function configuredSplit(cases: readonly DataCase[], { seed, split }: FinetuneConfig): PatientSplit {
