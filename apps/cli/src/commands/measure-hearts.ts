@@ -12,6 +12,7 @@ import {
   measureCase,
   readTrainingFacts,
   type UnmeasuredHeart,
+  unseenCases,
   writeFileAtomically,
 } from "@cmrkit/learn";
 import { Command, Option } from "commander";
@@ -77,8 +78,9 @@ async function measure(flags: MeasureFlags, io: CliIo): Promise<void> {
 function chosenCases({ set, data, model, patients }: MeasureFlags): readonly DataCase[] {
   const cases = dataSetNamed(set).list(data);
   if (patients === "all") return cases;
-  const known = readTrainingFacts(model).split[patients];
-  const chosen = cases.filter(({ id }) => known.includes(id));
+  const { split } = readTrainingFacts(model);
+  const chosen =
+    patients === "validation" ? unseenCases(cases, split) : cases.filter(({ id }) => split.training.includes(id));
   if (chosen.length > 0) return chosen;
   throw new LearnError("data-missing", `${data} holds none of the model's ${patients} patients; try --patients all`);
 }
