@@ -178,6 +178,7 @@ export {
   type LeftVentricularFunction,
   MYOCARDIAL_DENSITY_G_PER_ML,
   type VentricularVolumes,
+  volumesOfPhases,
 } from "./ventricular-function.ts";
 export { type VolumeRates, volumeRates } from "./volume-rates.ts";
 export { type SliceExtent, sliceExtent, structureVolumeMl } from "./volumes.ts";

@@ -5,7 +5,7 @@ import { type Conventions, conventionsOf, type PapillaryConvention, type PhaseSo
 import { CardiacError } from "./errors.ts";
 import { joinFrames } from "./label-frames.ts";
 import { assertLabelOrder } from "./label-order.ts";
-import { derive, type Measured } from "./measured.ts";
+import { derive, type Measured, type NotMeasurable } from "./measured.ts";
 import { extremeFrames, measurablePhases, type Phases, volumeCurve } from "./phases.ts";
 import { qualityWarnings, type Warning } from "./quality.ts";
 import { type CountedCurves, countedCurves } from "./slices/counted-curves.ts";
@@ -36,8 +36,8 @@ export interface FunctionOptions extends Pick<CountingOptions, "landmarks"> {
   /** What the labels mean: papillary muscles in the cavity (default), or labelled as myocardium (`papillaryByThreshold`). */
   readonly papillaryMuscles?: PapillaryConvention | undefined;
   readonly heartRatePerMin?: number | undefined;
-  /** Trigger time of each frame; without them there are no rates. */
-  readonly frameTimesMs?: readonly number[] | undefined;
+  /** Trigger time of each frame, or why they are not known; without them there are no rates. */
+  readonly frameTimesMs?: readonly number[] | NotMeasurable | undefined;
   /** Gives body surface area and indexed values. */
   readonly bodySize?: BodySize | undefined;
   readonly bodySurfaceAreaFormula?: BodySurfaceAreaFormula | undefined;

@@ -1,7 +1,7 @@
-import type { LabelVolume } from "@cmrkit/imaging";
+import { type LabelVolume, makeGrid } from "@cmrkit/imaging";
 import { expect, test } from "vitest";
 import { measureFunction, measureFunctionFromPair } from "./measure-function.ts";
-import { type BlockHeart, blockHearts } from "./testing/shapes.ts";
+import { type BlockHeart, blockHearts, paint } from "./testing/shapes.ts";
 
 const kindsOf = (labels: LabelVolume) => measureFunction(labels).warnings.map(({ kind }) => kind);
 const ED: BlockHeart = { cavity: 20, rightCavity: 14 };
@@ -51,6 +51,14 @@ test("a ventricle still wide in the last slice may be cut off, a tip is not", ()
     },
   ]);
   expect(kindsOf(reaching(2))).toEqual([]);
+});
+
+test("a single slice is both ends of its stack, and named once", () => {
+  const { grid, labels } = blockHearts([ED, ES]);
+  const [X, Y, Z] = grid.size;
+  const sliceOf = (frame: number) => labels.subarray((frame * Z + 4) * X * Y, (frame * Z + 5) * X * Y);
+  const plane = paint(makeGrid([X, Y, 1], grid.ijkToLps), (i, j, _, t) => sliceOf(t)[j * X + i]!, 2);
+  expect(kindsOf(plane).filter((kind) => kind === "structure-at-stack-edge")).toHaveLength(1);
 });
 
 test("a structure in pieces is reported with its frame", () => {

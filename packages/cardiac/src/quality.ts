@@ -99,7 +99,8 @@ function framesNotMeasurable({ curves }: Findings): Warning[] {
 function structuresAtStackEdge({ labels, curves, phases }: Findings): Warning[] {
   const frame = phases.left.endDiastoleIndex;
   if (!isMeasured(frame)) return [];
-  return [0, labels.grid.size[2] - 1].flatMap((slice) => {
+  const ends = new Set([0, labels.grid.size[2] - 1]); // one in a stack of a single slice
+  return [...ends].flatMap((slice) => {
     const cut = [curves.left, curves.right]
       .filter(({ extents }) => isWideAt(slice, extents[frame]?.voxelsPerSlice ?? []))
       .map(({ structure }) => structures[structure].title);

@@ -35,13 +35,16 @@ export interface IndexedLeftVentricularFunction extends IndexedVolumes {
   readonly cardiacIndexLPerMinPerM2?: Measured;
 }
 
+/** Of a curve at its phases. */
+export function ventricularVolumes(curve: VolumeCurve, phases: Phases): VentricularVolumes {
+  return volumesOfPhases(volumeAt(curve, phases.endDiastoleIndex), volumeAt(curve, phases.endSystoleIndex));
+}
+
 /**
  * Stroke volume and ejection fraction have no value when the end-systolic volume is not below the end-diastolic one:
  * the phases were then confused or a mask is wrong, and neither a zero nor a negative fraction would say so.
  */
-export function ventricularVolumes(curve: VolumeCurve, phases: Phases): VentricularVolumes {
-  const endDiastolicVolumeMl = volumeAt(curve, phases.endDiastoleIndex);
-  const endSystolicVolumeMl = volumeAt(curve, phases.endSystoleIndex);
+export function volumesOfPhases(endDiastolicVolumeMl: Measured, endSystolicVolumeMl: Measured): VentricularVolumes {
   const strokeVolumeMl = derive([endDiastolicVolumeMl, endSystolicVolumeMl], strokeVolume);
   const ejectionFractionPercent = derive([strokeVolumeMl, endDiastolicVolumeMl], (sv, edv) => (100 * sv) / edv);
   return { endDiastolicVolumeMl, endSystolicVolumeMl, strokeVolumeMl, ejectionFractionPercent };

@@ -49,6 +49,8 @@ describe("there are no rates", () => {
   test("without times", () => {
     const { peakFillingRateMlPerS } = volumeRates(sine(times), undefined, 140);
     expect(peakFillingRateMlPerS).toEqual({ notMeasurable: "the times of the frames are not known" });
+    const why = notMeasurable("the interval is no heart beat");
+    expect(volumeRates(sine(times), why, 140)).toMatchObject({ peakEjectionRateEdvPerS: why, peakEjectionTimeMs: why });
   });
 
   test("of a few frames", () => {

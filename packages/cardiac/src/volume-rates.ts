@@ -35,12 +35,13 @@ export const RATE_SMOOTHING = "parabola through five frames by least squares (Sa
  * Peak ejection and filling rates of one ventricle. The first and last two frames have no slope, and the curve is not
  * closed to a ring: images of a prospectively triggered series end before the beat does. Not measurable without frame
  * times that ascend, with fewer than 15 frames, or where any frame is not measurable: a peak may hide in the gap.
- * @param volumesMl One a frame. @param frameTimesMs One a frame. @param endDiastolicVolumeMl Of the same ventricle.
+ * @param volumesMl One a frame. @param frameTimesMs One a frame, or why there are none. @param endDiastolicVolumeMl Of the
+ *   same ventricle.
  * @throws {CardiacError} `argument` when there are not as many times as volumes.
  */
 export function volumeRates(
   volumesMl: readonly Measured[],
-  frameTimesMs: readonly number[] | undefined,
+  frameTimesMs: readonly number[] | NotMeasurable | undefined,
   endDiastolicVolumeMl: Measured,
 ): VolumeRates {
   const slopes = slopesOf(volumesMl, frameTimesMs);
@@ -57,8 +58,12 @@ interface Slope {
 
 type MeasuredSlope = Slope | NotMeasurable;
 
-function slopesOf(volumesMl: readonly Measured[], timesMs: readonly number[] | undefined): Slope[] | NotMeasurable {
+function slopesOf(
+  volumesMl: readonly Measured[],
+  timesMs: readonly number[] | NotMeasurable | undefined,
+): Slope[] | NotMeasurable {
   if (timesMs === undefined) return notMeasurable("the times of the frames are not known");
+  if ("notMeasurable" in timesMs) return timesMs;
   if (timesMs.length !== volumesMl.length) {
     throw new CardiacError("argument", `${volumesMl.length} volumes need as many times, got ${timesMs.length}`);
   }

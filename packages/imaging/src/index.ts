@@ -20,7 +20,13 @@ export {
   voxelVolumeMl,
   type WorldFrame,
 } from "./affine.ts";
-export { type ChoiceWarning, type CineChoice, type CineChoiceOptions, chooseCine } from "./dicom/choose-cine.ts";
+export {
+  type ChoiceWarning,
+  type CineChoice,
+  type CineChoiceOptions,
+  chooseCine,
+  MIN_STACK_SLICES,
+} from "./dicom/choose-cine.ts";
 export { scaledCieLab } from "./dicom/cie-lab.ts";
 export { assembleCine, type Cine } from "./dicom/cine.ts";
 export { type CineLayout, type LayoutOptions, layOutCine } from "./dicom/cine-layout.ts";
@@ -74,7 +80,7 @@ export { type Slice, slicesOf } from "./dicom/slice-stack.ts";
 export { isWellFormedUid, type SeriesReference, type SopReference } from "./dicom/sop-reference.ts";
 export { type SourceCine, type SourceFrame, seriesReferences, sourceCineOf } from "./dicom/source-cine.ts";
 export type { StatedUnit } from "./dicom/stated-unit.ts";
-export { assembleStill, type Still } from "./dicom/still.ts";
+export { assembleStill, type Still, type StillUnit } from "./dicom/still.ts";
 export {
   type PatientIdentifier,
   readPatientIdentifier,

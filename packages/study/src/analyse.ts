@@ -171,12 +171,14 @@ function noHeart(what: string): StudyError {
 }
 
 function measure(
-  { kind, volume }: StudyInput,
+  { kind, volume, frameTimesUnknown }: StudyInput,
   { labels, wallLabels }: { readonly labels: LabelVolume; readonly wallLabels: LabelVolume },
   { bodySize, heartRatePerMin }: Subject,
   { papillaryMuscles = "cavity", slices, landmarks }: MeasuringOptions,
 ): FunctionMeasurements {
   const options = { papillaryMuscles, bodySize, heartRatePerMin, slices, landmarks, wallLabels };
-  if (kind === "cine") return measureFunction(labels, { ...options, frameTimesMs: volume.frameTimesMs });
+  if (kind === "cine") {
+    return measureFunction(labels, { ...options, frameTimesMs: volume.frameTimesMs ?? frameTimesUnknown });
+  }
   return measureFunctionFromPair(labelFrameOf(labels, 0), labelFrameOf(labels, 1), options);
 }

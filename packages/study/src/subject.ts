@@ -12,7 +12,7 @@ export interface Subject {
 }
 
 /** Beats a minute beyond which a header holds no human heart rate. */
-const HEART_RATE_PER_MIN = [20, 300] as const;
+export const HEART_RATE_PER_MIN = [20, 300] as const;
 
 /** The subject by a DICOM header; values that are no person's are left out, with a warning. */
 export function subjectOfHeader(
@@ -35,7 +35,7 @@ export function subjectOfHeader(
   return { subject: Object.freeze(subject), warnings };
 }
 
-function isHeartRate(perMin: number): boolean {
+export function isHeartRate(perMin: number): boolean {
   const [low, high] = HEART_RATE_PER_MIN;
   return perMin >= low && perMin <= high;
 }

@@ -15,6 +15,8 @@ export type StudyWarningKind =
   | "images-left-out"
   /** Height, weight or heart rate in the file's header are no person's, and are not used. */
   | "header-value-unusable"
+  /** The interval between frames in the file's header makes no heart beat, and is not used. */
+  | "frame-interval-implausible"
   /** The outlines look less like an expert's than 98 of 100 experts' own. */
   | "outlines-doubtful"
   /** The images look like nothing that the models have learnt from. */

@@ -23,7 +23,7 @@ export interface CineChoice {
 }
 
 /** A long-axis cine has one slice, or two or three that are not parallel: three parallel slices make a stack. */
-const MIN_SLICES = 3;
+export const MIN_STACK_SLICES = 3;
 const MIN_FRAMES = 2;
 
 export interface CineChoiceOptions {
@@ -53,7 +53,7 @@ export function chooseCine(series: readonly Series[], options: CineChoiceOptions
   const all = series.map((one) => toCandidate(one, reasonFor?.(one)));
   const stacks = all.filter(
     ({ series: one, sliceCount, frameCount }) =>
-      sliceCount >= MIN_SLICES && frameCount >= MIN_FRAMES && isCandidate(one),
+      sliceCount >= MIN_STACK_SLICES && frameCount >= MIN_FRAMES && isCandidate(one),
   );
   const ranked = stacks.toSorted((a, b) => b.sliceCount * b.frameCount - a.sliceCount * a.frameCount);
   const [largest] = ranked;
@@ -134,7 +134,7 @@ function toCandidate(series: Series, reason: string | undefined): Candidate {
 }
 
 function noCine(all: readonly Candidate[]): DicomError {
-  const needed = `a short-axis cine needs at least ${MIN_SLICES} parallel slices with at least ${MIN_FRAMES} frames each`;
+  const needed = `a short-axis cine needs at least ${MIN_STACK_SLICES} parallel slices with at least ${MIN_FRAMES} frames each`;
   const found = all.length === 0 ? "no MR series" : list(all);
   return new DicomError("no-cine", `${needed}; found ${found}`, { seriesCount: all.length });
 }

@@ -5,6 +5,7 @@ import type { Vector3 } from "../geometry-vector.ts";
 import { add, scale } from "../geometry-vector.ts";
 import { assembleCine } from "./cine.ts";
 import { type DicomInstance, parseDicomInstance } from "./instance.ts";
+import { assembleStill } from "./still.ts";
 import { type Change, firstPositionMm, obliqueCine, obliqueImage } from "./testing/oblique-cine.ts";
 import { recode } from "./testing/recode.ts";
 import { refusalOf } from "./testing/refusal.ts";
@@ -204,6 +205,30 @@ test("each image is rescaled by its own slope and intercept", () => {
   const scaled = parseDicomInstance(recode(writeMrInstance(obliqueImage(0, 0, 5)), { values }), "scaled.dcm");
   const { data } = assembleCine([scaled, ...obliqueCine(4, 5).slice(1)]).volume;
   expect([...data.subarray(0, 3), data[12]]).toEqual([5, 7, 9, 100]);
+});
+
+test("slices of a map that are rescaled one by one are brought to its unit one by one", () => {
+  const images = obliqueCine(3, 1).map((image, k) => ({
+    ...image,
+    statedUnit: { unit: "ms", slope: 2, intercept: 7 }, // of stored values
+    pixels: { ...image.pixels, rescaleSlope: 2 ** k, rescaleIntercept: 10 },
+  }));
+  const { volume, statedUnit } = assembleStill(images);
+  expect(statedUnit?.unit).toBe("ms");
+  const inMs = statedUnit!.scales.map(({ factor, offset }, k) => volume.data[12 * k + 5]! * factor + offset);
+  expect(inMs).toEqual([0, 1, 2].map((k) => 2 * (100 * k + 5) + 7));
+});
+
+test("a map of which a slice states another unit, or none, has none", () => {
+  const unitOf = (...units: readonly (string | undefined)[]) =>
+    assembleStill(
+      obliqueCine(3, 1).map((image, k) => {
+        const unit = units[k];
+        return { ...image, statedUnit: unit === undefined ? undefined : { unit, slope: 1, intercept: 0 } };
+      }),
+    ).statedUnit;
+  expect(unitOf("ms", "ms", "ms")?.unit).toBe("ms");
+  expect([unitOf("ms", "s", "ms"), unitOf("ms", "ms", undefined)]).toEqual([undefined, undefined]);
 });
 
 test("a cine beyond the declared limit is refused before any memory is taken", () => {

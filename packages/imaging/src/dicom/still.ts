@@ -16,9 +16,16 @@ export interface Still {
   readonly volume: Volume;
   /** In the order of the slices. */
   readonly instances: readonly DicomInstance[];
-  /** Where every image states the same. */
-  readonly statedUnit: StatedUnit | undefined;
+  /** Where every image states the same unit. */
+  readonly statedUnit: StillUnit | undefined;
   readonly warnings: readonly CineWarning[];
+}
+
+/** The unit of a still, and how its intensities are brought to it. */
+export interface StillUnit {
+  readonly unit: string;
+  /** Of each slice: value in the unit = intensity · factor + offset. */
+  readonly scales: readonly { readonly factor: number; readonly offset: number }[];
 }
 
 /**
@@ -67,12 +74,17 @@ function requireThicknessMm(image: DicomInstance): number {
   throw new DicomError("missing-attribute", message, { ...at(image), attribute: "SliceThickness" });
 }
 
-/** Images of one map may be scaled one by one; their values share a unit, and a mapping only where all have the same. */
-function commonUnit(instances: readonly DicomInstance[]): StatedUnit | undefined {
-  const [first, ...others] = instances.map((instance) => instance.statedUnit);
-  if (first === undefined) return undefined;
-  const isCommon = others.every(
-    (other) => other?.unit === first.unit && other.slope === first.slope && other.intercept === first.intercept,
-  );
-  return isCommon ? first : undefined;
+/** Images of one map may be scaled, and mapped, one by one: their values share a unit, not the way to it. */
+function commonUnit(instances: readonly DicomInstance[]): StillUnit | undefined {
+  const units = instances.flatMap(({ statedUnit }) => statedUnit ?? []);
+  const [first] = units;
+  if (first === undefined || units.length < instances.length) return undefined;
+  if (units.some(({ unit }) => unit !== first.unit)) return undefined;
+  return { unit: first.unit, scales: instances.map(({ pixels }, k) => scaleTo(units[k]!, pixels)) };
+}
+
+/** A mapping is of stored values; intensities are rescaled already. */
+function scaleTo({ slope, intercept }: StatedUnit, { rescaleSlope, rescaleIntercept }: DicomInstance["pixels"]) {
+  const factor = slope / rescaleSlope;
+  return { factor, offset: intercept - rescaleIntercept * factor };
 }

@@ -7,13 +7,12 @@ import {
   joinSliceSeries,
   readWholeFolder,
   type Series,
-  type SkippedFile,
   sourceCineOf,
 } from "@cmrkit/imaging";
 import { chooseShortAxis } from "../recognise/choose-short-axis.ts";
 import { type RecogniseOptions, recogniseSeries } from "../recognise/recognise.ts";
 import { subjectOfHeader } from "../subject.ts";
-import type { StudyWarning } from "../warning.ts";
+import { leftOut } from "./left-out.ts";
 import { shapeFacts } from "./shape-facts.ts";
 import type { InputFacts, StudyInput } from "./study-input.ts";
 import { withoutPaths } from "./without-paths.ts";
@@ -64,14 +63,4 @@ function factsOf(cine: Cine, { instances, joinedSeriesUids }: Series): InputFact
     ...(cine.heartRatePerMin !== undefined && { heartRatePerMin: cine.heartRatePerMin }),
     frameOrderedBy: cine.frameOrderedBy,
   });
-}
-
-/** Other formats and other DICOM objects belong in a study folder; an MR image that cannot be read does not. */
-function leftOut(skipped: readonly SkippedFile[]): StudyWarning[] {
-  const images = skipped.filter(({ error }) => error.kind !== "not-dicom" && error.kind !== "not-mr-image");
-  if (images.length === 0) return [];
-  const byKind = [...Map.groupBy(images, ({ error }) => error.kind)];
-  const found = byKind.map(([kind, files]) => `${files.length} × ${kind}`).join(", ");
-  const message = `images of the folder that could not be read are left out (${found}); cmr inspect names them`;
-  return [{ kind: "images-left-out", message }];
 }

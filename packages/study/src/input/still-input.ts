@@ -5,18 +5,20 @@ import {
   assembleStill,
   groupSeries,
   type NiftiHeader,
-  readDicomFolder,
+  readWholeFolder,
   type Series,
-  type StatedUnit,
+  type StillUnit,
   slicesOf,
   type Volume,
 } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
 import type { StudyWarning } from "../warning.ts";
+import { leftOut } from "./left-out.ts";
 import { readNiftiFile } from "./read-nifti.ts";
 import { kindOfPath } from "./read-study.ts";
 import { shapeFacts } from "./shape-facts.ts";
 import type { InputFacts } from "./study-input.ts";
+import { withoutPaths } from "./without-paths.ts";
 
 export interface StillInput {
   /** One frame. */
@@ -32,16 +34,14 @@ export interface StillInput {
 }
 
 /** What a file says of the unit of its numbers. */
-export type UnitFact =
-  | { readonly kind: "none" }
-  /** Value in the unit = intensity · factor + offset. */
-  | { readonly kind: "stated"; readonly unit: string; readonly factor: number; readonly offset: number };
+export type UnitFact = { readonly kind: "none" } | (StillUnit & { readonly kind: "stated" });
 
 /**
  * Reads a still image: a NIfTI file of one frame, or the one still series below a DICOM folder. Where there are several,
- * `folder#6` names one by its SeriesNumber, as `cmr inspect` lists them.
+ * `folder#6` names one by its SeriesNumber, as `cmr inspect` lists them. Images that cannot be read are left out, with a
+ * warning: of the slices at an end of a stack nothing else would tell.
  * @throws {StudyError} `input` when nothing is there, a file has several frames, or a folder has no or several still series.
- * @throws {DicomError} as `readDicomFolder` and `assembleStill`. @throws {NiftiError} as `readNifti`.
+ * @throws {DicomError} as `readWholeFolder` and `assembleStill`. @throws {NiftiError} as `readNifti`.
  */
 export async function readStill(path: string): Promise<StillInput> {
   const [place, seriesNumber] = await placeOf(path);
@@ -75,23 +75,28 @@ async function readNiftiStill(path: string): Promise<StillInput> {
 }
 
 async function readDicomStill(folder: string, seriesNumber: number | undefined): Promise<StillInput> {
-  const index = await readDicomFolder(folder);
-  const [damaged] = index.damaged;
-  if (damaged !== undefined) throw damaged.error;
-  const series = stillSeries(groupSeries(index.instances), folder, seriesNumber);
+  const index = await readWholeFolder(folder);
+  const unread = leftOut(index.skipped);
+  const series = stillSeries(groupSeries(index.instances), unread, folder, seriesNumber);
   const { volume, instances, statedUnit, warnings } = assembleStill(series.instances);
   return Object.freeze({
     volume,
     facts: factsOf(series, volume),
-    unit: unitFact(statedUnit, series),
-    warnings: warnings.map(({ kind, message }) => ({
-      kind,
-      message: instances.reduce((text, { source }) => text.replaceAll(` (${source})`, ""), message),
-    })),
+    unit: statedUnit === undefined ? { kind: "none" as const } : { kind: "stated" as const, ...statedUnit },
+    warnings: [
+      ...warnings.map(({ kind, message }) => ({ kind, message: withoutPaths(message, instances) })),
+      ...unread,
+    ],
   });
 }
 
-function stillSeries(all: readonly Series[], folder: string, seriesNumber: number | undefined): Series {
+/** @param unread What the folder holds besides: it may be the series that is not found. */
+function stillSeries(
+  all: readonly Series[],
+  unread: readonly StudyWarning[],
+  folder: string,
+  seriesNumber: number | undefined,
+): Series {
   const numberOf = (series: Series) => series.instances[0]!.seriesNumber;
   const found = all.filter((series) =>
     seriesNumber === undefined ? isStill(series) : numberOf(series) === seriesNumber,
@@ -103,8 +108,9 @@ function stillSeries(all: readonly Series[], folder: string, seriesNumber: numbe
     seriesNumber === undefined
       ? `${folder} holds no still series`
       : `${folder} holds no series with the number ${seriesNumber}`;
+  const why = found.length === 0 ? [none, ...unread.map(({ message }) => message)] : [many];
   const todo = "name one as FOLDER#NUMBER; cmr inspect lists the series";
-  throw new StudyError("input", `${found.length === 0 ? none : many}; ${todo}`, { path: folder });
+  throw new StudyError("input", [...why, todo].join("; "), { path: folder });
 }
 
 /** One image at each position. */
@@ -123,12 +129,4 @@ function factsOf({ instances, studyInstanceUid, seriesInstanceUid }: Series, vol
     ...(manufacturerModelName !== undefined && { manufacturerModelName }),
     ...(magneticFieldStrengthT !== undefined && { magneticFieldStrengthT }),
   });
-}
-
-/** A mapping is of stored values; intensities are rescaled already. */
-function unitFact(stated: StatedUnit | undefined, { instances }: Series): UnitFact {
-  if (stated === undefined) return { kind: "none" };
-  const { rescaleSlope, rescaleIntercept } = instances[0]!.pixels;
-  const factor = stated.slope / rescaleSlope;
-  return { kind: "stated", unit: stated.unit, factor, offset: stated.intercept - rescaleIntercept * factor };
 }

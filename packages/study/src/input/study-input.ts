@@ -1,4 +1,5 @@
 /** One study as the analysis takes it: pictures, where they come from, and what their header says of the subject. */
+import type { NotMeasurable } from "@cmrkit/cardiac";
 import type { FrameOrder, NiftiHeader, SourceCine, Vector3, Volume } from "@cmrkit/imaging";
 import type { Subject } from "../subject.ts";
 import type { StudyWarning } from "../warning.ts";
@@ -29,6 +30,8 @@ export interface StudyInput {
   /** `cine`: frames over the cardiac cycle. `pair`: frame 0 is end-diastole and frame 1 end-systole, as the user said. */
   readonly kind: "cine" | "pair";
   readonly volume: Volume;
+  /** Why the volume has no frame times although the header states some. */
+  readonly frameTimesUnknown?: NotMeasurable;
   readonly facts: InputFacts;
   /** What the header says; the user may know better. */
   readonly subject: Subject;

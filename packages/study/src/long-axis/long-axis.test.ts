@@ -104,6 +104,14 @@ test("one view gives volumes with a warning that the other half is assumed", () 
   expect(warnings.map(({ kind }) => kind)).toEqual(["landmarks-by-rule", "single-plane"]);
 });
 
+test("phases given the wrong way round leave volumes, and no ejection", () => {
+  const phases = { endDiastoleIndex: 2, endSystoleIndex: 0 };
+  const { leftVentricle } = measureLongAxis({ lax4ch: { named: beat, phases } }, { software: "t" }).measurements;
+  const why = { notMeasurable: expect.stringContaining("is not below the end-diastolic") };
+  near(leftVentricle.endSystolicVolumeMl, halfEllipsoidMl(diastole), 0.04 * halfEllipsoidMl(diastole));
+  expect(leftVentricle).toMatchObject({ strokeVolumeMl: why, ejectionFractionPercent: why });
+});
+
 test("marked landmarks alone give excursions and strain, and no volume", () => {
   const marked = {
     endDiastole: {

@@ -13,6 +13,8 @@ import {
   type Measured,
   notMeasurable,
   singlePlaneVolumeMl,
+  type VentricularVolumes,
+  volumesOfPhases,
 } from "@cmrkit/cardiac";
 import type { Subject } from "../subject.ts";
 import type { StudyWarning } from "../warning.ts";
@@ -30,12 +32,8 @@ export type AreaLengthMethod =
   | "single-plane area–length of two chambers"
   | "none";
 
-export interface LongAxisVentricle {
+export interface LongAxisVentricle extends VentricularVolumes {
   readonly method: AreaLengthMethod;
-  readonly endDiastolicVolumeMl: Measured;
-  readonly endSystolicVolumeMl: Measured;
-  readonly strokeVolumeMl: Measured;
-  readonly ejectionFractionPercent: Measured;
 }
 
 export interface LongAxisAtrium {
@@ -127,16 +125,7 @@ export function measureLongAxis(
 
 function ventricleOf(views: LongAxisMeasurements["views"]): LongAxisVentricle {
   const { method, volumeMl } = areaLength(views, "leftVentricle");
-  const endDiastolicVolumeMl = volumeMl("largest");
-  const endSystolicVolumeMl = volumeMl("smallest");
-  const strokeVolumeMl = derive([endDiastolicVolumeMl, endSystolicVolumeMl], (edv, esv) => edv - esv);
-  return {
-    method,
-    endDiastolicVolumeMl,
-    endSystolicVolumeMl,
-    strokeVolumeMl,
-    ejectionFractionPercent: derive([strokeVolumeMl, endDiastolicVolumeMl], (sv, edv) => (100 * sv) / edv),
-  };
+  return { method, ...volumesOfPhases(volumeMl("largest"), volumeMl("smallest")) };
 }
 
 function atriumOf(views: LongAxisMeasurements["views"]): LongAxisAtrium {

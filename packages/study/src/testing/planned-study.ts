@@ -52,9 +52,14 @@ export function plannedSeries(plan: PlannedSeries): readonly DicomInstance[] {
   const { slices = 1, frames = 1, technique = {}, each = (image) => image } = plan;
   return Array.from({ length: slices * frames }, (_, n) => {
     const [k, t] = [Math.floor(n / frames), n % frames];
-    const image = parseDicomInstance(writeMrInstance(imageOf(plan, k, t)), `${plan.number}-${n}.dcm`);
+    const image = parseDicomInstance(plannedFile(plan, k, t), `${plan.number}-${n}.dcm`);
     return each({ ...image, technique: { ...image.technique, ...technique } }, k, t);
   });
+}
+
+/** The image of slice k and frame t as a file. */
+export function plannedFile(plan: PlannedSeries, k: number, t = 0): Uint8Array {
+  return writeMrInstance(imageOf(plan, k, t));
 }
 
 function imageOf(plan: PlannedSeries, k: number, t: number): MrInstanceToWrite {

@@ -73,10 +73,18 @@ function timeUnitOf(words: string, kind: MapKind, stated: TimeUnit | undefined):
   throw new StudyError("unit", `the file of ${mapTitles[kind]} states ${shown}, not a time; say which it is stored in`);
 }
 
+const AS_STORED = { factor: 1, offset: 0 } as const;
+
+/** Slice by slice, since each may be scaled on its own. */
 function inUnit(volume: Volume, unit: UnitFact, milliseconds: number): Volume {
-  const [factor, offset] = unit.kind === "stated" ? [unit.factor, unit.offset] : [1, 0];
-  if (factor === 1 && offset === 0 && milliseconds === 1) return volume;
-  return { ...volume, data: volume.data.map((value) => (value * factor + offset) * milliseconds) };
+  const [X, Y, Z] = volume.grid.size;
+  const scales = unit.kind === "stated" ? unit.scales : new Array<typeof AS_STORED>(Z).fill(AS_STORED);
+  if (milliseconds === 1 && scales.every(({ factor, offset }) => factor === 1 && offset === 0)) return volume;
+  const data = volume.data.map((value, at) => {
+    const { factor, offset } = scales[Math.floor(at / (X * Y))]!;
+    return (value * factor + offset) * milliseconds;
+  });
+  return { ...volume, data };
 }
 
 function plausibility(

@@ -1,6 +1,6 @@
 import { isMeasured } from "@cmrkit/cardiac";
 import { describe, expect, test } from "vitest";
-import { pictureBy, scarredLabels } from "../testing/scarred-heart.ts";
+import { pictureBy, scarredGrid, scarredLabels } from "../testing/scarred-heart.ts";
 import type { TimeUnit } from "./map-unit.ts";
 import { type MappingOptions, type MapToMeasure, measureMaps } from "./mapping.ts";
 import { mappingFiles, mappingNames } from "./mapping-files.ts";
@@ -109,8 +109,16 @@ describe("units", () => {
     );
   });
 
-  test("that the file states are used, with its mapping", () => {
-    const still = { ...mapOf(t2, {}, 10).still, unit: { kind: "stated", unit: "ms", factor: 0.1, offset: 0 } } as const;
+  const [X, Y, Z] = scarredGrid.size;
+  const stated = (unit: string, factorOf: (k: number) => number) => {
+    const scales = Array.from({ length: Z }, (_, k) => ({ factor: factorOf(k), offset: 0 }));
+    return { kind: "stated", unit, scales } as const;
+  };
+
+  test("that the file states are used, with the mapping of each slice", () => {
+    const sliceOf = (voxel: number) => Math.floor(voxel / (X * Y));
+    const picture = pictureBy((tissue, voxel) => t2[tissue] * 2 ** sliceOf(voxel));
+    const still = { ...picture, unit: stated("ms", (k) => 0.5 ** k) };
     const { maps, warnings } = measured(1, { still });
     expect(maps.t2!.myocardium.mean).toBeCloseTo(Number(measurements.maps.t2!.myocardium.mean), 3);
     expect(maps.t2!.unit.statedBy).toBe("file");
@@ -120,8 +128,8 @@ describe("units", () => {
   test.each([
     ["when file and caller disagree", "ms", "s", "and s was given"],
     ["when the file states what is no time", "Hz", undefined, 'states the unit "Hz"'],
-  ] as const)("are refused %s", (_, stated, unit: TimeUnit | undefined, says) => {
-    const still = { ...mapOf(t2).still, unit: { kind: "stated", unit: stated, factor: 1, offset: 0 } } as const;
+  ] as const)("are refused %s", (_, ofFile, unit: TimeUnit | undefined, says) => {
+    const still = { ...mapOf(t2).still, unit: stated(ofFile, () => 1) };
     expect(() => measured(1, { still, unit })).toThrow(
       expect.objectContaining({ kind: "unit", message: expect.stringContaining(says) }),
     );
