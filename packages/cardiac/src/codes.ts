@@ -143,8 +143,6 @@ export const reportConcepts = Object.freeze({
   referencedSegment: concept("DCM", "121191", "Referenced Segment"),
   sourceImageForSegmentation: concept("DCM", "121233", "Source image for segmentation"),
   sourceSeriesForSegmentation: concept("DCM", "121232", "Source series for segmentation"),
-  /** CID 7202. */
-  sourceOfProcessing: concept("DCM", "121322", "Source of Image Processing Operation"),
   algorithmName: concept("DCM", "111001", "Algorithm Name"),
   algorithmVersion: concept("DCM", "111003", "Algorithm Version"),
   analysisPerformed: concept("DCM", "111004", "Analysis Performed"),

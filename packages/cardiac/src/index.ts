@@ -24,6 +24,7 @@ export {
   pearsonR,
   volumeErrorPercent,
 } from "./agreement/paired-agreement.ts";
+export { quantileOfSorted } from "./agreement/quantile.ts";
 export { type StabilityOptions, stabilityScores } from "./agreement/stability-score.ts";
 export { type Summary, summary } from "./agreement/summary.ts";
 export { type SurfaceAgreement, surfaceAgreement } from "./agreement/surface-distance.ts";

@@ -89,6 +89,7 @@ export {
 } from "./dicom/study-context.ts";
 export { type Technique, unknownTechnique } from "./dicom/technique.ts";
 export { uidFrom } from "./dicom/uid.ts";
+export { isWritable } from "./dicom/write-elements.ts";
 export { type EncapsulatedPdfToWrite, writeEncapsulatedPdf } from "./dicom/write-encapsulated-pdf.ts";
 export {
   type MrInstanceToWrite,
@@ -103,6 +104,7 @@ export {
   type SegmentationEncoding,
   type SegmentationToWrite,
   segmentationStorage,
+  sourceForProcessing,
   writeSegmentation,
 } from "./dicom/write-segmentation.ts";
 export { type StructuredReportToWrite, writeStructuredReport } from "./dicom/write-structured-report.ts";

@@ -26,8 +26,9 @@ export interface StudyMeasurements extends Omit<FunctionMeasurements, "warnings"
   readonly reference: Comparison;
   /** Segment by segment, and the strain of contours. */
   readonly wall: WallMeasurements;
-  /** Whether the outlines at end-diastole and end-systole look like an expert's. */
+  /** Whether the images look like those that models here have learnt from. */
   readonly imageCheck: ImageCheck;
+  /** Whether the outlines at end-diastole and end-systole look like an expert's. */
   readonly outlineCheck: OutlineCheck;
   /** What the model that drew them expects of the contours, before they were corrected. */
   readonly contourConfidence: ContourConfidence;

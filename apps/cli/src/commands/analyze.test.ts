@@ -180,6 +180,17 @@ describe("results are handed on", () => {
   });
 });
 
+test("a model whose name no DICOM object can hold is refused before it segments anything; FHIR names it", async () => {
+  await writeDicom(join(root, "study"));
+  const named = { ...(await model("", {})), model: { name: "Herz Zürich", sha256: "0".repeat(64), licence: "none" } };
+  const idle = { ...named, segment: () => Promise.reject(new Error("nothing is to be segmented")) };
+  const analyze = ["analyze", join(root, "study"), "--out", out(), "--outputs"];
+  const { exitCode, stderr } = await runCli([...analyze, "fhir,seg"], async () => idle);
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('seg: the model is named "Herz Zürich"')]);
+  expect((await runCli([...analyze, "fhir"], async () => named)).exitCode).toBe(0);
+  expect(await readFile(join(out(), "diagnostic-report.json"), "utf8")).toContain("Herz Zürich");
+});
+
 test("a 4D NIfTI gives labels that lie exactly over it", async () => {
   await writeNiftis(root);
   const path = join(root, "sax.nii.gz");

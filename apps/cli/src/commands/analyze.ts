@@ -4,7 +4,9 @@ import {
   type Analysis,
   analyse,
   assertAvailable,
+  assertNameable,
   assertWritable,
+  type HandOnOptions,
   handOn,
   type MeasuringOptions,
   measureAgain,
@@ -147,7 +149,10 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
   };
   const analysis = await withImageChecker(flags, (imageChecker) =>
     withJudge(io, flags, (judge) =>
-      analysisOf(io, input, flags, { ...measuring, ...(imageChecker && { imageChecker }), ...(judge && { judge }) }),
+      analysisOf(
+        { io, input, flags, handedOn: options },
+        { ...measuring, ...(imageChecker && { imageChecker }), ...(judge && { judge }) },
+      ),
     ),
   );
   const { files, notes } = await handOn(input, analysis, options);
@@ -156,17 +161,25 @@ async function analyze(io: CliIo, path: string | undefined, flags: AnalyzeFlags)
   io.stdout(flags.json === true ? resultJson(analysis, flags.out) : summaryText(analysis.measurements, flags.out));
 }
 
-async function analysisOf(
-  io: CliIo,
-  input: StudyInput,
-  flags: AnalyzeFlags,
-  options: MeasuringOptions,
-): Promise<Analysis> {
-  if (flags.from !== undefined) return measureAgain(input, await readEarlierResults(flags.from, input), options);
+interface AnalysisJob {
+  readonly io: CliIo;
+  readonly input: StudyInput;
+  readonly flags: AnalyzeFlags;
+  /** What the results are to be handed on as. */
+  readonly handedOn: HandOnOptions;
+}
+
+async function analysisOf({ io, input, flags, handedOn }: AnalysisJob, options: MeasuringOptions): Promise<Analysis> {
+  if (flags.from !== undefined) {
+    const earlier = await readEarlierResults(flags.from, input);
+    assertNameable(earlier.model, handedOn);
+    return measureAgain(input, earlier, options);
+  }
   const bar = progress(io, "segmenting slice");
-  return withSegmenter(io, flags, (segmenter) =>
-    analyse(input, segmenter, { ...options, onProgress: bar.update }).finally(bar.end),
-  );
+  return withSegmenter(io, flags, (segmenter) => {
+    assertNameable(segmenter.model, handedOn);
+    return analyse(input, segmenter, { ...options, onProgress: bar.update }).finally(bar.end);
+  });
 }
 
 /** @throws {Misuse} unless there is either an input or a pair. */

@@ -3,15 +3,18 @@
  * frames refer to one image each and have a time, as `writeSegmentation` makes them.
  * Source: DICOM PS3.3 A.51, C.8.20.2; PS3.5 §8.1.1.
  */
-import { attributes, type Keyword } from "./attributes.ts";
+import { describe, type Keyword } from "./attributes.ts";
 import {
   type Dataset,
   integerOf,
+  invalidAttribute,
+  itemsOf,
   parseDataset,
   pixelBytesOf,
   required,
   requireWhole,
   textOf,
+  unsignedLongOf,
   unsignedOf,
 } from "./dataset.ts";
 import { DicomError } from "./errors.ts";
@@ -40,8 +43,9 @@ export interface ReadSegmentation {
 
 /**
  * @param source name of the file, for messages.
- * @throws {DicomError} `missing-attribute` where frames have no time, place or image; `unsupported-pixel-format` for
- *   other bit depths; `truncated`; and as `parseDicomInstance` for bytes that are no DICOM file.
+ * @throws {DicomError} `missing-attribute` where frames have no time, place or image; `invalid-attribute` when there are
+ *   not as many items as frames; `unsupported-pixel-format` for other bit depths; `truncated`; and as
+ *   `parseDicomInstance` for bytes that are no DICOM file.
  */
 export function readSegmentation(bytes: Uint8Array, source: string): ReadSegmentation {
   const file = openDicomFile(bytes, source);
@@ -51,7 +55,7 @@ export function readSegmentation(bytes: Uint8Array, source: string): ReadSegment
   const columns = required(unsignedOf(dataset, "Columns"), dataset, "Columns");
   const count = required(integerOf(dataset, "NumberOfFrames"), dataset, "NumberOfFrames");
   const unpack = unpackerOf(dataset, rows * columns, count);
-  const frames = itemsOf(dataset, "PerFrameFunctionalGroupsSequence");
+  const frames = framesOf(dataset, count);
   return Object.freeze({
     rows,
     columns,
@@ -61,6 +65,13 @@ export function readSegmentation(bytes: Uint8Array, source: string): ReadSegment
     })),
     planes: frames.map((frame, n) => ({ ...readPlace(frame), pixels: unpack(n) })),
   });
+}
+
+function framesOf(dataset: Dataset, count: number): readonly Dataset[] {
+  const frames = itemsOf(dataset, "PerFrameFunctionalGroupsSequence");
+  if (frames.length === count) return frames;
+  const why = `is ${count}, but ${describe("PerFrameFunctionalGroupsSequence")} has ${frames.length} items`;
+  throw invalidAttribute(dataset, "NumberOfFrames", why);
 }
 
 function readPlace(frame: Dataset): Omit<ReadPlane, "pixels"> {
@@ -96,20 +107,10 @@ function unpackerOf(dataset: Dataset, pixels: number, count: number): (n: number
   return (n) => Uint8Array.from({ length: pixels }, (_, i) => bitAt(n * pixels + i));
 }
 
-/** The items of a sequence as data sets of their own, none when it is absent. */
-function itemsOf({ elements, source }: Dataset, keyword: Keyword): readonly Dataset[] {
-  const items = elements.elements[keyOf(keyword)]?.items ?? [];
-  return items.flatMap(({ dataSet }) => (dataSet ? [{ source, elements: dataSet, damage: undefined }] : []));
-}
-
 function itemOf(dataset: Dataset, keyword: Keyword): Dataset {
   return required(itemsOf(dataset, keyword)[0], dataset, keyword);
 }
 
 function longOf(dataset: Dataset, keyword: Keyword): number {
-  return required(dataset.elements.uint32(keyOf(keyword)), dataset, keyword);
-}
-
-function keyOf(keyword: Keyword): string {
-  return `x${attributes[keyword].tag.toString(16).padStart(8, "0")}`;
+  return required(unsignedLongOf(dataset, keyword), dataset, keyword);
 }

@@ -51,6 +51,22 @@ test("an image whose UID the standard forbids is referred to by just that UID", 
   expect(planes[0]?.source.sopInstanceUid).toBe(sopInstanceUid);
 });
 
+test.each(["AUTOMATIC", "SEMIAUTOMATIC"] as const)("each segment says that it was drawn %s, and by what", (type) => {
+  const text = Buffer.from(
+    writeSegmentation({ ...segmentation, algorithm: { ...segmentation.algorithm, type, name: "drawer" } }),
+  ).toString("latin1");
+  expect(text.match(new RegExp(`CS..${type}[^A-Z]`, "gs"))).toHaveLength(3);
+  expect(text.match(/LO..drawer/gs)).toHaveLength(2 * 3); // of the segment, and in its algorithm's identification
+});
+
+test("a number of frames that the frames contradict is refused", () => {
+  const bytes = Buffer.from(writeSegmentation(segmentation));
+  const at = bytes.indexOf(Buffer.from([0x28, 0x00, 0x08, 0x00])) + 8;
+  bytes.write("5 ", at, "latin1");
+  const { kind, details } = refusalOf(() => readSegmentation(bytes, "seg.dcm"));
+  expect([kind, details]).toEqual(["invalid-attribute", { source: "seg.dcm", attribute: "NumberOfFrames" }]);
+});
+
 test("equal arguments give equal bytes", () => {
   const again = writeSegmentation({ ...segmentation });
   expect(Buffer.from(writeSegmentation(segmentation)).equals(again)).toBe(true);

@@ -40,6 +40,8 @@ export interface Segment {
 
 /** What drew the labels. */
 export interface SegmentationAlgorithm {
+  /** Segment Algorithm Type, C.8.20.4: with help of a person or without. */
+  readonly type: "AUTOMATIC" | "SEMIAUTOMATIC";
   readonly family: CodedConcept;
   readonly name: string;
   readonly version: string;
@@ -214,7 +216,7 @@ function segmentItem(segment: Segment, algorithm: SegmentationAlgorithm): Datase
   return {
     SegmentNumber: segment.number,
     SegmentLabel: segment.label,
-    SegmentAlgorithmType: "AUTOMATIC",
+    SegmentAlgorithmType: algorithm.type,
     SegmentAlgorithmName: algorithm.name,
     SegmentationAlgorithmIdentificationSequence: [
       {
@@ -267,7 +269,8 @@ function frameGroups(source: SourceCine, { segmentNumber, frameIndex, sliceIndex
 }
 
 const segmentationDerivation: CodedConcept = { scheme: "DCM", value: "113076", meaning: "Segmentation" };
-const sourceForProcessing: CodedConcept = {
+/** Why an object refers to the images that it was made from. Source: DICOM PS3.16 CID 7202. */
+export const sourceForProcessing: CodedConcept = {
   scheme: "DCM",
   value: "121322",
   meaning: "Source image for image processing operation",

@@ -1,9 +1,9 @@
 /** A cohort on one page that needs nothing beside it: what failed, how measures are spread, and each study. */
-import { isMeasured } from "@cmrkit/cardiac";
+import { isMeasured, quantileOfSorted } from "@cmrkit/cardiac";
 import { type Html, html, nothing } from "../report/html.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { type CohortMeasure, cohortMeasures } from "./cohort-measures.ts";
-import { distributionFigure, type NamedValue, quantile } from "./distribution-figure.ts";
+import { distributionFigure, type NamedValue } from "./distribution-figure.ts";
 import { type CohortOutcome, type FailedStudy, isMeasuredStudy, type MeasuredStudy } from "./outcome.ts";
 
 const ownStyle = `
@@ -67,7 +67,7 @@ const FEWEST_FOR_QUARTILES = 4;
 /** The median, and the quartiles in brackets. */
 function middleOf(values: readonly NamedValue[], digits: number): string {
   const sorted = values.map(({ value }) => value).toSorted((a, b) => a - b);
-  const [q1, median, q3] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share).toFixed(digits));
+  const [q1, median, q3] = [0.25, 0.5, 0.75].map((share) => quantileOfSorted(sorted, share).toFixed(digits));
   return values.length < FEWEST_FOR_QUARTILES ? median! : `${median} (${q1}–${q3})`;
 }
 

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { analysisOf } from "../testing/study-input.ts";
 import { cohortCsv, failuresCsv } from "./cohort-csv.ts";
 import { cohortPage } from "./cohort-page.ts";
-import { quantile } from "./distribution-figure.ts";
 import { findStudies } from "./find-studies.ts";
 import type { CohortOutcome, FailedStudy } from "./outcome.ts";
 
@@ -32,6 +31,18 @@ describe("studies below a folder", () => {
       { name: "c", path: join(root, "c.nii.gz") },
       { name: "d--ses-1--sax", path: join(root, "d/ses-1/sax.nii") },
     ]);
+  });
+
+  test.each([
+    ["a folder and a file", "p1", ["p1/IM1", "p1.nii.gz"]],
+    ["a file in two forms", "a--b", ["a/b.nii", "a/b.nii.gz"]],
+    ["a file in a folder, and one that bears its name", "a--b", ["a/b.nii", "a--b.nii"]],
+  ])("%s of one name are refused, both named, before anything is analysed", async (_case, name, paths) => {
+    await put("other.nii", ...paths);
+    const error = await findStudies(root).catch((thrown) => thrown);
+    expect(error).toMatchObject({ kind: "input", details: { name } });
+    for (const path of paths) expect(error.message).toContain(join(root, path.replace("/IM1", "")));
+    expect(error.message).toContain("rename one of them");
   });
 
   test.each([
@@ -81,8 +92,4 @@ test("the page counts outcomes, draws a dot a study, links reports, and escapes 
   expect(page.match(/Research use only\. Not a medical device\./g)).toHaveLength(2);
   expect(page).not.toMatch(/>-?\d+\.\d{5,}</);
   expect(cohortPage([failed], (name) => name)).not.toContain("Distributions");
-});
-
-test("quantiles lie linearly between neighbours", () => {
-  expect([0, 0.25, 0.5, 1].map((share) => quantile([1, 2, 4, 8], share))).toEqual([1, 1.75, 3, 8]);
 });

@@ -1,4 +1,5 @@
 /** How one measure is spread over a cohort: a dot a study, the middle half as a band, the median as a line. */
+import { quantileOfSorted } from "@cmrkit/cardiac";
 import { axisTicks } from "../report/axis-ticks.ts";
 import { type Html, html } from "../report/html.ts";
 import { ink, inkOf } from "../report/palette.ts";
@@ -11,13 +12,6 @@ export interface NamedValue {
   readonly value: number;
 }
 
-/** Quantiles of type 7 (Hyndman & Fan 1996, doi:10.1080/00031305.1996.10473566): linear between neighbours. */
-export function quantile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(place)]!;
-  return below + (place - Math.floor(place)) * (sorted[Math.ceil(place)]! - below);
-}
-
 /** @param values of at least one study. */
 export function distributionFigure(title: string, values: readonly NamedValue[]): Html {
   const sorted = values.toSorted((a, b) => a.value - b.value);
@@ -25,7 +19,7 @@ export function distributionFigure(title: string, values: readonly NamedValue[])
   const ticks = axisTicks(numbers[0]!, numbers.at(-1)!, 5);
   const [from, to] = [ticks[0]!, ticks.at(-1)!];
   const x = (value: number) => MARGIN + ((WIDTH - 2 * MARGIN) * (value - from)) / Math.max(to - from, 1e-9);
-  const [q1, median, q3] = [0.25, 0.5, 0.75].map((share) => x(quantile(numbers, share)).toFixed(1));
+  const [q1, median, q3] = [0.25, 0.5, 0.75].map((share) => x(quantileOfSorted(numbers, share)).toFixed(1));
   const dots = stacked(sorted.map(({ name, value }) => ({ name, value, x: x(value) })));
   return html`<svg class="distribution" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
 <rect x="${q1!}" y="8" width="${(Number(q3) - Number(q1)).toFixed(1)}" height="${BASE - 4}" fill="${ink.band}"/>

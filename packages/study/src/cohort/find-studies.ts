@@ -12,7 +12,7 @@ const LABELS = /(^segmentation|[_-](gt|seg|mask|label)s?)[^/]*\.nii(\.gz)?$/i;
  * Every file with a NIfTI name at any depth but those named as labels, and every entry of the folder below which other
  * files lie, as one DICOM study. Symbolic links are not followed.
  * @returns sorted by name.
- * @throws {StudyError} `input` when the folder cannot be read or holds no study.
+ * @throws {StudyError} `input` when the folder cannot be read, holds no study, or two of one name.
  */
 export async function findStudies(folder: string): Promise<readonly CohortStudy[]> {
   const studies: CohortStudy[] = [];
@@ -22,9 +22,19 @@ export async function findStudies(folder: string): Promise<readonly CohortStudy[
     studies.push(...found.nifti.map((file) => ({ name: nameOf(file, folder), path: file })));
     if (entry.isDirectory() && found.holdsOthers) studies.push({ name: basename(path), path });
   }
-  if (studies.length > 0) return studies.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  if (studies.length > 0) return namedApart(studies.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
   const expected = "expected a folder of DICOM folders, one a study, or of 4D NIfTI files";
   throw new StudyError("input", `${folder} holds no study; ${expected}`, { path: folder });
+}
+
+/** Two studies of one name would share a folder of results, and the one be credited with the other's measures. */
+function namedApart(sorted: readonly CohortStudy[]): readonly CohortStudy[] {
+  const second = sorted.findIndex(({ name }, n) => name === sorted[n - 1]?.name);
+  if (second === -1) return sorted;
+  const { name, path } = sorted[second]!;
+  const otherPath = sorted[second - 1]!.path;
+  const what = `${otherPath} and ${path} would both be ${name} in the cohort, and share a folder of results`;
+  throw new StudyError("input", `${what}; rename one of them`, { name, path, otherPath });
 }
 
 interface Content {

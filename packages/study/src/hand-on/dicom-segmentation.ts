@@ -8,9 +8,16 @@ import {
   structureNames,
   structures,
 } from "@cmrkit/cardiac";
-import { type Segment, type SegmentationEncoding, scaledCieLab, writeSegmentation } from "@cmrkit/imaging";
+import {
+  type Segment,
+  type SegmentationAlgorithm,
+  type SegmentationEncoding,
+  scaledCieLab,
+  writeSegmentation,
+} from "@cmrkit/imaging";
 import { saidOfContours } from "../contour-origin.ts";
 import { StudyError } from "../errors.ts";
+import type { ContourOrigin } from "../measurements.ts";
 import { type DicomJob, derivedObject, type ObjectName, RESEARCH_USE_ONLY, trackingUid } from "./job.ts";
 
 /** Every frame of the cine. */
@@ -39,7 +46,7 @@ function segmentation(
   frameIndices: readonly number[],
 ): Uint8Array {
   const { analysis, source } = job;
-  const { model, software } = analysis.measurements;
+  const { model, software, contours } = analysis.measurements;
   return writeSegmentation({
     object: derivedObject(job, name),
     encoding,
@@ -51,12 +58,19 @@ function segmentation(
     frameIndices,
     segments: structureNames.map((structure) => segmentOf(job, structure)),
     algorithm: {
+      type: algorithmTypes[contours],
       family: reportConcepts.artificialIntelligence,
       name: model.name,
       version: `${software}, ${model.sha256.slice(0, 16)}`,
     },
   });
 }
+
+/** A person may have changed the contours of earlier results since. */
+const algorithmTypes = {
+  model: "AUTOMATIC",
+  "earlier results": "SEMIAUTOMATIC",
+} as const satisfies Record<ContourOrigin, SegmentationAlgorithm["type"]>;
 
 /** The segment of a structure; its number is the structure's label. */
 function segmentOf(job: DicomJob, structure: StructureName): Segment {

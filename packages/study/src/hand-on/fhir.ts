@@ -13,6 +13,7 @@ import {
   structureCodes,
 } from "@cmrkit/cardiac";
 import type { CodedConcept } from "@cmrkit/imaging";
+import { saidOfContours } from "../contour-origin.ts";
 import type { StudyMeasurements } from "../measurements.ts";
 import { type DiagnosticReport, diagnosticReportSchema } from "./fhir-schema.ts";
 import { type HandOnJob, RESEARCH_USE_ONLY } from "./job.ts";
@@ -140,9 +141,9 @@ function deviceOf({ software, model }: StudyMeasurements) {
   };
 }
 
-function conclusionOf({ warnings }: StudyMeasurements): string {
-  const toLookAt = warnings.map(({ message }) => ` Look at first: ${message}.`).join("");
-  return `${RESEARCH_USE_ONLY} Measured by a program, not checked by a person.${toLookAt}`;
+function conclusionOf(measurements: StudyMeasurements): string {
+  const toLookAt = measurements.warnings.map(({ message }) => ` Look at first: ${message}.`).join("");
+  return `${RESEARCH_USE_ONLY} Measured by a program. Contours: ${saidOfContours(measurements)}.${toLookAt}`;
 }
 
 function narrative(measurements: StudyMeasurements): DiagnosticReport["text"] {

@@ -5,7 +5,7 @@ import { codedMeasures, isMeasured } from "@cmrkit/cardiac";
 import { readSegmentation } from "@cmrkit/imaging";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Analysis, analyse } from "../analyse.ts";
+import { type Analysis, analyse, measureAgain } from "../analyse.ts";
 import { readStudy } from "../input/read-study.ts";
 import type { StudyInput } from "../input/study-input.ts";
 import { beatingLabels } from "../testing/beating-heart.ts";
@@ -14,7 +14,7 @@ import { dicomErrors, hasValidator } from "../testing/dciodvfy.ts";
 import { fakeSegmenter } from "../testing/fake-segmenter.ts";
 import { inputOf } from "../testing/study-input.ts";
 import { diagnosticReportSchema } from "./fhir-schema.ts";
-import { type HandOnOptions, handOn } from "./hand-on.ts";
+import { assertNameable, type HandOnOptions, handOn } from "./hand-on.ts";
 import { type OutputName, outputNames } from "./outputs.ts";
 
 const pdf = new TextEncoder().encode("%PDF-1.7\nnot more than this\n%%EOF\n");
@@ -204,6 +204,18 @@ test("CSV and Parquet hold the same rows", async () => {
   );
 });
 
+test("contours of earlier results are said to be so in every output that names their origin", async () => {
+  const earlier = { labels: beatingLabels(), model: analysis.measurements.model, subject: {} };
+  const again = await measureAgain(input, earlier, { software: "cmrkit test" });
+  const found = await made(["seg", "sr", "fhir"], {}, again);
+  const told = (name: string) => Buffer.from(found.get(name)!).toString("latin1");
+  for (const name of found.keys()) expect(told(name)).toContain("read from the segmentation of earlier results");
+  expect(told("segmentation.dcm")).toContain("SEMIAUTOMATIC");
+  expect(told("diagnostic-report.json")).not.toContain("not checked by a person");
+  expect(textOf("segmentation.dcm")).not.toContain("SEMIAUTOMATIC");
+  expect(fhir().conclusion).toContain("Contours: drawn by a model, corrected by rule, not checked by a person.");
+});
+
 test("the patient is in the DICOM objects, which an archive files by them, and nowhere else", () => {
   const named = [...files.keys()].filter(
     (name) => textOf(name).includes(secretPatient.name) || textOf(name).includes(secretPatient.id),
@@ -262,6 +274,27 @@ describe("what cannot be had is refused before anything is segmented", () => {
       "measurements.csv",
       "measurements.parquet",
     ]);
+  });
+
+  test.each([
+    ["of more than 58 characters", "x".repeat(59)],
+    ["beyond ASCII", "Herz Zürich"],
+    ["with a backslash", "heart\\2"],
+  ])("DICOM objects of a model with a name %s; FHIR, CSV and Parquet can have it", (_, name) => {
+    const model = { ...analysis.measurements.model, name };
+    const asked = (outputs: readonly OutputName[]) => () => assertNameable(model, { ...options, outputs });
+    expect(asked(["fhir", "sr"])).toThrow(
+      expect.objectContaining({ kind: "output-unavailable", details: { output: "sr" } }),
+    );
+    expect(asked(["fhir", "csv", "parquet"])).not.toThrow();
+  });
+
+  test("but a name of 58 characters can be had, in every object", async () => {
+    const { measurements } = analysis;
+    const model = { ...measurements.model, name: "x".repeat(58) };
+    expect((await made(outputNames, {}, { ...analysis, measurements: { ...measurements, model } })).size).toBe(
+      files.size,
+    );
   });
 
   test.each(["pdf", "sc"] as const)("%s without a browser", async (output) => {

@@ -5,9 +5,10 @@ import { isWellFormedUid, type PatientIdentifier, readPatientIdentifier, readStu
 import type { Analysis } from "../analyse.ts";
 import { StudyError } from "../errors.ts";
 import type { StudyInput } from "../input/study-input.ts";
+import type { ModelFacts } from "../model-facts.ts";
 import type { NamedFile } from "../output/write-folder.ts";
 import type { FhirIdentifiers, Identifier } from "./fhir.ts";
-import type { DicomJob, HandOnJob, Moment } from "./job.ts";
+import { type DicomJob, type HandOnJob, isNameable, type Moment } from "./job.ts";
 import { type OutputMeans, type OutputName, outputs } from "./outputs.ts";
 
 /** How FHIR says who was imaged: not at all, by a keyed hash, or as the images do. */
@@ -32,10 +33,7 @@ export interface HandOnOptions {
  * @throws {StudyError} `output-unavailable`, naming the output and why.
  */
 export function assertAvailable(input: StudyInput, options: HandOnOptions): void {
-  const refuse = (output: string, why: string) => {
-    throw new StudyError("output-unavailable", `${output}: ${why}`, { output });
-  };
-  const bound = options.outputs.find((name) => outputs[name].needs === "dicom");
+  const bound = firstDicom(options);
   if (bound !== undefined && input.dicom === undefined) {
     refuse(bound, "a DICOM object refers to DICOM images, and the input is NIfTI; fhir, csv and parquet can be had");
   }
@@ -50,6 +48,25 @@ export function assertAvailable(input: StudyInput, options: HandOnOptions): void
   }
 }
 
+/**
+ * Says before a study is segmented whether what is asked for can name the model that is to draw.
+ * @throws {StudyError} `output-unavailable`, naming the output and why.
+ */
+export function assertNameable(model: ModelFacts, options: HandOnOptions): void {
+  const bound = firstDicom(options);
+  if (bound === undefined || isNameable(model)) return;
+  const why = `the model is named ${JSON.stringify(model.name)}, and a DICOM object holds at most 58 characters of ASCII without a backslash`;
+  refuse(bound, `${why}; rename it in its model.json and analyse again, or leave DICOM outputs out`);
+}
+
+function firstDicom(options: HandOnOptions): OutputName | undefined {
+  return options.outputs.find((name) => outputs[name].needs === "dicom");
+}
+
+function refuse(output: string, why: string): never {
+  throw new StudyError("output-unavailable", `${output}: ${why}`, { output });
+}
+
 export interface HandedOn {
   readonly files: readonly NamedFile[];
   /** What a user should know of the files: what of the images could not be copied, or had to be though it breaks rules. */
@@ -58,11 +75,12 @@ export interface HandedOn {
 
 /**
  * Makes the files of all outputs asked for, each once.
- * @throws {StudyError} `output-unavailable` as `assertAvailable`, or when a phase is not measurable.
+ * @throws {StudyError} `output-unavailable` as `assertAvailable` and `assertNameable`, or when a phase is not measurable.
  * @throws {DicomError} `not-writable`, and as `readStudyContext`.
  */
 export async function handOn(input: StudyInput, analysis: Analysis, options: HandOnOptions): Promise<HandedOn> {
   assertAvailable(input, options);
+  assertNameable(analysis.measurements.model, options);
   const job = { analysis, writtenAt: options.writtenAt };
   const means: OutputMeans = {
     identifiers: await identifiersOf(input, options.identifiers),

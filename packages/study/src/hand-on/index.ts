@@ -1,5 +1,6 @@
 export {
   assertAvailable,
+  assertNameable,
   type HandedOn,
   type HandOnOptions,
   handOn,

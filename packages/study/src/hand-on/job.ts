@@ -1,8 +1,9 @@
 /** What every output of a study is made from, and how a DICOM object of it is told from all others. */
 import { createHash } from "node:crypto";
-import { type DerivedObject, type SourceCine, type StudyContext, uidFrom } from "@cmrkit/imaging";
+import { type DerivedObject, isWritable, type SourceCine, type StudyContext, uidFrom } from "@cmrkit/imaging";
 import type { Analysis } from "../analyse.ts";
 import { measurementsJson } from "../measurements.ts";
+import type { ModelFacts } from "../model-facts.ts";
 
 export const RESEARCH_USE_ONLY = "Research use only. Not a medical device.";
 
@@ -76,8 +77,18 @@ function equipmentOf({ measurements: { software, model } }: Analysis): DerivedOb
     manufacturer: "cmrkit",
     manufacturerModelName: "cmrkit analyze",
     deviceSerialNumber: model.sha256.slice(0, 16), // Type 1; the weights are what tells two of these devices apart
-    softwareVersions: [software, `model ${model.name}`],
+    softwareVersions: [software, versionOf(model)],
   };
+}
+
+/** Whether DICOM objects can hold a model's name: ASCII without a backslash, as their text is in the character set of the images. */
+export function isNameable(model: ModelFacts): boolean {
+  return isWritable("SoftwareVersions", versionOf(model));
+}
+
+/** The longest value, and of the narrowest representation, that the name is part of. */
+function versionOf({ name }: ModelFacts): string {
+  return `model ${name}`;
 }
 
 function uidRoot({ analysis, source, writtenAt }: DicomJob): string {

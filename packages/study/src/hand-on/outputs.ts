@@ -1,7 +1,13 @@
 /** What a study can be handed on as: each output with its files, and what it needs. */
 
 import { reportConcepts } from "@cmrkit/cardiac";
-import { decodeRgbPng, seriesReferences, writeEncapsulatedPdf, writeSecondaryCapture } from "@cmrkit/imaging";
+import {
+  decodeRgbPng,
+  seriesReferences,
+  sourceForProcessing,
+  writeEncapsulatedPdf,
+  writeSecondaryCapture,
+} from "@cmrkit/imaging";
 import type { NamedFile } from "../output/write-folder.ts";
 import { reportHtml } from "../report/report.ts";
 import { cardiovascularReport } from "./cardiovascular-report.ts";
@@ -103,6 +109,6 @@ async function capturedReport(job: DicomJob, { drawPage }: OutputMeans): Promise
     comments: RESEARCH_USE_ONLY,
     identifiesPatient: REPORT_IDENTIFIES_PATIENT,
     sources: seriesReferences(job.source.frames).flatMap(({ instances }) => instances),
-    purpose: reportConcepts.sourceOfProcessing,
+    purpose: sourceForProcessing,
   });
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,6 +65,21 @@ describe("a folder of results", () => {
     const broken = [...files, { name: join("no", "such", "folder.txt"), content: "" }];
     await expect(writeFolder(join(root, "new", "out"), broken, keep)).rejects.toMatchObject({ kind: "output" });
     expect(await readdir(root)).toEqual([]);
+  });
+
+  test("takes nothing with it that another process wrote beside it while it failed", async () => {
+    const neighbour = join(root, "new", "p2");
+    const slow = {
+      name: "a.txt",
+      get content() {
+        mkdirSync(neighbour);
+        return "one";
+      },
+    };
+    const broken = [slow, { name: join("no", "such.txt"), content: "" }];
+    const deep = join(root, "new", "deep", "p1");
+    await expect(writeFolder(deep, broken, keep)).rejects.toMatchObject({ kind: "output" });
+    expect(await readdir(root, { recursive: true })).toEqual(["new", join("new", "p2")]);
   });
 
   test("comes back when its successor cannot be written", async () => {

@@ -32,7 +32,8 @@ export async function assertWritable(folder: string, policy: OutputPolicy): Prom
 
 /**
  * Writes all files into a folder, or none.
- * @throws {StudyError} `output` as `assertWritable`, or when writing fails half way; nothing then remains.
+ * @throws {StudyError} `output` as `assertWritable`, or when writing fails half way; nothing of these files then remains,
+ *   and everything that other processes wrote beside them meanwhile.
  */
 export async function writeFolder(folder: string, files: readonly NamedFile[], policy: OutputPolicy): Promise<void> {
   await assertReplaceable(folder, policy);
@@ -50,7 +51,7 @@ export async function writeFolder(folder: string, files: readonly NamedFile[], p
       await rm(staging, { recursive: true, force: true });
     } catch (error) {
       await rm(staging, { recursive: true, force: true });
-      if (firstMade !== undefined) await rm(firstMade, { recursive: true, force: true });
+      if (firstMade !== undefined) await removeEmpty(parent, firstMade);
       throw error;
     }
   });
@@ -90,6 +91,15 @@ async function assertReplaceable(folder: string, { replace, isOwn }: OutputPolic
   const foreign = names.find((name) => !isOwn(name));
   if (foreign !== undefined) throw refusal(folder, `holds other files (${foreign}); choose a folder of its own`);
   if (names.length > 0 && !replace) throw refusal(folder, "holds results already; add --force to replace them");
+}
+
+/** Removes a folder and its parents up to `highest`, as far as they are empty. */
+async function removeEmpty(folder: string, highest: string): Promise<void> {
+  const isRemoved = await rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isRemoved && folder !== highest) await removeEmpty(dirname(folder), highest);
 }
 
 /** The old folder steps aside first, and comes back if the new one cannot take its place. */

@@ -1,4 +1,5 @@
 /** Bringing intensities of any scanner to one scale. */
+import { quantileOfSorted } from "@cmrkit/cardiac";
 import type { SegmentationPlan } from "./plan.ts";
 
 /** An affine map of clipped intensities: (clip(v, low, high) − mean) / deviation. */
@@ -20,8 +21,8 @@ export function intensityScale(
   [lowest, highest]: SegmentationPlan["clipPercentiles"],
 ): IntensityScale {
   const sorted = sample(parts).sort();
-  const low = percentile(sorted, lowest);
-  const high = percentile(sorted, highest);
+  const low = quantileOfSorted(sorted, lowest / 100);
+  const high = quantileOfSorted(sorted, highest / 100);
   let [sum, squares] = [0, 0];
   for (const value of sorted) {
     const clipped = Math.min(high, Math.max(low, value));
@@ -43,14 +44,6 @@ function sample(parts: readonly Float32Array[]): Float32Array {
   for (const [i, part] of parts.entries())
     for (let taken = 0; taken < counts[i]!; taken++) samples[at++] = part[taken * stride]!;
   return samples;
-}
-
-/** Linear interpolation between order statistics. */
-function percentile(sorted: Float32Array, percent: number): number {
-  const position = ((sorted.length - 1) * percent) / 100;
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
 }
 
 export function scaled({ low, high, mean, deviation }: IntensityScale, value: number): number {

@@ -63,5 +63,5 @@ export const segmentation: SegmentationToWrite = {
     trackingId: `structure ${number}`,
     trackingUid: `1.2.3.9.2.${number}`,
   })),
-  algorithm: { family: heart, name: "none", version: "1" },
+  algorithm: { type: "AUTOMATIC", family: heart, name: "none", version: "1" },
 };
