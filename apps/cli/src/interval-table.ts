@@ -1,5 +1,5 @@
 /** Metrics with their intervals, for the terminal. */
-import { type BootstrapInterval, isMeasured } from "@cmrkit/cardiac";
+import { type BootstrapInterval, isMeasured, type Measured } from "@cmrkit/cardiac";
 import { metricRows } from "@cmrkit/learn";
 import { textTable } from "./text-table.ts";
 
@@ -8,7 +8,12 @@ export function intervalTable(metrics: Readonly<Record<string, BootstrapInterval
   const lines = metricRows(metrics).map(({ title, interval: { estimate, lower, upper } }) => [
     title,
     number(estimate),
-    isMeasured(lower) ? `${number(lower)} to ${number(upper)}` : "–",
+    isMeasured(lower) ? `${number(lower)} to ${number(upper)}` : whyNot(estimate),
   ]);
   return textTable([["metric", "value", "95 % interval"], ...lines], ["left", "right", "left"]);
+}
+
+/** Of a value that there is, a missing interval says nothing more: too few patients. */
+function whyNot(estimate: Measured): string {
+  return isMeasured(estimate) ? "–" : `not measurable, because ${estimate.notMeasurable}`;
 }

@@ -29,6 +29,7 @@ export type {
   LabelFile,
   PixelFile,
   SpacingMm,
+  ViewProblem,
 } from "./datasets/data-set.ts";
 export { type LabelName, labelNameOrder } from "./datasets/data-set.ts";
 export { dataSetNamed, dataSets } from "./datasets/data-sets.ts";
@@ -70,6 +71,7 @@ export {
   type EvaluationRecord,
   evaluationRecord,
   readEvaluation,
+  readEvaluationOf,
   writeEvaluation,
 } from "./finetune/evaluation/write-evaluation.ts";
 export { writeFinetuned } from "./finetune/export.ts";

@@ -24,22 +24,30 @@ Writes cases.csv (probabilities), summary.json (metrics with 95 % bootstrap inte
 measure) and confusion.svg.
 
 Example:
-  cmr classify measures.csv --label group --out out/groups`;
+  cmr classify measures.csv --label group --positive DCM --out out/groups`;
+
+interface ClassifyFlags extends TableFlags {
+  readonly positive?: string;
+}
 
 export function classifyCommand(io: CliIo): Command {
   return addTableOptions(new Command("classify"), "the column that names the group")
     .description("tell groups of patients apart by a table of measures")
+    .option("--positive <class>", "the group whose sensitivity and specificity are told, such as the diseased")
     .addHelpText("after", NOTES)
-    .action((path: string, flags: TableFlags) => classify(path, flags, io));
+    .action((path: string, flags: ClassifyFlags) => classify(path, flags, io));
 }
 
-function classify(path: string, flags: TableFlags, io: CliIo): void {
+function classify(path: string, flags: ClassifyFlags, io: CliIo): void {
   const { learntFrom, asked } = tablesOf(path, flags);
   const judged = asked ?? learntFrom;
-  const result = classifyTable(learntFrom, asked, { folds: flags.folds, random: randomStream(flags.seed) });
+  const { folds, positive } = flags;
+  const random = randomStream(flags.seed);
+  const result = classifyTable(learntFrom, asked, { folds, random, ...(positive !== undefined && { positive }) });
   const summary = {
     ...summaryOf(result, judged, learntFrom),
-    ...(asked ? {} : { folds: flags.folds }),
+    ...(positive !== undefined && { positive }),
+    ...(asked ? {} : { folds }),
     seed: flags.seed,
   };
   mkdirSync(flags.out, { recursive: true });

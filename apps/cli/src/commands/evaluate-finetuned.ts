@@ -33,8 +33,9 @@ Writes cases.csv (a row for each answer), measures.csv (volumes, ejection fracti
 expert's, where the classes tell them), long-axis.csv (MAPSE and strain of each case, where landmarks of both phases are there),
 summary.json (every metric of the task and of its subgroups, with 95 % bootstrap intervals over patients), figures as SVG, and
 evaluation.html, which shows all of these and the three worst cases. What is not measurable says why. Segmentations are scored
-on the native grid, landmarks in mm, or in pixels where nobody knows how large one is; images without landmarks are left out
-and counted. On a CPU as many cases as --threads are evaluated at a time, by default one a core.
+on the native grid, their stability (how little a mask changes with its threshold) on the network's own, landmarks in mm, or in
+pixels where nobody knows how large one is; images without landmarks are left out and counted. On a CPU as many cases as
+--threads are evaluated at a time, by default one a core.
 
 Example:
   cmr evaluate finetuned --model runs/unet-8/model --data ../shared/data/acdc --out out/unet-8`;

@@ -30,6 +30,17 @@ test("features of a frozen encoder become a table that groups are told apart by"
     ["classify", at("new/features.csv"), "--label", "group", "--folds", "4"].concat("--out", at("groups")),
   );
   expect([told.exitCode, told.stdout]).toEqual([0, expect.stringContaining("balanced accuracy")]);
+  expect(told.stdout).toContain("no class is named as the positive one");
+  const named = await runCli(
+    ["classify", at("new/features.csv"), "--label", "group", "--positive", "DCM"].concat(
+      "--folds",
+      "4",
+      "--out",
+      at("ill"),
+    ),
+  );
+  expect([named.exitCode, named.stdout]).toEqual([0, expect.stringMatching(/sensitivity +[01]\.\d/)]);
+  expect(JSON.parse(readFileSync(at("ill/summary.json"), "utf8")).positive).toBe("DCM");
 });
 
 test("a network without an encoder, or a segmentation, is refused in one line and writes nothing", async () => {

@@ -38,6 +38,11 @@ test("cells are trained and scored once, and the same command goes on with those
   expect(readFileSync(at("grid", "curves.svg"), "utf8")).toContain("<svg");
 });
 
+test("another data set takes the place of the configurations'", async () => {
+  const { exitCode, stderr } = await fewShot({}, "other", "--set", "lax4ch");
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining("images/102_0020.jpg")]);
+});
+
 test.each([
   ["no arms", { arms: [] }, "no configuration of a grid over label counts"],
   ["an arm without its configuration", { arms: [{ name: "a", config: "none.json" }] }, "none.json cannot be read"],

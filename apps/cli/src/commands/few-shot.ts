@@ -18,10 +18,12 @@ import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-opt
 import { replicasOption } from "../replicas-option.ts";
 import { stopRequest } from "../stop-request.ts";
 import { addLoadingOptions, type LoadingFlags, loadingOf } from "./loading-options.ts";
+import { configOnSet, setOption } from "./task-options.ts";
 
 interface FewShotFlags extends DeviceFlags, LoadingFlags {
   readonly replicas: number;
   readonly data: string;
+  readonly set?: string;
   readonly out: string;
 }
 
@@ -39,6 +41,7 @@ export function fewShotCommand(io: CliIo): Command {
     .argument("<config>", "arms, label counts, seeds, metric")
     .requiredOption("--data <dir>", "folder of the data set")
     .requiredOption("--out <dir>", "where cells and curves go")
+    .addOption(setOption())
     .addOption(replicasOption())
     .addHelpText("after", NOTES)
     .action((path: string, flags: FewShotFlags) => run(path, flags, io));
@@ -73,7 +76,7 @@ async function run(path: string, flags: FewShotFlags, io: CliIo): Promise<void> 
     config,
     dataFolder: data,
     outFolder: out,
-    configOf: (file) => parseFinetuneConfig(readJsonFile(beside(file)), file),
+    configOf: (file) => configOnSet(parseFinetuneConfig(readJsonFile(beside(file)), file), flags.set),
     session: sessionOptions(flags),
     loading: loadingOf(flags, io),
     replicas: flags.replicas,

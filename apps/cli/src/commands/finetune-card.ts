@@ -1,8 +1,13 @@
 /** `cmr finetune card`: the model card of a fine-tuned model. */
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { finetunedCard, readEvaluation, readFinetunedFacts, readTrainingRecord } from "@cmrkit/learn";
+import {
+  type EvaluationRecord,
+  finetunedCard,
+  readEvaluationOf,
+  readFinetunedFacts,
+  readTrainingRecord,
+} from "@cmrkit/learn";
 import { elementCount, readSafetensorsHeader } from "@cmrkit/tensor";
 import { Command } from "commander";
 import type { CliIo } from "../io.ts";
@@ -17,7 +22,7 @@ interface CardFlags {
 
 const NOTES = `
 Data, split, labels and network come from model.json, command and encoder from run.json in the folder above it, metrics and
-subgroups from summary.json of cmr evaluate finetuned.
+subgroups from summary.json of cmr evaluate finetuned, which must be of the same weights.
 
 Example:
   cmr finetune card --model runs/unet-8/model --evaluation out/unet-8 --licence "CC BY-NC-SA 4.0 (learnt from ACDC)" > card.md`;
@@ -36,22 +41,27 @@ export function finetuneCardCommand(io: CliIo): Command {
 
 function writeCard(io: CliIo, { model: folder, evaluation: evaluationFolder, licence, name, about }: CardFlags): void {
   const model = readFinetunedFacts(folder);
+  const evaluation = readEvaluationOf(folder, evaluationFolder);
   const bytes = readFileSync(join(folder, "weights.safetensors"));
   const { entries } = readSafetensorsHeader(bytes);
   const parameters = [...entries.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
-  const evaluation = readEvaluation(evaluationFolder);
-  const { set, patients } = evaluation;
   const run = readTrainingRecord(folder);
-  const ofSet = set === model.config.data.set ? "" : ` --set ${set}`;
   const card = finetunedCard({
     name: name ?? `${model.network}, ${model.config.data.set} ${model.config.task.kind}`,
     about,
     licence,
     model,
     evaluation,
-    weights: { parameters, sha256: createHash("sha256").update(bytes).digest("hex") },
-    evaluationCommand: `npx cmr evaluate finetuned --model ${folder} --data <folder of ${set}>${ofSet} --patients ${patients} --out ${evaluationFolder}`,
+    weights: { parameters, sha256: evaluation.weightsSha256 },
+    evaluationCommand: `npx cmr evaluate finetuned --model ${folder}${lookOf(evaluation, model.config.data.set)} --out ${evaluationFolder}`,
     ...(run && { run }),
   });
   io.stdout(card);
+}
+
+/** Who was looked at, and how, as options. */
+function lookOf({ set, patients, testTimeAugmentation }: EvaluationRecord, ownSet: string): string {
+  const ofSet = set === ownSet ? "" : ` --set ${set}`;
+  const turned = testTimeAugmentation === "none" ? "" : ` --tta ${testTimeAugmentation}`;
+  return ` --data <folder of ${set}>${ofSet} --patients ${patients}${turned}`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -46,6 +46,29 @@ test("its model is scored on the test patients of its split", async () => {
   expect(rows.every((row) => tested.includes(row.split(",")[0]!))).toBe(true);
 });
 
+test("its card repeats the command that evaluated it, and refuses the evaluation of other weights", async () => {
+  const command = [
+    "evaluate",
+    "finetuned",
+    "--model",
+    at("run", "model"),
+    "--data",
+    at("data"),
+    "--out",
+    at("flipped"),
+  ];
+  expect((await runCli([...command, "--tta", "flips"])).exitCode).toBe(0);
+  const card = (model: string) =>
+    runCli(["finetune", "card", "--model", model, "--evaluation", at("flipped"), "--licence", "none"]);
+  expect((await card(at("run", "model"))).stdout).toContain("--patients test --tta flips --out");
+  mkdirSync(at("other-model"));
+  copyFileSync(at("run", "model", "model.json"), at("other-model", "model.json"));
+  writeFileSync(at("other-model", "weights.safetensors"), "others");
+  const refused = await card(at("other-model"));
+  expect([refused.exitCode, refused.stdout]).toEqual([1, ""]);
+  expect(refused.stderr).toMatch(/^cmr: .*summary\.json evaluates the weights .*\n$/);
+});
+
 test("its split is taken over by the next run, whose images have no room in memory", async () => {
   const split = at("run", "split.json");
   const next = await finetune("next", "--seed", "9", "--split", split, "--workers", "0", "--memory", "0");
@@ -57,6 +80,16 @@ test("the owners' sides are asked of a set that has none in one line, before any
   const asked = await finetune("owners", "--split", "owners");
   expect([asked.exitCode, asked.stderr]).toEqual([1, expect.stringMatching(/^cmr: case p0 is on no side of .*\n$/)]);
   expect(existsSync(at("owners"))).toBe(false);
+});
+
+test("another data set takes the place of the configuration's, and one that there is not is told with those that there are", async () => {
+  writeFileSync(at("acdc.json"), smallFinetune({ data: { set: "acdc", frames: "each" } }));
+  const on = (...args: string[]) =>
+    runCli(["finetune", "--config", at("acdc.json"), "--data", at("data"), "--out", at("other"), ...args]);
+  expect((await on("--set", "folder", "--labels", "5")).stderr).toContain("5 patients are asked for training");
+  const none = await on("--set", "atlas");
+  expect([none.exitCode, none.stderr]).toEqual([1, expect.stringMatching(/^cmr: there is no data set atlas; .*acdc/)]);
+  expect(existsSync(at("other"))).toBe(false);
 });
 
 test("a model folder that is none, and a folder without its patients, are told in one line", async () => {

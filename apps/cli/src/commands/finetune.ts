@@ -25,12 +25,13 @@ import { stopRequest } from "../stop-request.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { finetuneCardCommand } from "./finetune-card.ts";
 import { addLoadingOptions, type LoadingFlags, loadingOf } from "./loading-options.ts";
-import { addTaskOptions, configOfTask, type TaskFlags } from "./task-options.ts";
+import { addTaskOptions, configOfTask, configOnSet, setOption, type TaskFlags } from "./task-options.ts";
 
 interface FinetuneFlags extends DeviceFlags, LoadingFlags, TaskFlags {
   /** This and the next are asked for when training runs: commander would ask a subcommand's caller for them too. */
   readonly data?: string;
   readonly out?: string;
+  readonly set?: string;
   readonly encoder?: string;
   readonly labels: PatientCount;
   readonly seed?: number;
@@ -45,8 +46,9 @@ A task is a configuration of configs/finetune/: data set, what is learnt, networ
 run.json (what ran), split.json (on whom), metrics.jsonl, checkpoint.safetensors, best.safetensors, and at the end model/.
 Stop at any time with Ctrl-C; the same command goes on where it stopped, bit for bit.
 
-All images are read and checked before training; of landmark tasks those without landmarks are left out, and counted in one
-line. Prepared, they stay in memory as far as --memory goes, shared by all threads; those of a larger data set are read and
+All images are read and checked before training, those of the test too. Left out, and counted in one line, are whole cases that
+owners publish without labels, other classes where task.others says so, and of landmark tasks images without landmarks.
+Prepared, images stay in memory as far as --memory goes, shared by all threads; those of a larger data set are read and
 prepared again whenever they are drawn, which more --workers do ahead. Neither option changes what is learnt.
 
 Example:
@@ -59,6 +61,7 @@ export function finetuneCommand(io: CliIo): Command {
     .description("fine-tune an encoder, or train a network from scratch, on labelled patients")
     .option("--data <dir>", "folder of the data set, as its owners lay it out (required)")
     .option("--out <dir>", "run folder; one with a checkpoint is continued (required)")
+    .addOption(setOption())
     .option("--encoder <file>", "pre-trained weights; fresh ones without")
     .option("--labels <count>", "training patients whose labels are used: 8, 5% or all", patientCount, "all")
     .option("--seed <n>", "seed of split, labels, weights and batches, instead of the configuration's", wholeNumber(0))
@@ -85,7 +88,7 @@ export function finetuneCommand(io: CliIo): Command {
 
 /** The configuration as the flags change it. */
 function configOf(flags: FinetuneFlags): FinetuneConfig {
-  const config = configOfTask(flags);
+  const config = configOnSet(configOfTask(flags), flags.set);
   const { seed = config.seed, split } = flags;
   return { ...config, seed, split: splitOf(config.split, split) };
 }

@@ -1,7 +1,7 @@
 /** The options that say what is to be learnt: a task that ships, or a configuration of one's own. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type FinetuneConfig, parseFinetuneConfig } from "@cmrkit/learn";
+import { dataSetNamed, type FinetuneConfig, parseFinetuneConfig } from "@cmrkit/learn";
 import { type Command, Option } from "commander";
 import { Misuse } from "../failure.ts";
 import { readJsonFile } from "../json-file.ts";
@@ -28,6 +28,15 @@ function taskNames(): string[] {
 export function configOfTask(flags: TaskFlags): FinetuneConfig {
   const path = configPath(flags);
   return parseFinetuneConfig(readJsonFile(path), path);
+}
+
+export function setOption(): Option {
+  return new Option("--set <name>", "data set in the folder, where it is not the one that the configuration names");
+}
+
+/** The configuration for another data set; its split stays. @throws {LearnError} `unknown-data-set` with the names that there are. */
+export function configOnSet(config: FinetuneConfig, set: string | undefined): FinetuneConfig {
+  return set === undefined ? config : { ...config, data: { ...config.data, set: dataSetNamed(set).name } };
 }
 
 function configPath({ task, config }: TaskFlags): string {

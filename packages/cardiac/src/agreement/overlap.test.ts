@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { masksIn, metricFixtures } from "../testing/metric-fixtures.ts";
 import { gridOf, paint } from "../testing/shapes.ts";
 import { overlap } from "./overlap.ts";
 
@@ -21,6 +22,16 @@ test("equal masks score 1, disjoint masks and a structure in one mask only score
 
 test("a structure in neither mask is absent, not perfect", () => {
   expect(overlap(row(1, 2), row(2, 1), 3)).toEqual({ kind: "absent" });
+});
+
+test("ragged masks, one at the border and empty ones overlap as in SciPy", () => {
+  const found = metricFixtures.masks.map((pair) => overlap(...masksIn(pair), 1));
+  const expected = metricFixtures.masks.map(({ dice, iou }) =>
+    dice === null || iou === null
+      ? { kind: "absent" }
+      : { kind: "scored", dice: expect.closeTo(dice, 12), intersectionOverUnion: expect.closeTo(iou, 12) },
+  );
+  expect(found).toEqual(expected);
 });
 
 test("masks of two sizes, positions or lengths are refused", () => {

@@ -1,5 +1,6 @@
 import { fromColumns, type LabelVolume, makeGrid } from "@cmrkit/imaging";
 import { expect, test } from "vitest";
+import { type MaskPair, masksIn, metricFixtures } from "../testing/metric-fixtures.ts";
 import { gridOf, paint, paintAtMm } from "../testing/shapes.ts";
 import { surfaceAgreement } from "./surface-distance.ts";
 
@@ -57,6 +58,24 @@ test("the 95th percentile interpolates, and the larger direction counts", () => 
 test("exchanging the masks changes nothing", () => {
   const [a, b] = [ball(14), paintAtMm(grid, (x, y, z) => (Math.abs(x) + Math.abs(y) + Math.abs(z) < 20 ? 3 : 0))];
   expect(scored(a, b)).toEqual(scored(b, a));
+});
+
+/** What SciPy's surfaces and all pairs of their voxels give. */
+function expectedOf({ predicted, hausdorff95Mm, hausdorffMm, averageSymmetricDistanceMm, dice }: MaskPair) {
+  if (dice === null) return { kind: "absent" };
+  if (hausdorff95Mm === null || hausdorffMm === null || averageSymmetricDistanceMm === null)
+    return { kind: "unmatched", missingFrom: predicted.includes("1") ? "reference" : "predicted" };
+  return {
+    kind: "scored",
+    hausdorff95Mm: expect.closeTo(hausdorff95Mm, 9),
+    hausdorffMm: expect.closeTo(hausdorffMm, 9),
+    averageSymmetricDistanceMm: expect.closeTo(averageSymmetricDistanceMm, 9),
+  };
+}
+
+test("ragged masks, one at the border and empty ones, of voxels that are no cubes, lie as far apart as in SciPy", () => {
+  const found = metricFixtures.masks.map((pair) => surfaceAgreement(...masksIn(pair), 1));
+  expect(found).toEqual(metricFixtures.masks.map(expectedOf));
 });
 
 test("a structure in neither mask is absent; in one only there is no distance", () => {

@@ -1,6 +1,8 @@
 /** Inputs of metrics with values that another implementation found: fixtures/metrics, written by its make.py. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { LabelVolume } from "@cmrkit/imaging";
+import { gridOf, paint } from "./shapes.ts";
 
 interface MetricFixtures {
   readonly stability: {
@@ -21,6 +23,18 @@ interface MetricFixtures {
   /** Points are apex, lateral, septal. */
   readonly long_axis: Readonly<Record<"endDiastole" | "endSystole", readonly [Point, Point, Point]>> &
     Readonly<Record<"strainPercent" | "lateralMm" | "septalMm", number>>;
+  readonly masks: readonly MaskPair[];
+}
+
+/** Digits are 1 inside, i fastest. Overlaps of a structure in neither mask, and distances where one mask lacks it, are null. */
+export interface MaskPair
+  extends Readonly<
+    Record<"dice" | "iou" | "hausdorff95Mm" | "hausdorffMm" | "averageSymmetricDistanceMm", number | null>
+  > {
+  readonly size: Point;
+  readonly spacingMm: Point;
+  readonly predicted: string;
+  readonly reference: string;
 }
 
 type Point = readonly [number, number, number];
@@ -28,3 +42,11 @@ type Point = readonly [number, number, number];
 export const metricFixtures: MetricFixtures = JSON.parse(
   readFileSync(join(import.meta.dirname, "../../../../fixtures/metrics/expected.json"), "utf8"),
 );
+
+/** Both masks of a pair, whose voxels inside are 1. */
+export function masksIn({ size, spacingMm, predicted, reference }: MaskPair): [LabelVolume, LabelVolume] {
+  const grid = gridOf(size, spacingMm);
+  const [X, Y] = size;
+  const volume = (digits: string) => paint(grid, (i, j, k) => Number(digits[(k * Y + j) * X + i]));
+  return [volume(predicted), volume(reference)];
+}

@@ -32,10 +32,20 @@ export interface DataCase {
   readonly patient: string;
   readonly images: readonly CaseImage[];
   readonly facts: CaseFacts;
+  /** Of a part that its owners publish without labels: without any it is left out of what learns from labels, not refused. */
+  readonly mayLackLabels?: true;
+  /** Views that are there and could not be laid out. */
+  readonly problems?: readonly ViewProblem[];
   /** Where the owners put it, where they did. */
   readonly split?: "training" | "validation" | "test";
   /** What splits keep the shares of beside the group: the class, for a task that tells another one. */
   readonly stratum?: string;
+}
+
+/** Why a view of a case gives no image, in a sentence that says where. */
+export interface ViewProblem {
+  readonly view: ImageView;
+  readonly because: string;
 }
 
 /** One frame of one view: a stack or a plane. */

@@ -34,6 +34,9 @@ const twins: Readonly<Record<string, string>> = { P072: "P059" };
 
 const groups: Readonly<Record<string, string>> = { N: "normal", P: "pathological" };
 
+/** Cases of the challenge, whose labels are not published. */
+const OF_THE_TEST = /^\d+$/;
+
 function groupOf(id: string): string | undefined {
   return groups[id[0] ?? ""];
 }
@@ -55,7 +58,8 @@ function caseOfOwners(folder: string, id: string): DataCase {
   const hasLabels = existsSync(join(folder, name, "Contours", `${name}.nii.gz`));
   const image = imageOf(pixels("Images"), hasLabels ? pixels("Contours") : undefined);
   const facts = stated({ group: groupOf(id), ...readEmidecFacts(join(folder, `Case ${id}.txt`)) });
-  return { id, patient: twins[id] ?? id, images: [image], facts };
+  const unlabelled = OF_THE_TEST.test(id) ? ({ mayLackLabels: true } as const) : {};
+  return { id, patient: twins[id] ?? id, images: [image], facts, ...unlabelled };
 }
 
 function casesOfPictures(folder: string): DataCase[] {

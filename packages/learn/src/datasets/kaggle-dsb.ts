@@ -15,7 +15,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LearnError } from "../errors.ts";
 import { positiveIn, requiredText } from "./cell-values.ts";
-import type { CaseFacts, CaseImage, DataCase, DataSet } from "./data-set.ts";
+import type { CaseFacts, CaseImage, DataCase, DataSet, ViewProblem } from "./data-set.ts";
 import { requireCases, subfoldersOf } from "./folders.ts";
 import { readKaggleStudy } from "./kaggle-study.ts";
 import { readTable } from "./published-table.ts";
@@ -51,11 +51,14 @@ function listKaggle(folder: string): readonly DataCase[] {
 const blackStudies: ReadonlySet<string> = new Set(["761"]);
 
 function caseOf(id: string, study: string, facts: CaseFacts, split: NonNullable<DataCase["split"]>): DataCase {
-  const images = once(() => readKaggleStudy(study).images);
+  const read = once(() => readKaggleStudy(study));
   return Object.freeze({
     ...{ id, patient: id, facts, split },
     get images(): readonly CaseImage[] {
-      return images();
+      return read().images;
+    },
+    get problems(): readonly ViewProblem[] {
+      return read().problems;
     },
   });
 }

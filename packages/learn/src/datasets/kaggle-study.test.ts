@@ -52,8 +52,8 @@ test("of a position taken twice the last folder counts, in the stack and in a pl
 test("a missing slice makes no stack: the study has its planes, and the reason", () => {
   const { images, problems } = readKaggleStudy(study({ 5: 0, 6: 1, 7: 2, 8: 4 }));
   expect(new Set(images.map(({ view }) => view))).toEqual(new Set(["lax_2c", "lax_4c"]));
-  expect(problems).toHaveLength(1);
-  expect(problems[0]).toMatch(/: sax: a slice is missing between slices 3 and 4 of 4/);
+  expect(problems.map(({ view }) => view)).toEqual(["sax"]);
+  expect(problems[0]!.because).toMatch(/: sax: a slice is missing between slices 3 and 4 of 4/);
 });
 
 test("a slice of another matrix, an unreadable file and an absent view are reasons too", () => {
@@ -67,7 +67,7 @@ test("a slice of another matrix, an unreadable file and an absent view are reaso
   const { images, problems } = readKaggleStudy(folder);
   expect(images).toEqual([]);
   expect(problems).toHaveLength(3);
-  expect(problems[0]).toContain("differ in size");
-  expect(problems[1]).toContain("is not a DICOM file");
-  expect(problems[2]).toContain("there is no folder 4ch_N");
+  expect(problems[0]!.because).toContain("differ in size");
+  expect(problems[1]!.because).toContain("is not a DICOM file");
+  expect(problems[2]!.because).toContain("there is no folder 4ch_N");
 });

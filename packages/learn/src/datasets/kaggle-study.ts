@@ -14,15 +14,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DicomError, type DicomInstance, layOutCine, orderFrames, parseDicomInstance, slicesOf } from "@cmrkit/imaging";
 import { LearnError } from "../errors.ts";
-import type { CaseImage, PixelFile } from "./data-set.ts";
+import type { CaseImage, PixelFile, ViewProblem } from "./data-set.ts";
 import { filesOf, subfoldersOf } from "./folders.ts";
 
 /** What a study holds, and why it does not hold more. */
 export interface KaggleStudy {
   /** Every frame of each view, named such as `sax frame 0`; no phase is known. */
   readonly images: readonly CaseImage[];
-  /** One sentence for each view that could not be laid out. */
-  readonly problems: readonly string[];
+  /** One for each view that could not be laid out. */
+  readonly problems: readonly ViewProblem[];
 }
 
 const views = [
@@ -34,14 +34,14 @@ const views = [
 /** Reads every header of a study, and no pixel. */
 export function readKaggleStudy(folder: string): KaggleStudy {
   const images: CaseImage[] = [];
-  const problems: string[] = [];
+  const problems: ViewProblem[] = [];
   for (const { prefix, view, framesOf } of views) {
     try {
       const frames = framesOf(acquisitionsIn(folder, prefix));
       images.push(...frames.map((instances, t) => imageOf(view, t, instances)));
     } catch (error) {
       if (!(error instanceof DicomError || error instanceof LearnError)) throw error;
-      problems.push(`${folder}: ${view}: ${error.message}`);
+      problems.push({ view, because: `${folder}: ${view}: ${error.message}` });
     }
   }
   return Object.freeze({ images: Object.freeze(images), problems: Object.freeze(problems) });

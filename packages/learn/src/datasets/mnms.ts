@@ -66,7 +66,8 @@ function caseOf(folder: string, row: Row, { name, split, isLabelled }: Place): D
     const frameIndex = countIn(row, phase === "ed" ? "ED" : "ES");
     return frameIndex === undefined ? [] : [cineImage({ view: "sax", phase, path: cine, frameIndex, labels })];
   });
-  return Object.freeze({ id, patient: id, images: Object.freeze(images), facts: factsOf(row), split });
+  const unlabelled = isLabelled ? {} : ({ mayLackLabels: true } as const);
+  return Object.freeze({ id, patient: id, images: Object.freeze(images), facts: factsOf(row), split, ...unlabelled });
 }
 
 function factsOf(row: Row): CaseFacts {

@@ -30,17 +30,19 @@ const meaning: LabelFile["meaning"] = Object.freeze({
   2221: "infarct",
 });
 
+type Place = { readonly name: string } & Required<Pick<DataCase, "split">> & Pick<DataCase, "mayLackLabels">;
+
 /** In the order of the channels. */
 const sequences = ["C0", "DE", "T2"] as const;
 
 const places = [
   { name: "train25", split: "training" },
-  { name: "test20", split: "test" },
-] as const satisfies readonly { name: string; split: DataCase["split"] }[];
+  { name: "test20", split: "test", mayLackLabels: true },
+] as const satisfies readonly Place[];
 
 function listMyops(folder: string): readonly DataCase[] {
-  const cases = places.flatMap(({ name, split }) =>
-    startsIn(join(folder, name)).map((start) => caseOf(folder, name, start, split)),
+  const cases = places.flatMap((place) =>
+    startsIn(join(folder, place.name)).map((start) => caseOf(folder, place, start)),
   );
   return requireCases(cases, folder, "train25/myops_training_101_C0.nii.gz and the like, or test20/myops_test_201_…");
 }
@@ -52,7 +54,7 @@ function startsIn(place: string): string[] {
   return [...new Set(filesOf(place).flatMap((name) => IMAGE.exec(name)?.[1] ?? []))];
 }
 
-function caseOf(folder: string, place: string, start: string, split: "training" | "test"): DataCase {
+function caseOf(folder: string, { name: place, ...about }: Place, start: string): DataCase {
   const id = start.slice(start.lastIndexOf("_") + 1);
   const channels = sequences.map((sequence): PixelFile => {
     const path = join(folder, place, `${start}_${sequence}.nii.gz`);
@@ -68,5 +70,5 @@ function caseOf(folder: string, place: string, start: string, split: "training" 
       labels: { file: { format: "nifti", path: labels.path, frameIndex: 0 }, meaning },
     }),
   };
-  return Object.freeze({ id, patient: id, images: Object.freeze([image]), facts: Object.freeze({}), split });
+  return Object.freeze({ id, patient: id, images: Object.freeze([image]), facts: Object.freeze({}), ...about });
 }

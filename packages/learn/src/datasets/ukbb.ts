@@ -36,7 +36,8 @@ const sequences = [
 function listUkbb(folder: string): readonly DataCase[] {
   const cases = subfoldersOf(folder).flatMap((eid): DataCase[] => {
     const images = sequences.flatMap((sequence) => imagesOf(join(folder, eid), sequence));
-    return images.length === 0 ? [] : [Object.freeze({ id: eid, patient: eid, images, facts: Object.freeze({}) })];
+    const about = { id: eid, patient: eid, facts: Object.freeze({}), mayLackLabels: true } as const;
+    return images.length === 0 ? [] : [Object.freeze({ ...about, images })];
   });
   return requireCases(cases, folder, "<eid>/sa.nii.gz, <eid>/sa_ED.nii.gz, <eid>/la_4ch.nii.gz or the like");
 }

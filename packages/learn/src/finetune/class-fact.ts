@@ -34,6 +34,11 @@ export function isImageFact(fact: FactName): boolean {
   return imageFactNames.some((name) => name === fact);
 }
 
+/** What an image, or its patient, is; nothing where nobody says. */
+export function className(each: DataCase, image: CaseImage, fact: FactName): string | undefined {
+  return facts[fact](each, image);
+}
+
 /** The classes that the images of a case are of; one without a stated class gives nothing. */
 export function classNamesOf(each: DataCase, fact: FactName): readonly string[] {
   const names = each.images.map((image) => facts[fact](each, image));

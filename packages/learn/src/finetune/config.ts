@@ -30,6 +30,10 @@ const taskSchema = z.discriminatedUnion("kind", [
     /** What is told of a patient, or of an image, that is to be recognised. */
     fact: z.enum(factNames),
     classes: z.array(z.string()).min(2),
+    /** The class whose sensitivity and specificity are told, as the diseased; without it of two classes neither, of more their means. */
+    positive: z.string().optional(),
+    /** Whoever is of another class: `refuse`, unless told, ends the run before it begins; `leave out` counts them and goes on. */
+    others: z.enum(["refuse", "leave out"]).optional(),
     labelSmoothing: probability.default(0.1),
   }),
   z.strictObject({ kind: z.literal("regression"), targets: z.array(z.enum(targetNames)).min(1) }),
@@ -126,6 +130,7 @@ function finetuneRules({ task, data, optimiser, window, network }: FinetuneConfi
       "network.dropoutRate",
       `must be 0: a ${network.kind} has no dropout`,
     ],
+    [isPositiveAClass(task), "task.positive", "must be one of task.classes"],
     [task.kind !== "segmentation" || data.frames === "each", "data.frames", "must be each for a segmentation"],
     [
       task.kind !== "classification" || !isImageFact(task.fact) || data.frames === "each",
@@ -139,6 +144,10 @@ function finetuneRules({ task, data, optimiser, window, network }: FinetuneConfi
     ],
     ...(isLandmarkTask(task) ? landmarkRules(task, { frames: data.frames, ...window }) : []),
   ];
+}
+
+function isPositiveAClass(task: TaskConfig): boolean {
+  return task.kind !== "classification" || task.positive === undefined || task.classes.includes(task.positive);
 }
 
 /** @throws {LearnError} `bad-config` listing every issue with its path. */

@@ -9,9 +9,11 @@ import { type Answered, type Evaluation, evaluation } from "./evaluate.ts";
 import { configOn } from "./evaluation/case-evaluator.ts";
 import { evaluateCases } from "./evaluation/evaluate-cases.ts";
 import type { MeasuredCase } from "./evaluation/measured-case.ts";
+import { scanRescanIntervals } from "./evaluation/scan-rescan.ts";
 import { evaluationSubgroups } from "./evaluation/subgroups.ts";
+import { learnableCases, type OnNote } from "./learnable-cases.ts";
 import { type LeftOut, leftOutFor, leftOutNote, requireSomeKept } from "./left-out.ts";
-import { openFinetuned } from "./open-finetuned.ts";
+import { openFinetuned, weightsSha256 } from "./open-finetuned.ts";
 import { casesFor } from "./plan.ts";
 import type { TestTimeAugmentation } from "./test-time-augmentation.ts";
 
@@ -38,6 +40,9 @@ export interface EvaluatedModel {
   /** Name of the data set. */
   readonly set: string;
   readonly patients: EvaluationRun["patients"];
+  /** Of the file of weights that answered. */
+  readonly weightsSha256: string;
+  readonly testTimeAugmentation: TestTimeAugmentation;
   readonly rows: readonly Answered[];
   /** Clinical numbers of each case, where the task's classes tell them. */
   readonly measures: readonly MeasuredCase[];
@@ -53,16 +58,16 @@ export interface EvaluatedModel {
  *   image has landmarks.
  */
 export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedModel> {
-  const { patients, workers = 0, onProgress = () => {} } = run;
-  const { config, cases } = evaluatedCases(run);
+  const { patients, workers = 0, testTimeAugmentation = "none", onProgress = () => {} } = run;
+  const { config, cases } = evaluatedCases(run, run.onNote);
   const evaluated = await evaluateCases({
     modelFolder: run.modelFolder,
     cases,
     workers,
     onProgress,
+    testTimeAugmentation,
     ...(run.set !== undefined && { set: run.set }),
     ...(run.session && { session: run.session }),
-    ...(run.testTimeAugmentation && { testTimeAugmentation: run.testTimeAugmentation }),
   });
   const rows = evaluated.flatMap((each) => each.rows);
   const measures = evaluated.flatMap((each) => each.measures);
@@ -74,9 +79,14 @@ export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedMo
     task: config.task,
     set: config.data.set,
     patients,
+    weightsSha256: weightsSha256(run.modelFolder),
+    testTimeAugmentation,
     rows,
     measures,
-    evaluation: evaluation(rows, measures, config.task, random),
+    evaluation: {
+      ...evaluation(rows, measures, config.task, random),
+      ...scanRescanIntervals(config.data.set, measures, { random: random.fork("scan-rescan") }),
+    },
     subgroups: evaluationSubgroups({ rows, measures, factsOf }, config.task, random),
     leftOut,
   };
@@ -91,11 +101,12 @@ function tellLeftOut(leftOut: LeftOut, rows: readonly Answered[], onNote: Evalua
 }
 
 /** The cases that a run looks at, and the configuration by which it does. @throws {LearnError} as `evaluateFinetuned`. */
-export function evaluatedCases({ modelFolder, dataFolder, set, patients }: EvaluationRun) {
+export function evaluatedCases({ modelFolder, dataFolder, set, patients }: EvaluationRun, onNote?: OnNote) {
   const { split, ...opened } = openFinetuned(modelFolder);
   const config = configOn(opened.config, set);
-  const everybody = casesFor(config, dataFolder);
-  const cases = patients === "all" ? everybody : casesOfPatients(everybody, split[patients]);
+  const everybody = casesFor(config, dataFolder, onNote);
+  const asked = patients === "all" ? everybody : casesOfPatients(everybody, split[patients]);
+  const cases = learnableCases(asked, config.task, onNote);
   if (cases.length > 0) return { config, cases };
   throw new LearnError("data-missing", `${dataFolder} has no patient of the model's ${patients} side`);
 }

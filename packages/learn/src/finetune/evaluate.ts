@@ -14,6 +14,7 @@ import {
   surfaceAgreement,
 } from "@cmrkit/cardiac";
 import type { RandomStream } from "@cmrkit/tensor";
+import { agreementMetrics } from "../metrics/agreement.ts";
 import { classificationMetrics } from "../metrics/classification.ts";
 import { type ClassifiedCase, mostProbableIndex } from "../metrics/classified-case.ts";
 import type { Metrics, OfPatient } from "../metrics/metric.ts";
@@ -21,15 +22,17 @@ import { type IntervalOptions, patientIntervals } from "../metrics/patient-inter
 import { regressionMetrics } from "../metrics/regression.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
 import { labelsOn } from "./evaluation/case-masks.ts";
+import { classStabilities } from "./evaluation/class-stability.ts";
 import { csvLine, measuredCell, reasonCell } from "./evaluation/csv.ts";
-import { agreementMetrics, infarctPresenceMetrics, measuredByBoth } from "./evaluation/measure-metrics.ts";
+import { infarctPresenceMetrics, measuredByBoth } from "./evaluation/measure-metrics.ts";
 import type { MeasuredCase } from "./evaluation/measured-case.ts";
 import type { Example } from "./examples.ts";
 import { LANDMARK_COLUMNS, type LandmarkAnswer, landmarkAnswers, landmarkCells } from "./landmarks/answers.ts";
 import { isLandmarkTask } from "./landmarks/config.ts";
 import { landmarkIntervals } from "./landmarks/intervals.ts";
-import { predictedClasses } from "./native-labels.ts";
+import { type SegmentedBy, segmentImage } from "./native-labels.ts";
 import { type Predictor, predictImage } from "./predict.ts";
+import type { PreparedImage } from "./prepared-image.ts";
 
 /** One answer beside its truth, as a line of a table. */
 export type Answered =
@@ -42,6 +45,8 @@ export type Answered =
             readonly iou: Measured;
             readonly hd95Mm: Measured;
             readonly assdMm: Measured;
+            /** Of the network's own voxels: it needs no truth. */
+            readonly stability: Measured;
           }
         | ({ readonly kind: "class"; readonly answer: string } & ClassifiedCase)
         | { readonly kind: "value"; readonly name: string; readonly predicted: number; readonly reference: number }
@@ -56,7 +61,7 @@ export async function answersTo(
   if (isLandmarkTask(task)) return landmarkAnswers(example, task, predictor);
   const of = { patient: example.patient, caseId: example.caseId, image: example.name };
   if (task.kind === "segmentation")
-    return structureAnswers(example, task, await predictedClasses(example.image, task, predictor));
+    return structureAnswers(example, task, await outlinesOf(example.image, task, predictor));
   const answer = await predictImage(predictor, example.image);
   const { truth } = example;
   if (task.kind === "classification")
@@ -73,18 +78,33 @@ export async function answersTo(
   return task.targets.map((name, k) => ({ ...of, kind: "value", name, predicted: answer[k]!, reference: values[k]! }));
 }
 
-/** How well each structure of an example was found. @param classes By name, as the task has them. */
+/** What is scored of a segmented image. */
+export interface Outlines {
+  /** (Z, Y, X) on the image's own voxels. */
+  readonly classes: Uint8Array;
+  /** Of each class but the background. */
+  readonly stabilities: readonly Measured[];
+}
+
+/** Keeps no probabilities, so that a case of many frames needs no more room than its masks. */
+export async function outlinesOf(image: PreparedImage, task: SegmentedBy, predictor: Predictor): Promise<Outlines> {
+  const { classes, probabilities } = await segmentImage(image, task, predictor);
+  return { classes, stabilities: classStabilities(probabilities, Object.keys(task.classes).length + 1) };
+}
+
+/** How well each structure of an example was found, and how surely. @param classes By name, as the task has them. */
 export function structureAnswers(
   example: Example,
   { classes }: { readonly classes: Readonly<Record<string, unknown>> },
-  predicted: Uint8Array,
+  outlines: Outlines,
 ): readonly Answered[] {
   const of = { patient: example.patient, caseId: example.caseId, image: example.name };
   return Object.keys(classes).map((name, k) => ({
     ...of,
     kind: "structure",
     name,
-    ...scored(example, predicted, k + 1),
+    ...scored(example, outlines.classes, k + 1),
+    stability: outlines.stabilities[k]!,
   }));
 }
 
@@ -130,7 +150,7 @@ export function evaluation(
         ...measureIntervals(measures, options),
       };
     case "classification":
-      return patientIntervals(rows.filter(isClass), classificationMetrics(task.classes), options);
+      return patientIntervals(rows.filter(isClass), classificationMetrics(task.classes, task.positive), options);
     case "regression":
       return patientIntervals(rows.filter(isValue), valueMetrics(task.targets), options);
     case "landmark-heatmap":
@@ -146,7 +166,7 @@ export const isLandmark = (row: Answered): row is LandmarkAnswer => row.kind ===
 export const isValue = (row: Answered): row is Of<"value"> => row.kind === "value";
 
 /** The numbers of a structure, and how tables name them. */
-const structureMeasures = ["dice", "iou", "hd95Mm", "assdMm"] as const;
+const structureMeasures = ["dice", "iou", "hd95Mm", "assdMm", "stability"] as const;
 
 /** Means over images, each of those that have the number: `n` counts their patients. */
 function structureIntervals(
@@ -205,7 +225,7 @@ export function answersCsv(rows: readonly Answered[]): string {
 
 function headerOf({ kind }: Answered): string {
   if (kind === "landmark") return LANDMARK_COLUMNS;
-  if (kind === "structure") return "structure,dice,iou,hd95_mm,assd_mm,why";
+  if (kind === "structure") return "structure,dice,iou,hd95_mm,assd_mm,stability,why";
   return kind === "class" ? "truth,answer,probabilities" : "target,predicted,reference";
 }
 

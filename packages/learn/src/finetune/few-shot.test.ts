@@ -1,11 +1,13 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../catalogue/testing/small-images.ts";
 import { type FewShotRun, fewShot, fewShotCsv } from "./few-shot.ts";
 import { parseFewShotConfig } from "./few-shot-config.ts";
 import { labelCurveSvg } from "./label-curve.ts";
+import { metricNames } from "./metric-names.ts";
 import { openFinetuned } from "./open-finetuned.ts";
+import { finetunePlan } from "./plan.ts";
 import { writeDrawnPatients } from "./testing/drawn-patients.ts";
 import { smallFinetune, smallJson } from "./testing/small-finetune.ts";
 
@@ -71,11 +73,19 @@ test("a cell of another configuration, and one that cannot be read, are refused"
   }
 });
 
-test("a metric that the evaluation does not have is told with those that it has, and nothing is scored", async () => {
+test("a metric that the evaluation will not have is told with those that it will, before anything trains", async () => {
   const run = gridRun({ labels: ["1"], metric: "dice" });
-  const message = expect.stringMatching(/no metric "dice"; give one of .*mean dice/);
+  const message = expect.stringMatching(/no metric "dice"; give one of .*mean dice.*lvEfPercent bias/);
   await expect(fewShot(run)).rejects.toMatchObject({ kind: "bad-config", message });
-  expect(existsSync(join(run.outFolder, "u-net", "1-seed-0", "cell.json"))).toBe(false);
+  expect(readdirSync(run.outFolder)).toEqual([]);
+});
+
+test("the metrics that are foretold are those of the evaluation", async () => {
+  const run = gridRun({ labels: ["1"] });
+  await fewShot(run);
+  const summary = JSON.parse(readFileSync(join(run.outFolder, "u-net", "1-seed-0", "summary.json"), "utf8"));
+  const { test: tested } = finetunePlan(small, dataFolder);
+  expect(metricNames(small.task, tested)).toEqual(Object.keys(summary.metrics));
 });
 
 test.each([
@@ -84,6 +94,11 @@ test.each([
   [
     "an arm whose configuration cannot be read",
     { arms: [...grid.arms, { name: "b", config: "broken" }] },
+    "bad-config",
+  ],
+  [
+    "an arm that freezes what is not there",
+    { arms: [...grid.arms, { name: "b", config: "u", freezes: true }] },
     "bad-config",
   ],
 ])("%s at the grid's end is refused before its beginning is trained", async (_, changes, kind) => {

@@ -9,6 +9,7 @@ import { parsePatientCount } from "../datasets/patient-count.ts";
 import type { PatientSplit } from "../datasets/patient-split.ts";
 import { LearnError } from "../errors.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
+import { checkGrid } from "./check-grid.ts";
 import type { FinetuneConfig } from "./config.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { evaluateFinetuned } from "./evaluate-run.ts";
@@ -69,7 +70,7 @@ const cellSchema = z.object({
  */
 export async function fewShot(run: FewShotRun): Promise<readonly FewShotCell[]> {
   const { arms, labels, seeds } = run.config;
-  const split = sharedSplit(run);
+  const split = await sharedSplit(run);
   const cells: FewShotCell[] = [];
   for (const count of labels)
     for (const seed of seeds)
@@ -81,12 +82,17 @@ export async function fewShot(run: FewShotRun): Promise<readonly FewShotCell[]> 
   return cells;
 }
 
-/** Plans every row of the grid, so that what cannot be is told before hours of training, not after. */
-function sharedSplit({ config: { arms, labels }, configOf, dataFolder }: FewShotRun): PatientSplit {
-  const configs = arms.map((arm) => configOf(arm.config));
-  const { split } = finetunePlan(configs[0]!, dataFolder);
-  for (const config of configs)
-    for (const count of labels) finetunePlan(config, dataFolder, { labels: parsePatientCount(count), split });
+/** Plans every row of the grid and reads the test, so that what cannot be is told before hours of training, not after. */
+async function sharedSplit({ config, configOf, dataFolder }: FewShotRun): Promise<PatientSplit> {
+  const arms = config.arms.map((arm) => ({ freezes: arm.freezes, config: configOf(arm.config) }));
+  const { split } = finetunePlan(arms[0]!.config, dataFolder);
+  const planned = arms.map((arm) => {
+    const plans = config.labels.map((count) =>
+      finetunePlan(arm.config, dataFolder, { labels: parsePatientCount(count), split }),
+    );
+    return { ...arm, test: plans[0]!.test };
+  });
+  await checkGrid(planned, config.metric);
   return split;
 }
 
@@ -115,6 +121,7 @@ async function cellOf(run: FewShotRun, { arm, labels, seed, split }: CellPlan): 
     config,
     labels: parsePatientCount(labels),
     split,
+    testIsChecked: true,
     freezes: arm.freezes,
     replicas,
     onNote,

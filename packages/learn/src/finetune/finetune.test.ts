@@ -1,5 +1,5 @@
 /** From labelled patients to a model, end to end on drawn hearts. */
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../catalogue/testing/small-images.ts";
@@ -31,7 +31,7 @@ test("a U-Net learns to tell cavity and muscle of patients it has not seen, and 
   expect(evaluation["mean dice"]!.n).toBe(4);
   expect(evaluation["mean dice"]!.estimate).toBeCloseTo(best!.value, 1);
   expect(evaluation["cavity hd95Mm"]!.estimate).toBeLessThan(20);
-  expect(answersCsv(rows).split("\n")[0]).toBe("patient,case,image,structure,dice,iou,hd95_mm,assd_mm,why");
+  expect(answersCsv(rows).split("\n")[0]).toBe("patient,case,image,structure,dice,iou,hd95_mm,assd_mm,stability,why");
   expect([plan.training.length, plan.validation.length, step]).toEqual([8, 4, 40]);
   expect(best!.value).toBeGreaterThan(0.8);
   expect(notes.at(-1)).toMatch(/^step 40: mean Dice 0\.\d{4}, /);
@@ -160,6 +160,30 @@ test("a frozen encoder stays as it is while the head learns", async () => {
   expect(changed.every(([name]) => name.startsWith("pred_head"))).toBe(true);
 });
 
+test("an encoder that is frozen at random is told, and a network without one cannot be frozen", async () => {
+  const notes: string[] = [];
+  const run = { dataFolder: data, runFolder: temporaryFolder(), freezes: true };
+  await finetune({ ...run, config: diagnosis, shouldStop: () => true, onNote: (text) => notes.push(text) });
+  expect(notes).toContainEqual(expect.stringContaining("the frozen encoder has random weights"));
+  const unet = finetune({ ...run, config: smallFinetune(), runFolder: temporaryFolder() });
+  await expect(unet).rejects.toMatchObject({
+    kind: "bad-config",
+    message: expect.stringMatching(/no encoder to freeze/),
+  });
+});
+
+test("what is wrong with a test patient is told before training, and a grid that has looked need not look again", async () => {
+  const folder = writeDrawnPatients(4);
+  const split = { training: ["p0", "p1"], validation: ["p2"], test: ["p3"] };
+  const run = { dataFolder: folder, config: smallFinetune({ split }), shouldStop: () => true };
+  cpSync(join(folder, "p3_es.nii.gz"), join(folder, "p3_es_gt.nii.gz")); // intensities are no labels
+  const runFolder = temporaryFolder();
+  const refused = finetune({ ...run, runFolder });
+  await expect(refused).rejects.toMatchObject({ message: expect.stringContaining("p3") });
+  expect(readdirSync(runFolder)).toEqual([]);
+  expect((await finetune({ ...run, runFolder, testIsChecked: true })).step).toBe(0);
+});
+
 test("the ejection fraction is learnt in percent, by statistics of the training patients", async () => {
   const config = smallFinetune({
     data: { ...smallJson.data, frames: "channels" },
@@ -207,6 +231,17 @@ test.each([
   ],
   ["a view that nobody has", { data: { ...smallJson.data, views: ["lax_4c"] } }, "data-missing", /no image/],
   ["more patients held out than there are", { split: { validation: "12" } }, "bad-split", /train on/],
+  [
+    "a class that the set does not draw",
+    {
+      task: {
+        ...smallJson.task,
+        classes: { ...smallJson.task.classes, RV: ["rightVentricleBloodPool"] },
+      },
+    },
+    "unlabelled",
+    /no training image has labels of RV; the set draws .*leftVentricleBloodPool/,
+  ],
   [
     "a structure without a class",
     { task: { kind: "segmentation", classes: { cavity: ["leftVentricleBloodPool"] } } },

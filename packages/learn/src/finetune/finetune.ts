@@ -16,6 +16,7 @@ import { splitBuffers } from "../training/trainer.ts";
 import type { FinetuneBatchInit } from "./batch-source.ts";
 import type { FinetuneConfig } from "./config.ts";
 import { type EarlyStopping, earlyStopping } from "./early-stopping.ts";
+import { requireSameChannels } from "./examples.ts";
 import { imageMemory } from "./image-memory.ts";
 import { leftOutFor, leftOutNote } from "./left-out.ts";
 import { examplesIn, type ListedExample, listExamples } from "./listed-example.ts";
@@ -31,6 +32,7 @@ import {
   predictionModel,
   WINDOWS,
 } from "./program.ts";
+import { requireEncoder } from "./require-encoder.ts";
 import { type StartingWeights, startingWeights } from "./starting-weights.ts";
 import { targetStatistics } from "./target-statistics.ts";
 import type { TargetStatistics } from "./tasks/regression.ts";
@@ -47,6 +49,8 @@ export interface FinetuneRun {
   readonly split?: PatientSplit;
   readonly fold?: Fold;
   readonly freezes?: boolean;
+  /** Whether somebody has read the test patients and found them good, as a grid does once for all its cells. */
+  readonly testIsChecked?: boolean;
   /** Parts that each batch is cut into, computed side by side in threads; the loss is the mean of theirs. One unless told. */
   readonly replicas?: number;
   /** By default in this thread, with `usualLoading`. It changes when batches are made, never what they hold. */
@@ -139,18 +143,28 @@ async function prepare(run: FinetuneRun): Promise<Prepared> {
   const data = await readData(plan, run);
   const model = modelOf(config, data.training[0]!.size[0], data.statistics);
   const specs = parametersOf(model);
+  if (run.freezes) requireEncoder(model.network, specs);
   const start = await startingWeights(model.network, specs, config.seed, run.encoder);
   for (const note of start.notes) onNote(note);
+  if (run.freezes && run.encoder === undefined) onNote(FROZEN_AT_RANDOM);
   return { plan, data, model, specs, start, learning: learningOf(run) };
 }
 
-/** Training images first: they are wanted at every update, those of the validation at every look. */
-async function readData(plan: FinetunePlan, { config, loading = usualLoading, onNote }: FinetuneRun): Promise<RunData> {
+const FROZEN_AT_RANDOM = "the frozen encoder has random weights: a control, not a model; give it pre-trained ones";
+
+/**
+ * Training images first: they are wanted at every update, those of the validation at every look. The test is read and checked
+ * too, and none of it kept: what is wrong with it must not show after training.
+ */
+async function readData(plan: FinetunePlan, run: FinetuneRun): Promise<RunData> {
+  const { config, loading = usualLoading, testIsChecked = false, onNote } = run;
   const memory = imageMemory(loading.imageBytes);
   const leftOut: string[] = [];
   const onLeftOut = (because: string) => leftOut.push(because);
   const training = await listExamples(plan.training, config, memory, onLeftOut);
   const validation = await listExamples(plan.validation, config, memory, onLeftOut);
+  const test = testIsChecked ? [] : await listExamples(plan.test, config, imageMemory(0), () => {});
+  requireSameChannels([...training, ...validation, ...test]);
   const { task } = config;
   const statistics = task.kind === "regression" ? targetStatistics(training, task.targets) : undefined;
   const all = [...training, ...validation];

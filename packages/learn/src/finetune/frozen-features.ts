@@ -6,6 +6,7 @@ import { isImageFact } from "./class-fact.ts";
 import type { FinetuneConfig } from "./config.ts";
 import { csvLine } from "./evaluation/csv.ts";
 import { type Example, readExamples, type Truth } from "./examples.ts";
+import { learnableCases } from "./learnable-cases.ts";
 import { modelOf } from "./model.ts";
 import { casesFor } from "./plan.ts";
 import { type Predictor, predictImage } from "./predict.ts";
@@ -20,7 +21,7 @@ export interface FrozenFeaturesRun {
   readonly session?: SessionOptions;
   /** Told after each case. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Told in one line of the encoder. */
+  /** Told in one line of the encoder, and of cases that are left out. */
   readonly onNote?: (text: string) => void;
 }
 
@@ -47,7 +48,7 @@ interface FrozenRow {
 export async function frozenFeatures(run: FrozenFeaturesRun): Promise<FrozenFeatures> {
   const { config, dataFolder, onProgress } = run;
   const truth = truthIn(config);
-  const cases = casesFor(config, dataFolder);
+  const cases = learnableCases(casesFor(config, dataFolder, run.onNote), config.task, run.onNote);
   const encoder = await openEncoder(run, cases[0]!);
   const rows: NamedRow[] = [];
   try {

@@ -9,15 +9,29 @@ import type { NativeGrid, PreparedImage } from "./prepared-image.ts";
 /** What of a segmentation decides which voxels are of which class. */
 export type SegmentedBy = Pick<Extract<TaskConfig, { readonly kind: "segmentation" }>, "classes" | "onePiece">;
 
-/** Classes (Z, Y, X) on the image's own voxels, by a network's windows. */
-export async function predictedClasses(
+export interface SegmentedImage {
+  /** (Z, Y, X) on the image's own voxels. */
+  readonly classes: Uint8Array;
+  /** (K, Z, Y, X) on the prepared ones, background first. */
+  readonly probabilities: Float32Array;
+}
+
+/** By a network's windows. */
+export async function segmentImage(
   image: PreparedImage,
   { classes, onePiece }: SegmentedBy,
   predictor: Predictor,
-): Promise<Uint8Array> {
+): Promise<SegmentedImage> {
   const K = Object.keys(classes).length + 1;
-  const labels = nativeClasses(await predictVoxels(predictor, image, K), K, image);
-  return onePiece ? largestPiece(labels, image.native.size) : labels;
+  const probabilities = await predictVoxels(predictor, image, K);
+  const labels = nativeClasses(probabilities, K, image);
+  return { classes: onePiece ? largestPiece(labels, image.native.size) : labels, probabilities };
+}
+
+/** Classes (Z, Y, X) on the image's own voxels. */
+export async function predictedClasses(image: PreparedImage, task: SegmentedBy, predictor: Predictor) {
+  const { classes } = await segmentImage(image, task, predictor);
+  return classes;
 }
 
 /** All classes together as one piece, voxels that touch by a corner too: what lies elsewhere becomes background. */

@@ -1,4 +1,5 @@
 /** Opens the folder of a fine-tuned model. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type NamedTensors, readSafetensors, SafetensorsError } from "@cmrkit/tensor";
@@ -9,6 +10,8 @@ import { type FinetuneConfig, parseFinetuneConfig } from "./config.ts";
 import { modelOf } from "./model.ts";
 import type { Model } from "./program.ts";
 import type { TargetStatistics } from "./tasks/regression.ts";
+
+const WEIGHTS = "weights.safetensors";
 
 const factsSchema = z.object({
   schema: z.literal("cmrkit.finetuned/1"),
@@ -52,9 +55,14 @@ export function openFinetuned(folder: string): FinetunedModel {
   return { config, split, statistics, model: modelOf(config, channels, statistics), weights: weightsIn(folder) };
 }
 
+/** By which two folders hold the same weights, in hexadecimal digits. @throws {LearnError} `data-missing` without the file. */
+export function weightsSha256(folder: string): string {
+  return createHash("sha256").update(read(folder, WEIGHTS)).digest("hex");
+}
+
 function weightsIn(folder: string): NamedTensors {
   try {
-    return readSafetensors(read(folder, "weights.safetensors")).tensors;
+    return readSafetensors(read(folder, WEIGHTS)).tensors;
   } catch (error) {
     if (error instanceof SafetensorsError) throw new LearnError("bad-checkpoint", `${folder}: ${error.message}`);
     throw error;

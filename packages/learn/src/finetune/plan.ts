@@ -13,6 +13,8 @@ import { LearnError } from "../errors.ts";
 import { classIndex, classNamesOf, isImageFact } from "./class-fact.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
 import { chosenImages } from "./examples.ts";
+import { learnableCases, type OnNote, tellProblems } from "./learnable-cases.ts";
+import { requireDrawn } from "./require-drawn.ts";
 
 export interface FinetunePlan {
   readonly split: PatientSplit;
@@ -30,6 +32,8 @@ export interface PlanOptions {
   readonly split?: PatientSplit;
   /** The test patients are a fold, and the configuration says how many of the others validate. */
   readonly fold?: Fold;
+  /** Told in one line of cases that are left out. */
+  readonly onNote?: OnNote;
 }
 
 /**
@@ -38,9 +42,9 @@ export interface PlanOptions {
 export function finetunePlan(
   config: FinetuneConfig,
   dataFolder: string,
-  { labels = "all", split, fold }: PlanOptions = {},
+  { labels = "all", split, fold, onNote }: PlanOptions = {},
 ): FinetunePlan {
-  const cases = casesFor(config, dataFolder);
+  const cases = learnableCases(casesFor(config, dataFolder, onNote), config.task, onNote);
   const chosen = split ?? (fold ? foldOf(cases, config, fold) : configuredSplit(cases, config));
   const labelled = labelledPatients(casesOfPatients(cases, chosen.training), labels, config.seed);
   requireLearnable(cases, chosen, labelled, config.task);
@@ -56,13 +60,15 @@ export function finetunePlan(
 
 /**
  * The cases of a data set that have an image which the configuration asks for, with these images alone.
+ * @param onNote Told in one line of views that could not be laid out.
  * @throws {LearnError} `data-missing` when there is none, `unknown-data-set`, and what listing the data set throws.
  */
-export function casesFor(config: FinetuneConfig, dataFolder: string): readonly DataCase[] {
+export function casesFor(config: FinetuneConfig, dataFolder: string, onNote: OnNote = () => {}): readonly DataCase[] {
   const set = dataSetNamed(config.data.set);
   const listed = set
     .list(dataFolder)
     .map((each) => ({ ...each, images: chosenImages(each, config), ...stratumOf(each, config.task) }));
+  tellProblems(listed, config.data.views, onNote);
   const cases = listed.filter(({ images }) => images.length > 0);
   if (cases.length > 0) return cases;
   throw new LearnError(
@@ -114,7 +120,10 @@ function requireLearnable(
   task: TaskConfig,
 ): void {
   const cases = casesOfPatients(all, [...labelled, ...split.validation, ...split.test]);
-  if (task.kind === "segmentation") requireLabels(cases);
+  if (task.kind === "segmentation") {
+    requireLabels(cases);
+    requireDrawn(casesOfPatients(all, labelled), task.classes);
+  }
   if (task.kind !== "classification") return;
   for (const each of cases) for (const image of each.images) classIndex(each, image, task);
   const classesOf = (each: DataCase) => classNamesOf(each, task.fact);

@@ -7,6 +7,7 @@ import { readImageFile } from "../datasets/reading/image-file.ts";
 import { LearnError } from "../errors.ts";
 import { centredGrid } from "../loading/preprocess.ts";
 import { chosenImages } from "./examples.ts";
+import type { OnNote } from "./learnable-cases.ts";
 import type { FinetunedModel } from "./open-finetuned.ts";
 import { phasesAsChannels } from "./phase-channels.ts";
 import { casesFor } from "./plan.ts";
@@ -22,10 +23,17 @@ export interface DataSetSource {
   readonly patients: "validation" | "test" | "all";
 }
 
-/** @throws {LearnError} `data-missing` when no patient is left, and what listing the data set throws. */
-export function dataSetInputs(opened: FinetunedModel, { folder, set, patients }: DataSetSource): PredictionInput[] {
+/**
+ * @param onNote Told in one line of views that could not be laid out.
+ * @throws {LearnError} `data-missing` when no patient is left, and what listing the data set throws.
+ */
+export function dataSetInputs(
+  opened: FinetunedModel,
+  { folder, set, patients }: DataSetSource,
+  onNote?: OnNote,
+): PredictionInput[] {
   const config = { ...opened.config, data: { ...opened.config.data, ...(set !== undefined && { set }) } };
-  const everybody = casesFor(config, folder);
+  const everybody = casesFor(config, folder, onNote);
   const cases = patients === "all" ? everybody : casesOfPatients(everybody, opened.split[patients]);
   if (cases.length > 0) return cases.flatMap((each) => inputsOf(each, { ...opened, config }));
   throw new LearnError(

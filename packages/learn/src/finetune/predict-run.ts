@@ -59,7 +59,7 @@ export interface PredictedImages {
 export async function predictFinetuned(run: PredictionRun): Promise<PredictedImages> {
   const { modelFolder, source, out, testTimeAugmentation = "none", onNote = () => {} } = run;
   const opened = openFinetuned(modelFolder);
-  const inputs = source.kind === "files" ? fileInputs(opened, source) : dataSetInputs(opened, source);
+  const inputs = source.kind === "files" ? fileInputs(opened, source) : dataSetInputs(opened, source, onNote);
   const folder = openPredictionFolder(out, recordOf(run, opened), inputs);
   if (testTimeAugmentation !== "none") tellOfTurns(opened, onNote);
   const missing = inputs.filter((input) => !folder.isDone(input));

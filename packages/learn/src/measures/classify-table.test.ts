@@ -43,6 +43,15 @@ test("another table's patients are judged by a model of the first", () => {
   expect(metrics.accuracy!.estimate).toBe(1);
 });
 
+test("the group that is named as positive has its own sensitivity, and one that the table has not is refused", () => {
+  const table = featureTable([header, ...lines().filter(([, group]) => group !== "HCM")], columns, "t.csv");
+  const sensitivityOf = (positive?: string) =>
+    classifyTable(table, undefined, { ...options, ...(positive && { positive }) }).metrics.sensitivity!.estimate;
+  expect(sensitivityOf()).toEqual({ notMeasurable: "no class is named as the positive one" });
+  expect(sensitivityOf("DCM")).toBe(1);
+  expect(refusalOf(() => sensitivityOf("ARV")).message).toContain('the positive class is "ARV"');
+});
+
 test("lines with an empty cell are left out and counted, columns of words are no features", () => {
   const table = featureTable(
     [

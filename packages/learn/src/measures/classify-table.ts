@@ -29,6 +29,8 @@ export interface TableClassification {
 
 export interface ClassifyOptions {
   readonly folds: number;
+  /** The class whose sensitivity and specificity are told. */
+  readonly positive?: string;
   /** For the intervals. */
   readonly random: RandomStream;
 }
@@ -44,15 +46,16 @@ const options: LinearClassifierOptions = {
 /**
  * Every row by a model of the other folds' patients; or, given `asked`, its rows by a model of all rows of `table`.
  * @throws {LearnError} `bad-split` when a class has fewer patients than folds, or than two where another table is asked of, or there are fewer than two classes; `bad-table`
- *   when the asked table lacks a class's or a feature's name.
+ *   when the asked table lacks a class's or a feature's name; `bad-label` when the positive class is none of the table's.
  */
 export function classifyTable(
   table: FeatureTable,
   asked: FeatureTable | undefined,
-  { folds, random }: ClassifyOptions,
+  { folds, positive, random }: ClassifyOptions,
 ): TableClassification {
   const classes = [...new Set(table.rows.map(({ label }) => label))].sort();
   requirePatients(table, classes, asked ? FEWEST_PATIENTS : folds);
+  const metrics = classificationMetrics(classes, positive);
   const [features, labels] = [featuresIn(table), labelsIn(table, classes)];
   const all = fitLinearClassifier(features, labels, options);
   if (asked) requireSame(table, asked, classes);
@@ -68,7 +71,7 @@ export function classifyTable(
   return {
     classes,
     rows,
-    metrics: patientIntervals(rows, classificationMetrics(classes), { random }),
+    metrics: patientIntervals(rows, metrics, { random }),
     confusion: confusionOf(classes, rows),
     weights: table.names.map((feature, e) => ({
       feature,

@@ -1,5 +1,5 @@
 /** The metrics by which a classifier is reported, as one table. */
-import type { Measured } from "@cmrkit/cardiac";
+import { type Measured, notMeasurable } from "@cmrkit/cardiac";
 import { brierScore, expectedCalibrationError } from "./calibration.ts";
 import { assertClass, assertClasses, type ClassifiedCase } from "./classified-case.ts";
 import { type ConfusionMatrix, confusionOf } from "./confusion-matrix.ts";
@@ -27,10 +27,13 @@ export type ClassificationMetricName =
   | "expectedCalibrationError"
   | "brierScore";
 
+/** A mean over two classes would be the balanced accuracy twice, which nobody means by these words. */
+const NO_POSITIVE_CLASS = notMeasurable("no class is named as the positive one");
+
 /**
  * Every metric of a classifier, ready for intervals and subgroups.
- * @param positiveClass whose sensitivity and specificity are meant, such as the diseased of two classes; without it both
- *   are means over the classes.
+ * @param positiveClass whose sensitivity and specificity are meant, such as the diseased of two classes. Without it neither is
+ *   measurable of two classes, and of more both are means over the classes.
  * @throws {LearnError} `bad-label` when the classes are fewer than two or not distinct, or the positive class is none of
  *   them; each metric as its own function says.
  */
@@ -42,8 +45,10 @@ export function classificationMetrics(
   if (positiveClass !== undefined) assertClass(classes, positiveClass, "the positive class");
   const ofLabels = (metric: (matrix: ConfusionMatrix) => Measured) => (cases: readonly ClassifiedCase[]) =>
     metric(confusionOf(classes, cases));
-  const ofPositive = (metric: typeof sensitivity, macro: typeof balancedAccuracy) =>
-    ofLabels((matrix) => (positiveClass === undefined ? macro(matrix) : metric(matrix, positiveClass)));
+  const ofPositive = (metric: typeof sensitivity, macro: typeof balancedAccuracy) => {
+    if (positiveClass !== undefined) return ofLabels((matrix) => metric(matrix, positiveClass));
+    return classes.length === 2 ? () => NO_POSITIVE_CLASS : ofLabels(macro);
+  };
   return {
     accuracy: ofLabels(accuracy),
     balancedAccuracy: ofLabels(balancedAccuracy),

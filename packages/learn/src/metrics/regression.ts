@@ -1,19 +1,13 @@
-/**
- * The metrics by which a predicted number is reported, in the unit of the target. Agreement between two ways of
- * measuring, with limits and intraclass correlation, is `pairedAgreement` of @cmrkit/cardiac.
- */
+/** The metrics by which a predicted number is reported: how it agrees with the reference, and what of the spread it explains. */
 import { type Measured, notMeasurable, type Pair, pairedAgreement } from "@cmrkit/cardiac";
+import { type AgreementMetricName, agreementMetrics } from "./agreement.ts";
 import type { Metric } from "./metric.ts";
 
-export type RegressionMetricName = "meanAbsoluteError" | "rootMeanSquareError" | "bias" | "pearsonR" | "rSquared";
+export type RegressionMetricName = AgreementMetricName | "rSquared";
 
 /** Each throws {CardiacError} `argument` when a value is not finite; without pairs none is measurable. */
 export const regressionMetrics: Readonly<Record<RegressionMetricName, Metric<Pair>>> = Object.freeze({
-  meanAbsoluteError: (pairs: readonly Pair[]) => pairedAgreement(pairs).meanAbsoluteError,
-  rootMeanSquareError: (pairs: readonly Pair[]) => pairedAgreement(pairs).rootMeanSquareError,
-  /** Mean of predicted − reference. */
-  bias: (pairs: readonly Pair[]) => pairedAgreement(pairs).bias,
-  pearsonR: (pairs: readonly Pair[]) => pairedAgreement(pairs).pearsonR,
+  ...agreementMetrics,
   rSquared,
 });
 

@@ -10,7 +10,7 @@ const rows = [
   "1,B1C2D3,Philips,B,3,1,3,63.0,NOR,F,,",
   "2,C3D4E5,GE,C,5,2,0,16,Other,f,nan,60.0",
   "3,D4E5F6,Canon,D,5,0,1,55,DCM,M,171,70",
-  "4,E5F6G7,GE,C,4,,,30,,F,160,51",
+  "4,E5F6G7,GE,C,4,1,3,30,,F,160,51",
 ];
 
 export interface MnmsChange {

@@ -25,6 +25,8 @@ const facts: FinetunedCardFacts = {
     task: "segmentation",
     set: "folder",
     patients: "test",
+    weightsSha256: "ab12",
+    testTimeAugmentation: "none",
     patientCount: 12,
     caseCount: 13,
     leftOut: {},
@@ -98,5 +100,9 @@ test("a classifier's card says first what it was given to say, what it sees, and
   expect(card).toContain("not a medical device.\n\nKnows two kinds only.\n\n|");
   expect(card).toContain("the disc in the middle, as wide as 0.7 of the shorter side, on");
   expect(card).toContain("can be sure of a wrong one");
+  const named = smallFinetune({ task: { ...task, positive: "lge" } });
+  expect(finetunedCard({ ...facts, model: { ...facts.model, config: named } })).toContain(
+    "cine, lge. Sensitivity and specificity are those of lge.",
+  );
   expect(finetunedCard(facts)).toContain("not a medical device.\n\n|");
 });

@@ -120,13 +120,18 @@ function labelsUsed(task: TaskConfig): string {
       return `| class | name | structures of the data set |\n|---|---|---|\n${rows.join("\n")}${background}`;
     }
     case "classification":
-      return `The ${task.fact} as the data set states it: ${task.classes.join(", ")}.`;
+      return `The ${task.fact} as the data set states it: ${task.classes.join(", ")}.${ofPositive(task)}`;
     case "regression":
       return `${task.targets.join(", ")}, from the experts' labels or the patients' data.`;
     case "landmark-heatmap":
     case "landmark-coordinates":
       return landmarkOrigin(task);
   }
+}
+
+function ofPositive({ positive, classes }: Extract<TaskConfig, { readonly kind: "classification" }>): string {
+  if (positive !== undefined) return ` Sensitivity and specificity are those of ${positive}.`;
+  return classes.length === 2 ? "" : " Sensitivity and specificity are means over the classes.";
 }
 
 function landmarkOrigin({ kind, landmarks }: LandmarkTask): string {

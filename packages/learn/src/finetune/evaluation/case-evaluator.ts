@@ -3,9 +3,8 @@ import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import type { DataCase } from "../../datasets/data-set.ts";
 import { LearnError } from "../../errors.ts";
 import type { FinetuneConfig } from "../config.ts";
-import { type Answered, answersTo, structureAnswers } from "../evaluate.ts";
+import { type Answered, answersTo, type Outlines, outlinesOf, structureAnswers } from "../evaluate.ts";
 import { chosenImages, type Example, examplesOf } from "../examples.ts";
-import { predictedClasses } from "../native-labels.ts";
 import { openFinetuned } from "../open-finetuned.ts";
 import type { Predictor } from "../predict.ts";
 import { predictionModel } from "../program.ts";
@@ -71,7 +70,7 @@ export async function openCaseEvaluator(options: EvaluatorOptions): Promise<Case
         return { rows, measures: [], leftOut };
       }
       const masks = await masksOf(each);
-      const rows = masks.flatMap(({ example, predicted }) => structureAnswers(example, task, predicted));
+      const rows = masks.flatMap(({ example, outlines }) => structureAnswers(example, task, outlines));
       return { rows, measures: measuresOf(each, masks, task.classes), leftOut: [] };
     },
     masks: masksOf,
@@ -83,18 +82,24 @@ type SegmentationConfig = FinetuneConfig & {
   readonly task: Extract<FinetuneConfig["task"], { readonly kind: "segmentation" }>;
 };
 
+interface SegmentedExample extends CaseMasks {
+  readonly example: Example;
+  readonly outlines: Outlines;
+}
+
 async function predictMasks(
   each: DataCase,
   examples: readonly Example[],
   config: SegmentationConfig,
   predictor: Predictor,
-): Promise<readonly (CaseMasks & { readonly example: Example })[]> {
+): Promise<readonly SegmentedExample[]> {
   const images = chosenImages(each, config);
-  const masks: (CaseMasks & { readonly example: Example })[] = [];
+  const masks: SegmentedExample[] = [];
   for (const [i, example] of examples.entries()) {
-    const predicted = await predictedClasses(example.image, config.task, predictor);
+    const outlines = await outlinesOf(example.image, config.task, predictor);
     const { native } = example.image;
-    masks.push({ example, image: images[i]!, native, predicted, reference: native.classes! });
+    const { classes: predicted } = outlines;
+    masks.push({ example, outlines, image: images[i]!, native, predicted, reference: native.classes! });
   }
   return masks;
 }

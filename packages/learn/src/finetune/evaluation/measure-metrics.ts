@@ -1,5 +1,5 @@
-/** How predicted clinical numbers agree with the expert's, over patients. */
-import { isMeasured, type Pair, pairedAgreement } from "@cmrkit/cardiac";
+/** The pairs by which predicted clinical numbers are compared with the expert's, and whether an infarct is found. */
+import { isMeasured, type Pair } from "@cmrkit/cardiac";
 import type { CaseFacts } from "../../datasets/data-set.ts";
 import { confusionMatrix } from "../../metrics/confusion-matrix.ts";
 import { sensitivity, specificity } from "../../metrics/label-metrics.ts";
@@ -19,16 +19,6 @@ export function measuredByBoth(measures: readonly MeasuredCase[]): readonly Meas
     isMeasured(predicted) && isMeasured(reference) ? [{ ...of, predicted, reference }] : [],
   );
 }
-
-/** Of the differences predicted − reference; limits are those of Bland and Altman. */
-export const agreementMetrics: Metrics<Pair> = Object.freeze({
-  meanAbsoluteError: (pairs: readonly Pair[]) => pairedAgreement(pairs).meanAbsoluteError,
-  bias: (pairs: readonly Pair[]) => pairedAgreement(pairs).bias,
-  lowerLimitOfAgreement: (pairs: readonly Pair[]) => pairedAgreement(pairs).limitsOfAgreement.lower,
-  upperLimitOfAgreement: (pairs: readonly Pair[]) => pairedAgreement(pairs).limitsOfAgreement.upper,
-  intraclassCorrelation: (pairs: readonly Pair[]) => pairedAgreement(pairs).intraclassCorrelation,
-  pearsonR: (pairs: readonly Pair[]) => pairedAgreement(pairs).pearsonR,
-});
 
 /** Whether an infarct is there: one labelled voxel is enough. The area under the curve goes by the predicted share. */
 export const infarctPresenceMetrics: Metrics<Pair> = Object.freeze({

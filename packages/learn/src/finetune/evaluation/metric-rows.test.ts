@@ -5,6 +5,9 @@ import { metricRows, metricTitle } from "./metric-rows.ts";
 test.each([
   ["lvEfPercent meanAbsoluteError", "LVEF mean absolute error, points"],
   ["rvEdvMl intraclassCorrelation", "RV EDV intraclass correlation"],
+  ["lvEdvMl coefficientOfVariationPercent", "LV EDV coefficient of variation, %"],
+  ["lvEdvMl rootMeanSquareError", "LV EDV root mean square error, ml"],
+  ["cavity stability", "cavity stability score"],
   ["mean hd95Mm", "mean HD95, mm"],
   ["left atrium dice", "left atrium Dice"],
   ["balancedAccuracy", "balanced accuracy"],

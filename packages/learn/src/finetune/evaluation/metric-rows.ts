@@ -34,6 +34,13 @@ const others: Readonly<Record<string, Title>> = {
   iou: { title: "IoU" },
   hd95Mm: { title: "HD95", unit: "mm" },
   assdMm: { title: "ASSD", unit: "mm" },
+  stability: { title: "stability score" },
+  coefficientOfVariationPercent: { title: "coefficient of variation", unit: "%" },
+  scanRescanVariationPercent: { title: "scan–rescan coefficient of variation", unit: "%" },
+  referenceScanRescanVariationPercent: {
+    title: "scan–rescan coefficient of variation of the reference",
+    unit: "%",
+  },
   intraclassCorrelation: { title: "intraclass correlation" },
   pearsonR: { title: "Pearson's r" },
   rSquared: { title: "R²" },

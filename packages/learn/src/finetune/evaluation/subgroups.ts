@@ -2,6 +2,7 @@
 import { isMeasured } from "@cmrkit/cardiac";
 import type { RandomStream } from "@cmrkit/tensor";
 import type { CaseFacts } from "../../datasets/data-set.ts";
+import { agreementMetrics } from "../../metrics/agreement.ts";
 import { classificationMetrics } from "../../metrics/classification.ts";
 import type { Metrics, OfPatient } from "../../metrics/metric.ts";
 import { regressionMetrics } from "../../metrics/regression.ts";
@@ -10,7 +11,7 @@ import type { TaskConfig } from "../config.ts";
 import { type Answered, isClass, isLandmark, isStructure, isValue, meanValue } from "../evaluate.ts";
 import { landmarkNames } from "../landmarks/config.ts";
 import { landmarkMetrics } from "../landmarks/metrics.ts";
-import { agreementMetrics, measuredByBoth } from "./measure-metrics.ts";
+import { measuredByBoth } from "./measure-metrics.ts";
 import type { MeasuredCase } from "./measured-case.ts";
 
 export interface SubgroupSource {

@@ -7,6 +7,8 @@ import { writeFileAtomically } from "../../training/atomic-file.ts";
 import { answersCsv, isLandmark } from "../evaluate.ts";
 import type { EvaluatedModel } from "../evaluate-run.ts";
 import { longAxisAnswers, longAxisCsv } from "../landmarks/long-axis.ts";
+import { weightsSha256 } from "../open-finetuned.ts";
+import { testTimeAugmentations } from "../test-time-augmentation.ts";
 import { measuresCsv } from "./csv.ts";
 import { evaluationFigures } from "./figures.ts";
 
@@ -31,6 +33,9 @@ const summarySchema = z.object({
   task: z.string(),
   set: z.string(),
   patients: z.enum(["validation", "test", "all"]),
+  /** Of the file of weights that answered. */
+  weightsSha256: z.string(),
+  testTimeAugmentation: z.enum(testTimeAugmentations),
   /** How many patients and cases were looked at. */
   patientCount: z.int(),
   caseCount: z.int(),
@@ -54,6 +59,7 @@ export type EvaluationRecord = Readonly<z.infer<typeof summarySchema>>;
 
 export function evaluationRecord(evaluated: EvaluatedModel): EvaluationRecord {
   const { task, set, patients, rows, evaluation, subgroups, leftOut } = evaluated;
+  const { weightsSha256, testTimeAugmentation } = evaluated;
   const countOf = (key: "patient" | "caseId") => new Set(rows.map((row) => row[key])).size;
   return {
     schema: "cmrkit.evaluation/1",
@@ -61,6 +67,8 @@ export function evaluationRecord(evaluated: EvaluatedModel): EvaluationRecord {
     task: task.kind,
     set,
     patients,
+    weightsSha256,
+    testTimeAugmentation,
     patientCount: countOf("patient"),
     caseCount: countOf("caseId"),
     leftOut: { ...leftOut },
@@ -88,12 +96,37 @@ export function writeEvaluation(folder: string, evaluated: EvaluatedModel): read
   return Object.keys(files);
 }
 
-/** @throws {LearnError} `data-missing` when the folder holds no summary of an evaluation. */
+/** A summary from before weights were named. */
+const olderSchema = z.object({ schema: z.literal("cmrkit.evaluation/1"), weightsSha256: z.never().optional() });
+
+/** @throws {LearnError} `data-missing` when the folder holds no summary of an evaluation, or one that names no weights. */
 export function readEvaluation(folder: string): EvaluationRecord {
   const path = join(folder, "summary.json");
   try {
-    return summarySchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const json: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (olderSchema.safeParse(json).success) throw new LearnError("data-missing", unnamedWeights(path));
+    return summarySchema.parse(json);
   } catch (error) {
+    if (error instanceof LearnError) throw error;
     throw new LearnError("data-missing", `${path} is no summary of an evaluation: ${String(error)}`);
   }
+}
+
+function unnamedWeights(path: string): string {
+  return `${path} does not say which weights were evaluated, as an older version wrote it; evaluate the model again`;
+}
+
+/**
+ * The evaluation of this model and of no other.
+ * @throws {LearnError} as `readEvaluation`; `bad-input` when other weights than the model folder's were evaluated.
+ */
+export function readEvaluationOf(modelFolder: string, folder: string): EvaluationRecord {
+  const evaluation = readEvaluation(folder);
+  const own = weightsSha256(modelFolder);
+  if (evaluation.weightsSha256 === own) return evaluation;
+  const [theirs, ours] = [evaluation.weightsSha256, own].map((sha256) => sha256.slice(0, 16));
+  throw new LearnError(
+    "bad-input",
+    `${join(folder, "summary.json")} evaluates the weights ${theirs}…, ${modelFolder} holds ${ours}…; give this model's evaluation, or evaluate it first`,
+  );
 }

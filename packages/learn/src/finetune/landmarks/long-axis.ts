@@ -13,9 +13,9 @@ import {
 import type { PlanePoint } from "@cmrkit/cardiac/landmarks";
 import type { ImageView } from "../../catalogue/image.ts";
 import type { Phase } from "../../datasets/data-set.ts";
+import { agreementMetrics } from "../../metrics/agreement.ts";
 import type { Metrics, OfPatient } from "../../metrics/metric.ts";
 import { csvLine, measuredCell, reasonCell } from "../evaluation/csv.ts";
-import { agreementMetrics } from "../evaluation/measure-metrics.ts";
 import type { LandmarkAnswer } from "./answers.ts";
 
 /** One measure of one view of one case. */
@@ -96,6 +96,11 @@ export function longAxisMetrics(rows: readonly LongAxisAnswer[]): Metrics<LongAx
   );
   return Object.fromEntries(entries);
 }
+
+/** Of every measure that there can be. */
+export const longAxisMetricNames: readonly string[] = [...ofAnyEnds, ...ofNamedEnds].flatMap((measure) =>
+  Object.keys(agreementMetrics).map((name) => `${measure} ${name}`),
+);
 
 /** Cases where either side is not measurable are left out. */
 function pairsOf(rows: readonly LongAxisAnswer[], measure: LongAxisAnswer["measure"]): Pair[] {

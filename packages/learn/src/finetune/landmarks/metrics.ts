@@ -10,7 +10,10 @@ const SUCCESS_WITHIN = [2, 4, 6, 10] as const;
  * In mm, and in pixels for images whose pixel size nobody knows; the two never mix, and a unit without images is left out.
  * @param rows All that will be looked at; resamples of them may be given to the metrics.
  */
-export function landmarkMetrics(rows: readonly LandmarkAnswer[], names: readonly string[]): Metrics<LandmarkAnswer> {
+export function landmarkMetrics(
+  rows: readonly Pick<LandmarkAnswer, "distance">[],
+  names: readonly string[],
+): Metrics<LandmarkAnswer> {
   const units = (["mm", "pixels"] as const).filter((unit) => rows.some(({ distance }) => distance.unit === unit));
   const entries = units.flatMap((unit) => [
     ...metricsOf("mean", "all", unit, () => true),

@@ -1,0 +1,41 @@
+/** The metrics that an evaluation will have, known before anything is trained. */
+import { randomStream } from "@cmrkit/tensor";
+import type { DataCase } from "../datasets/data-set.ts";
+import { LearnError } from "../errors.ts";
+import type { TaskConfig } from "./config.ts";
+import { evaluation } from "./evaluate.ts";
+import type { CaseMasks, ClassStructures } from "./evaluation/case-masks.ts";
+import { type MeasuredCase, measuresOf } from "./evaluation/measured-case.ts";
+import { isLandmarkTask, landmarkNames } from "./landmarks/config.ts";
+import { longAxisMetricNames } from "./landmarks/long-axis.ts";
+import { landmarkMetrics } from "./landmarks/metrics.ts";
+
+/**
+ * The names, as tables have them; of landmarks those of either unit, and of long axes, since only pixels tell which there are.
+ * @param cases That will be scored, with the images that the task asks for.
+ */
+export function metricNames(task: TaskConfig, cases: readonly DataCase[]): readonly string[] {
+  if (isLandmarkTask(task)) {
+    const distances = (["mm", "pixels"] as const).map((unit) => ({ distance: { unit, value: 0 } }));
+    return [...Object.keys(landmarkMetrics(distances, landmarkNames(task.landmarks))), ...longAxisMetricNames];
+  }
+  const measures = task.kind === "segmentation" ? cases.flatMap((each) => measuresIn(each, task.classes)) : [];
+  return Object.keys(evaluation([], measures, task, randomStream(0)));
+}
+
+/** Those that will be measured of a case, none of them measurable yet. */
+function measuresIn(each: DataCase, classes: ClassStructures): readonly MeasuredCase[] {
+  const masks = each.images.map((image): CaseMasks => {
+    return { image, native: { size: [0, 0, 0], spacingMm: null }, predicted: noVoxels, reference: noVoxels };
+  });
+  return measuresOf(each, masks, classes);
+}
+
+const noVoxels = new Uint8Array(0);
+
+/** @throws {LearnError} `bad-config` with the names that there are. */
+export function requireMetric(metric: string, task: TaskConfig, cases: readonly DataCase[]): void {
+  const known = metricNames(task, cases);
+  if (known.includes(metric)) return;
+  throw new LearnError("bad-config", `the evaluation has no metric "${metric}"; give one of ${known.join(", ")}`);
+}
