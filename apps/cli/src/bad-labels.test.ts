@@ -40,7 +40,23 @@ const table: readonly (readonly [string, BadInput])[] = [
   ],
   [
     "a label that is not in the table",
-    { labels: { 2: "leftVentricularMyocardium", 3: "leftVentricleBloodPool" }, says: /case p\d, sax e[ds].* 1/ },
+    {
+      labels: { 2: "leftVentricularMyocardium", 3: "leftVentricleBloodPool" },
+      config: {
+        task: {
+          kind: "segmentation",
+          classes: { wall: ["leftVentricularMyocardium"], cavity: ["leftVentricleBloodPool"] },
+        },
+      },
+      says: /case p\d, sax e[ds].* 1/,
+    },
+  ],
+  [
+    "a structure that the set does not draw",
+    {
+      labels: { 2: "leftVentricularMyocardium", 3: "leftVentricleBloodPool" },
+      says: "has labels of RV; the set draws",
+    },
   ],
   [
     "a structure that no class stands for",
