@@ -91,7 +91,7 @@ export {
 } from "./outlines/shape-checks.ts";
 export { type PapillaryLabels, papillaryByThreshold } from "./papillary.ts";
 export type { Phases } from "./phases.ts";
-export type { Warning, WarningKind } from "./quality.ts";
+export { labelOrderWarnings, type Warning, type WarningKind } from "./quality.ts";
 export {
   type RangedMeasure,
   type RangedUnit,

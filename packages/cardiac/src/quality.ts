@@ -65,7 +65,7 @@ const plausible = Object.freeze({
   massG: [30, 500],
 } as const);
 
-const checks: readonly ((findings: Findings) => Warning[])[] = [
+const checks: readonly ((findings: Findings) => readonly Warning[])[] = [
   labelOrderDoubtful,
   framesNotMeasurable,
   structuresAtStackEdge,
@@ -79,7 +79,12 @@ export function qualityWarnings(findings: Findings): readonly Warning[] {
   return checks.flatMap((check) => check(findings));
 }
 
-function labelOrderDoubtful({ labelOrder }: Findings): Warning[] {
+function labelOrderDoubtful({ labelOrder }: Findings): readonly Warning[] {
+  return labelOrderWarnings(labelOrder);
+}
+
+/** One where the cavity lies open: the labels may be poor, or mean other things than was said. */
+export function labelOrderWarnings(labelOrder: LabelOrderVerdict): readonly Warning[] {
   if (labelOrder.kind !== "open") return [];
   const percent = (100 * labelOrder.enclosedShare).toFixed(0);
   const message = `only ${percent} % of the left ventricular cavity's outline borders on myocardium: check the labels`;

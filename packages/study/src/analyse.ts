@@ -98,9 +98,9 @@ export async function measureAgain(
   earlier: EarlierResults,
   options: MeasuringOptions,
 ): Promise<Analysis> {
-  const { labels, model } = earlier;
+  const { labels, model, warnings } = earlier;
   const subject = { ...earlier.subject, ...options.subject };
-  return measureDrawn(input, { labels, model, origin: "earlier results", warnings: [] }, { ...options, subject });
+  return measureDrawn(input, { labels, model, origin: "earlier results", warnings }, { ...options, subject });
 }
 
 interface DrawnLabels {

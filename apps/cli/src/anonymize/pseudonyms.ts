@@ -22,12 +22,15 @@ export function pseudonymsOf({ patientId, patients }: PseudonymFlags, secret: Se
   return patients === undefined ? (patient) => pseudonymOf(secret, patient) : tableOfNames(patients);
 }
 
-/** The name of the first patient met; a second one would become the same person. */
+/** One name is for one patient: a second one would become the same person, and which of them is meant nobody said. */
 function oneName(name: string): Pseudonyms {
   let first: string | undefined;
   return (patient) => {
     first ??= patient;
-    return patient === first ? name : undefined;
+    if (patient === first) return name;
+    throw new Misuse(
+      "--patient-id names one patient, and the folder holds several; name them in a table by --patients",
+    );
   };
 }
 

@@ -17,6 +17,11 @@ export type SubjectTable = ReadonlyMap<string, readonly string[]>;
 export function readSubjects(path: string, studies: readonly CohortStudy[]): SubjectTable {
   const [heading = [], ...rows] = readCells(path);
   const place = heading.indexOf("study");
+  const unread = heading.filter((column) => column !== "study" && !columns.some((known) => known === column));
+  if (unread.length > 0)
+    throw new Misuse(
+      `${path} has the column ${unread.join(", ")}, which says nothing here; rename it to one of ${columns.join(", ")}, or take it out`,
+    );
   const told = columns.filter((column) => heading.includes(column));
   if (place < 0 || told.length === 0)
     throw new Misuse(
@@ -30,12 +35,16 @@ export function readSubjects(path: string, studies: readonly CohortStudy[]): Sub
     if (table.has(study)) throw new Misuse(`${path} names ${study} twice`);
     table.set(
       study,
-      told.flatMap((column) => flagWith(column, row[heading.indexOf(column)]!)),
+      told.flatMap((column) => flagWith(column, row[heading.indexOf(column)]!, `${path}, ${study}`)),
     );
   }
   return table;
 }
 
-function flagWith(column: Column, cell: string): readonly string[] {
-  return cell === "" ? [] : [flagOf[column], column === "sex" ? cell.toLowerCase() : cell];
+function flagWith(column: Column, cell: string, where: string): readonly string[] {
+  if (cell === "") return [];
+  const value = column === "sex" ? cell.toLowerCase() : cell;
+  const isUsable = column === "sex" ? ["m", "f"].includes(value) : Number(value) >= 0;
+  if (isUsable) return [flagOf[column], value];
+  throw new Misuse(`${where}: ${column} is "${cell}"; expected ${column === "sex" ? "m or f" : "a number"}`);
 }

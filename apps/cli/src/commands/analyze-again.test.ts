@@ -40,6 +40,17 @@ describe("earlier results", () => {
     expect(await readFile(join(root, "again", "report.html"), "utf8")).toContain("perhaps changed since");
   });
 
+  test("carry on what the model doubted when it drew them, however often they are measured", async () => {
+    await first();
+    const file = join(root, "first", "measurements.json");
+    const doubt = { kind: "model-unsure", message: "it expects little" };
+    await writeFile(file, JSON.stringify({ ...(await measured("first")), warnings: [doubt] }));
+    await analyze("again", from());
+    await analyze("thrice", ["--from", join(root, "again")]);
+    const expected = { ...doubt, message: "of the contours as the model drew them: it expects little" };
+    for (const run of ["again", "thrice"]) expect((await measured(run)).warnings).toContainEqual(expected);
+  });
+
   test("are measured over the slices that the user chooses, each phase its own", async () => {
     await first();
     expect((await analyze("again", [...from(), "--slices", "ed=2-4,es=3-4"])).exitCode).toBe(0);

@@ -82,6 +82,7 @@ segmentation-es.nii.gz. With --outputs also:
   seg-phases    end-diastole and end-systole apart, for simple viewers       segmentation-ed.dcm, segmentation-es.dcm
   sr            DICOM structured report by TID 1500, with seg                measurements-sr.dcm, segmentation.dcm
   sr-tid3900    DICOM cardiovascular analysis report by TID 3900             measurements-tid3900.dcm
+  sc            the report as pages of secondary capture; needs Chromium     report-sc.dcm
   pdf           the report as encapsulated PDF; needs Chromium               report-pdf.dcm
   fhir          FHIR R4 DiagnosticReport with Observations                   diagnostic-report.json
   csv, parquet  a row a measure                                              measurements.csv, measurements.parquet

@@ -88,8 +88,10 @@ test("a second patient does not slip under the name of the first", async () => {
     const id = patientIdOf(bytes);
     return n === 0 ? bytes : n === 1 ? withText(bytes, id, id.replaceAll(/./g, "9")) : undefined;
   });
-  const { stdout } = await runCli(["anonymize", join(root, "in"), join(root, "copy"), "--patient-id", "case-1"]);
-  expect(stdout).toContain("not copied, unknown-patient: 1");
+  const asked = ["anonymize", join(root, "in"), join(root, "copy"), "--patient-id", "case-1"];
+  const { exitCode, stderr } = await runCli(asked);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("the folder holds several")]);
+  expect(existsSync(join(root, "copy"))).toBe(false);
 });
 
 test("hostile names reach neither paths nor the terminal", async () => {

@@ -34,6 +34,7 @@ interface EvaluateOptions extends ModelFlags {
   readonly patients: "validation" | "training" | "all";
   readonly out: string;
   readonly card?: string;
+  readonly about?: string;
   readonly folds?: readonly string[];
   readonly json?: true;
 }
@@ -60,6 +61,7 @@ export function evaluateCommand(io: CliIo): Command {
         .default("validation"),
     )
     .option("--card <file>", "also write the model card, as Markdown")
+    .option("--about <text>", "what the card says beside that, such as whose further hearts were learnt from")
     .addOption(
       new Option(
         "--folds <dir...>",
@@ -77,7 +79,7 @@ export function evaluateCommand(io: CliIo): Command {
 }
 
 async function evaluate(
-  { data, set, patients: which, out, card, json, folds, ...flags }: EvaluateOptions,
+  { data, set, patients: which, out, card, about, json, folds, ...flags }: EvaluateOptions,
   io: CliIo,
 ): Promise<void> {
   if (card !== undefined) requireCardOf(flags.model, folds);
@@ -97,7 +99,7 @@ async function evaluate(
   writeFileAtomically(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (card !== undefined) {
     const model = await withSegmenter(io, flags, (segmenter) => Promise.resolve(segmenter.model));
-    writeFileAtomically(card, cardText(flags.model, summary, model));
+    writeFileAtomically(card, cardText(flags.model, summary, model, about));
   }
   io.stdout(json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, out));
 }
@@ -194,11 +196,16 @@ function summaryText({ meanDice, dice, hausdorff95Mm, measures, patients }: Eval
   ].join("\n");
 }
 
-function cardText(folder: string, summary: EvaluationSummary, { name, sha256 }: SegmentationModel): string {
+function cardText(
+  folder: string,
+  summary: EvaluationSummary,
+  { name, sha256 }: SegmentationModel,
+  about: string | undefined,
+): string {
   const training = readTrainingFacts(folder);
   const { entries } = readSafetensorsHeader(readFileSync(join(folder, modelFiles.weights)));
   const parameters = [...entries.values()].reduce((count, { shape }) => count + elementCount(shape), 0);
   const folds = training.members ? " --folds <fold folders>" : "";
   const command = `npx cmr evaluate segmentation --data <ACDC folder>${folds} --out out/evaluation`;
-  return modelCard({ name, sha256, training, summary, parameters, command });
+  return modelCard({ name, sha256, training, summary, parameters, command, ...(about !== undefined && { about }) });
 }

@@ -45,6 +45,8 @@ export function featureTable(
   };
   const [patient, label] = [place(columns.patient), place(columns.label)];
   const names = columns.features ?? header.filter((_, at) => ![patient, label].includes(at) && isNumeric(cells, at));
+  if (names.includes(columns.label))
+    throw new LearnError("bad-table", `${columns.label} of ${source} is what is asked for, and no feature of itself`);
   if (names.length === 0) throw new LearnError("bad-table", `${source} has no column of numbers`);
   const places = names.map(place);
   const whole = cells.filter((line) => [label, ...places].every((at) => line[at] !== ""));

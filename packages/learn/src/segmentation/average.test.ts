@@ -68,6 +68,7 @@ test("runs whose mean means nothing are refused", () => {
     () =>
       writeAveragedModel(at("no"), "no", names.map(at));
   expect(refusal("a")).toThrow("two or more");
+  expect(refusal("a", "b", "a")).toThrow("name each once");
   expect(refusal("start", "a")).toThrow("began from fresh weights");
   expect(refusal("a", "c")).toThrow("began from different weights");
   expect(refusal("a", "d")).toThrow("held out different patients");
@@ -85,6 +86,7 @@ test("the card says that the weights are a mean, and of how many runs", async ()
     command: "cmr",
     training: readTrainingFacts(at("for-card")),
   };
-  const card = modelCard({ ...facts, summary: summarise([score], randomStream(1)) });
+  const card = modelCard({ ...facts, about: "Three hearts are mine.", summary: summarise([score], randomStream(1)) });
+  expect(card).toContain("not a medical device.\n\nThree hearts are mine.\n\n|");
   expect(card).toContain("5 steps of 4 windows in 2 runs, the mean of whose weights this is");
 });

@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from "node:util";
 import { float32, type HostTensor } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import {
+  type ModelOrigin,
   modelOrigin,
   readModelWeights,
   readTrainingFacts,
@@ -26,6 +27,8 @@ import type { FurtherHearts } from "./train.ts";
 export function writeAveragedModel(folder: string, name: string, models: readonly string[]): void {
   const each = models.map(readTrainingFacts);
   requireSameDesign(models, each);
+  const origins = models.map(modelOrigin);
+  requireDifferent(models, origins);
   requireSameStart(models, each);
   requireSameSplit(models, each);
   const { config, split, from } = each[0]!;
@@ -36,8 +39,14 @@ export function writeAveragedModel(folder: string, name: string, models: readonl
     steps: each.reduce((sum, { steps }) => sum + steps, 0),
     ...(from && { from }),
     ...(further.length > 0 && { further }),
-    averages: models.map(modelOrigin),
+    averages: origins,
   });
+}
+
+function requireDifferent(models: readonly string[], origins: readonly ModelOrigin[]): void {
+  const again = origins.findIndex(({ sha256 }, i) => origins.findIndex((other) => other.sha256 === sha256) < i);
+  if (again !== -1)
+    throw new LearnError("bad-config", `${models[again]} has the weights of another of the runs; name each once`);
 }
 
 function requireSameStart(models: readonly string[], each: readonly TrainingFacts[]): void {

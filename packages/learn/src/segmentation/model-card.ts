@@ -13,6 +13,8 @@ export interface ModelCardFacts {
   readonly parameters: number;
   /** The command that reproduces the numbers. */
   readonly command: string;
+  /** What a reader must know that the files cannot tell, such as whose the further hearts are. */
+  readonly about?: string;
 }
 
 const structureTitles: readonly (readonly [string, string])[] = [
@@ -33,13 +35,13 @@ const measureTitles: readonly (readonly [ComparedMeasure, string])[] = [
 
 /** The card as Markdown. */
 export function modelCard(facts: ModelCardFacts): string {
-  const { name, sha256, training, summary, parameters, command } = facts;
+  const { name, sha256, training, summary, parameters, command, about } = facts;
   const { config } = training;
   return `# ${name}
 
 Segmentation of short-axis cine cardiac MR: right ventricular cavity (1), left ventricular myocardium (2), left ventricular
 cavity (3). Research use only, not a medical device.
-
+${about === undefined ? "" : `\n${about}\n`}
 | | |
 |---|---|
 | weights | ${parameters.toLocaleString("en")} parameters, half precision, SHA-256 \`${sha256}\` |
@@ -83,7 +85,7 @@ function setTitle(set: string): string {
 function setLimits(set: string): string {
   if (set !== "acdc")
     return `- Learnt from ${setTitle(set)}: expect less elsewhere, and its convention for papillary muscles.`;
-  return `- One centre, two scanners of one vendor (1.5 and 3 T), five groups of patients: expect less elsewhere.
+  return `- ACDC is of one centre, two scanners of one vendor (1.5 and 3 T), five groups of patients: expect less elsewhere.
 - Papillary muscles count as cavity, as ACDC's experts drew them.`;
 }
 

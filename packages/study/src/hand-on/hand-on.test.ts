@@ -205,7 +205,7 @@ test("CSV and Parquet hold the same rows", async () => {
 });
 
 test("contours of earlier results are said to be so in every output that names their origin", async () => {
-  const earlier = { labels: beatingLabels(), model: analysis.measurements.model, subject: {} };
+  const earlier = { labels: beatingLabels(), model: analysis.measurements.model, subject: {}, warnings: [] };
   const again = await measureAgain(input, earlier, { software: "cmrkit test" });
   const found = await made(["seg", "sr", "fhir"], {}, again);
   const told = (name: string) => Buffer.from(found.get(name)!).toString("latin1");

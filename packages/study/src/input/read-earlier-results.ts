@@ -7,6 +7,7 @@ import { z } from "zod";
 import { StudyError } from "../errors.ts";
 import type { ModelFacts } from "../model-facts.ts";
 import type { Subject } from "../subject.ts";
+import type { StudyWarning } from "../warning.ts";
 import type { StudyInput } from "./study-input.ts";
 
 export interface EarlierResults {
@@ -14,6 +15,8 @@ export interface EarlierResults {
   readonly labels: LabelVolume;
   readonly model: ModelFacts;
   readonly subject: Subject;
+  /** What was said of the contours when the model drew them; they may have been changed by hand since. */
+  readonly warnings: readonly StudyWarning[];
 }
 
 /** What is taken over of `measurements.json`. */
@@ -27,6 +30,7 @@ const earlierSchema = z.object({
     heartRatePerMin: z.number().optional(),
   }),
   conventions: z.object({ papillaryMuscles: z.enum(["cavity", "mass"]) }),
+  warnings: z.array(z.object({ kind: z.string(), message: z.string() })),
 });
 
 /**
@@ -35,7 +39,7 @@ const earlierSchema = z.object({
  *   muscles lie in the wall, where the wall can no longer be measured.
  */
 export async function readEarlierResults(folder: string, input: StudyInput): Promise<EarlierResults> {
-  const { model, subject, conventions } = await readMeasurements(folder);
+  const { model, subject, conventions, warnings } = await readMeasurements(folder);
   if (conventions.papillaryMuscles === "mass") {
     refuse(
       folder,
@@ -47,7 +51,22 @@ export async function readEarlierResults(folder: string, input: StudyInput): Pro
   for (const name of names) parts.push(await readLabels(folder, name));
   const labels = joinFrames(parts);
   requireImagesOf(labels, input, folder);
-  return { labels: { ...labels, grid: input.volume.grid }, model, subject: withoutAbsent(subject) };
+  return {
+    labels: { ...labels, grid: input.volume.grid },
+    model,
+    subject: withoutAbsent(subject),
+    warnings: warnings.flatMap(ofContours),
+  };
+}
+
+/** Kinds that only drawing the contours can tell, and measuring them again cannot. */
+const toldByDrawing = ["model-unsure", "labels-corrected"] as const;
+const AS_DRAWN = "of the contours as the model drew them: ";
+
+function ofContours({ kind, message }: { readonly kind: string; readonly message: string }): StudyWarning[] {
+  const known = toldByDrawing.find((each) => each === kind);
+  if (known === undefined) return [];
+  return [{ kind: known, message: message.startsWith(AS_DRAWN) ? message : `${AS_DRAWN}${message}` }];
 }
 
 async function readMeasurements(folder: string): Promise<z.infer<typeof earlierSchema>> {

@@ -108,6 +108,17 @@ describe("what cannot be told is not measurable, and the rest is", () => {
   });
 });
 
+test("labels numbered by another convention are refused, and a cavity that lies open is doubted", () => {
+  const { labels, table } = scarredLabels;
+  const exchanged = { 1: table[1]!, 2: table[3]!, 3: table[2]!, 4: table[4]! };
+  expect(() => measureLateEnhancement(picture, { labels, table: exchanged }, options)).toThrow(/^expected cavity/);
+  const size = labels.grid.size[0];
+  const open = labels.labels.map((label, at) => (label !== 3 && at % size < size / 2 ? 0 : label));
+  const halved = { labels: { ...labels, labels: open }, table };
+  const { warnings } = measureLateEnhancement(picture, halved, options).measurements;
+  expect(warnings.map(({ kind }) => kind)).toContain("label-order-doubtful");
+});
+
 test("labels without myocardium, or of several frames, are refused", () => {
   const { labels, table } = scarredLabels;
   const empty = { labels: { ...labels, labels: labels.labels.map(() => 0) }, table };

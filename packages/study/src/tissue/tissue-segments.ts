@@ -1,6 +1,8 @@
 /** The 16 segments of a still short-axis stack, or why they cannot be told. */
 import {
   ahaSegments,
+  assertLabelOrder,
+  labelOrderWarnings,
   type MarkedInsertion,
   type NotMeasurable,
   type StackOrientation,
@@ -37,13 +39,14 @@ export const segmentConvention =
 /**
  * @param labels One frame in cmrkit's numbers. @param isSideUnknown Whether the source does not say how the pictures lie in
  *   the patient: then they are taken to be seen from the apex, as short axes are displayed, and a warning says so.
- * @throws {GridError} `data-size`.
+ * @throws {CardiacError} `label-order` when the labels are numbered by another convention. @throws {GridError} `data-size`.
  */
 export function tissueSegments(
   labels: LabelVolume,
   isSideUnknown: boolean,
   { seenFrom, insertions = [] }: SegmentationOptions,
 ): TissueSegments {
+  const doubts = labelOrderWarnings(assertLabelOrder(labels));
   const isAssumed = seenFrom === undefined && isSideUnknown;
   const orientation = stackOrientation(labels, 0, isAssumed ? "apex" : seenFrom);
   const planes = "kind" in orientation ? segmentPlanes(labels, 0, orientation, insertions) : orientation;
@@ -53,7 +56,7 @@ export function tissueSegments(
     insertionsBy: insertions.length > 0 ? "marked by a reader" : "label of the right ventricle",
     numbers: "notMeasurable" in planes ? new Uint8Array(voxelsPerFrame(labels.grid)) : voxelSegments(labels, 0, planes),
     why,
-    warnings: isAssumed && why === undefined ? [assumedSide] : [],
+    warnings: isAssumed && why === undefined ? [...doubts, assumedSide] : doubts,
   };
 }
 
