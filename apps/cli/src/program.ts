@@ -21,6 +21,7 @@ import { segmentCommand } from "./commands/segment.ts";
 import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
 import type { CliIo } from "./io.ts";
+import { refuseRepeatedOptions } from "./repeated-options.ts";
 import { software } from "./software.ts";
 
 /** @throws {CommanderError} from `parseAsync` instead of leaving the process. */
@@ -51,6 +52,7 @@ export function program(io: CliIo): Command {
     .addCommand(weightsCommand(io))
     .addCommand(catalogueCommand(io));
   passOn(cmr);
+  refuseRepeatedOptions(cmr);
   return cmr;
 }
 

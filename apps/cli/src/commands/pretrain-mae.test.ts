@@ -49,8 +49,12 @@ const config = {
 
 let folder: string;
 const at = (...path: string[]) => join(folder, ...path);
-const pretrain = (...args: string[]) =>
-  runCli(["pretrain", "mae", "--catalogue", at("hearts.sqlite"), "--workers", "0", "--out", at("run"), ...args]);
+/** With what these tests have in common, where an argument does not say otherwise. */
+const pretrain = (...args: string[]) => {
+  const common = { "--catalogue": at("hearts.sqlite"), "--workers": "0", "--out": at("run") };
+  const unsaid = Object.entries(common).filter(([option]) => !args.includes(option));
+  return runCli(["pretrain", "mae", ...unsaid.flat(), ...args]);
+};
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-pretrain-"));
