@@ -272,6 +272,22 @@ describe("a second run", () => {
     expect(new Set(images.map(({ contentHash }) => contentHash)).size).toBe(3);
   });
 
+  test("forgets what is there no longer: images, slices of a stack, whole stacks, and takes a copy instead", async () => {
+    writeFiles(folder, { "images/a.png": png(1), "images/b.png": png(2), "images/copy-of-b.png": png(2) });
+    writeFiles(folder, { "images/k0": dicom(0, 0), "images/k1": dicom(1, 0), "images/k2": dicom(2, 0) });
+    await run();
+    for (const name of ["a.png", "b.png", "k2"]) rmSync(join(folder, "images", name));
+    await run();
+    const left = imagesOf(join(folder, "catalogue.sqlite"));
+    expect(left.map(({ path, size }) => [basename(path), size[1]]).sort()).toEqual([
+      ["copy-of-b.png", 1],
+      ["k0", 2],
+    ]);
+    for (const name of ["k0", "k1"]) rmSync(join(folder, "images", name));
+    await run();
+    expect(imagesOf(join(folder, "catalogue.sqlite"))).toHaveLength(1);
+  });
+
   test("sorts a series anew that has grown", async () => {
     writeFiles(folder, { "images/k0": dicom(0, 0), "images/k1": dicom(1, 0) });
     await run();

@@ -2,8 +2,9 @@
  * Makes a catalogue of folders, or brings one up to date: a file that has not changed is not read again, so a run that was
  * stopped or killed goes on where it was. Memory is bounded by the largest folder listing, file and series.
  */
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { LearnError } from "../errors.ts";
 import { matchesGlob } from "./glob.ts";
@@ -77,6 +78,7 @@ async function fill(database: DatabaseSync, job: CatalogueJob, total: number): P
   const transactions = new Transactions(database);
   const writer = new CatalogueWriter(database);
   const run = { filesRead: 0, filesKnown: 0 };
+  for (const path of vanishedFiles(database, folders)) transactions.add(() => writer.remove(path));
   const record = (file: CataloguedFile, finding: FileFinding) => {
     transactions.add(() => writer.write(file, finding));
     run.filesRead += 1;
@@ -97,6 +99,20 @@ async function fill(database: DatabaseSync, job: CatalogueJob, total: number): P
   }
   transactions.commit();
   return { isFinished: !shouldStop(), ...run };
+}
+
+/** Files below the folders that an earlier run catalogued and that are there no longer. */
+function vanishedFiles(database: DatabaseSync, folders: readonly string[]): readonly string[] {
+  const rows = database.prepare(
+    "SELECT folder.path || '/' || file.name AS path FROM file JOIN folder ON folder.id = file.folder",
+  );
+  const isBelow = (path: string) => folders.some((folder) => path.startsWith(join(resolve(folder), "/")));
+  const gone: string[] = [];
+  for (const row of rows.iterate()) {
+    const path = textIn(row, "path");
+    if (isBelow(path) && !existsSync(path)) gone.push(path);
+  }
+  return gone;
 }
 
 /** A file that vanished since it was listed has no size; reading it will say why. */

@@ -60,6 +60,13 @@ export class CatalogueWriter {
     else this.#writeFile(file, finding.outcome, finding.reason);
   }
 
+  /** A file that is there no longer. */
+  remove(path: string): void {
+    this.#forget(path);
+    const sql = "DELETE FROM file WHERE name = ? AND folder = (SELECT id FROM folder WHERE path = ?)";
+    this.#run(sql, basename(path), dirname(path));
+  }
+
   /** Writes an image, unless it is there already: then its files are marked as duplicates. */
   writeImage({ places, format, studyId, kind, spacingMm, content }: ImageToWrite): void {
     const twin = this.#row(IMAGE_PATH, content.hash);

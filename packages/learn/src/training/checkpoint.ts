@@ -1,7 +1,8 @@
 /** Checkpoints: everything that a run needs to go on as if it had never stopped, in one safetensors file. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { type NamedTensors, readSafetensors, SafetensorsError, safetensorsChunks } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
+import { openFileSource } from "../file-source.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
 
 export interface Checkpoint {
@@ -37,11 +38,15 @@ export function loadCheckpoint(path: string, runHash: string): Checkpoint | unde
   return { state, step, runHash };
 }
 
+/** Tensor by tensor: Node reads no file above 2 GiB at once, and that of a large model is. */
 function readState(path: string): ReturnType<typeof readSafetensors> {
+  const source = openFileSource(path);
   try {
-    return readSafetensors(readFileSync(path));
+    return readSafetensors(source);
   } catch (error) {
     if (error instanceof SafetensorsError) throw new LearnError("bad-checkpoint", `${path}: ${error.message}`);
     throw error;
+  } finally {
+    source.close();
   }
 }

@@ -79,7 +79,8 @@ test("a loss that is not a number stops the run, names the batch and leaves the 
   expect(failure).toBeInstanceOf(LearnError);
   expect(failure).toMatchObject({
     kind: "diverged",
-    message: "loss is NaN at step 4 (batch: number NaN); the last checkpoint is good, lower the learning rate",
+    message:
+      "loss is NaN at step 4 (batch: number NaN); the checkpoint of step 2 is kept; lower the learning rate in a new run folder",
   });
   const progress: number[] = [];
   await runTraining(run({ onUpdate: ({ step }) => progress.push(step) }));

@@ -64,7 +64,7 @@ export interface TrainedState {
  * Trains, or goes on from the checkpoint in the run folder.
  * @throws {LearnError} `bad-checkpoint` for a checkpoint of another run, `processes-differ` when processes would train
  *   different runs, `diverged` when loss or gradients are no longer numbers, `not-saved` when a checkpoint cannot be
- *   written; the last checkpoint is good in every case.
+ *   written; the last checkpoint, where there is one, is kept in every case.
  */
 export async function runTraining(run: TrainingRun): Promise<TrainedState> {
   const { runFolder, runHash, program, communicator = alone, session, constants } = run;
@@ -102,6 +102,7 @@ async function trainFrom(
   save: (step: number) => void,
 ): Promise<number> {
   const isFirst = run.communicator.rank === 0;
+  let lastSaved = done;
   if (done === 0 && isFirst) await runHooks(run, trainer, 0);
   for (let step = done + 1; step <= run.steps; step++) {
     if (await isAskedToStop(run)) {
@@ -111,10 +112,11 @@ async function trainFrom(
     const scalars = { ...run.scalars(step), step };
     const batches = await run.batches(step);
     const metrics = await trainer.update(batches, scalars);
-    assertFinite(metrics, step, batches);
+    assertFinite(metrics, { step, batches, savedStep: lastSaved });
     if (isFirst) run.onUpdate?.({ step, steps: run.steps, scalars, metrics, firstStep: done + 1 });
     if (isFirst) await runHooks(run, trainer, step); // before saving: a run that dies in one does it when it goes on
     if (step === run.steps || step % run.checkpointEvery === 0) save(step);
+    if (step % run.checkpointEvery === 0) lastSaved = step;
   }
   return run.steps;
 }
@@ -142,12 +144,21 @@ function saveState(path: string, checkpoint: Parameters<typeof saveCheckpoint>[1
   }
 }
 
-function assertFinite(metrics: Metrics, step: number, batches: readonly Batch[]): void {
+interface Update {
+  readonly step: number;
+  readonly batches: readonly Batch[];
+  /** 0 where there is no checkpoint yet. */
+  readonly savedStep: number;
+}
+
+/** Another learning rate makes another run, which goes on from the weights alone. */
+function assertFinite(metrics: Metrics, { step, batches, savedStep }: Update): void {
   const [wrong] = Object.entries(metrics).filter(([, value]) => !Number.isFinite(value));
   if (!wrong) return;
   const about = batches.map(({ kind, origin }) => origin ?? kind).join(", ");
-  throw new LearnError(
-    "diverged",
-    `${wrong[0]} is ${wrong[1]} at step ${step} (batch: ${about}); the last checkpoint is good, lower the learning rate`,
-  );
+  const advice =
+    savedStep > 0
+      ? `the checkpoint of step ${savedStep} is kept; lower the learning rate in a new run folder`
+      : "there is no checkpoint yet; lower the learning rate";
+  throw new LearnError("diverged", `${wrong[0]} is ${wrong[1]} at step ${step} (batch: ${about}); ${advice}`);
 }
