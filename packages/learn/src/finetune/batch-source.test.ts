@@ -7,7 +7,6 @@ import type { FinetuneBatchInit } from "./batch-source.ts";
 import { imageMemory } from "./image-memory.ts";
 import { listExamples } from "./listed-example.ts";
 import { finetunePlan } from "./plan.ts";
-import { IMAGE } from "./program.ts";
 import { writeDrawnPatients } from "./testing/drawn-patients.ts";
 import { smallFinetune, smallJson } from "./testing/small-finetune.ts";
 
@@ -48,7 +47,7 @@ test("batches are the same for no worker and for two, and however much memory ho
   expect([whole, part, none].map(({ examples }) => examples.filter(({ image }) => image).length)).toEqual([6, 2, 0]);
   const inline = await drawn(whole, 0);
   expect(inline[4]).toEqual(inline[1]);
-  expect(inline[0]!.feeds.get(IMAGE)).not.toEqual(inline[1]!.feeds.get(IMAGE));
+  expect(inline[0]!.feeds.get("image")).not.toEqual(inline[1]!.feeds.get("image"));
   expect(await drawn(part, 0)).toEqual(inline);
   expect(await drawn(none, 2)).toEqual(inline);
 });
@@ -60,7 +59,7 @@ test("numbers for drop path are drawn apart, so that they change no window", asy
   const [first, second] = await drawn(dropping, 0);
   const { shape, data: numbers } = first!.feeds.get("dropPath")!;
   expect(plain!.feeds.has("dropPath")).toBe(false);
-  expect(first!.feeds.get(IMAGE)).toEqual(plain!.feeds.get(IMAGE));
+  expect(first!.feeds.get("image")).toEqual(plain!.feeds.get("image"));
   expect(shape).toEqual([smallJson.optimiser.batch, 6]);
   expect(new Set(Array.from(numbers, Number)).size).toBe(numbers.length);
   expect(numbers).not.toEqual(second!.feeds.get("dropPath")!.data);

@@ -4,10 +4,12 @@ import type { BatchSource } from "../loading/batch-source.ts";
 import type { FinetuneConfig } from "./config.ts";
 import type { Truth } from "./examples.ts";
 import { imageOf, type ListedExample } from "./listed-example.ts";
+import { type NetworkView, networkViews } from "./networks/network-views.ts";
 import type { NoiseCounts } from "./networks/noise.ts";
 import { WINDOWS } from "./program.ts";
-import { sampleBatches, samplesOf, type Target } from "./samples.ts";
+import { sampleBatches, slicesOf, type Target } from "./samples.ts";
 import type { TargetStatistics } from "./tasks/regression.ts";
+import { inSets } from "./view-sets.ts";
 
 /** What a worker needs to know; plain data, copied into it, except for pixels, which are shared. */
 export interface FinetuneBatchInit {
@@ -23,17 +25,18 @@ export interface FinetuneBatchInit {
 /** A batch depends on the seed and the step alone, wherever its images come from. */
 export async function createBatchSource(init: FinetuneBatchInit): Promise<BatchSource> {
   const { config, examples, statistics, noise } = init;
-  const samples = examples.flatMap((example) => {
-    const { caseId, name, truth, size } = example;
+  const views = networkViews(config);
+  const imagesOf = (example: ListedExample, { window }: NetworkView) => {
     const load = () => imageOf(example, config);
-    return samplesOf(
-      { subject: `${caseId} ${name}`, load, target: targetOf(truth, statistics) },
-      size[1],
-      config.window,
-    );
+    return slicesOf({ load, target: targetOf(example.truth, statistics) }, example.size[1], window);
+  };
+  const samples = inSets(examples, views).flatMap((set) => {
+    const subject = `${set[0]!.caseId} ${set.map(({ name }) => name).join(" and ")}`;
+    const [first, ...others] = set.map((example, v) => imagesOf(example, views[v]!));
+    return first!.map((image) => ({ subject, images: [image, ...others.flat()] }));
   });
-  const { window, augmentation, optimiser, seed } = config;
-  const settings = { batch: optimiser.batch, window, augmentation, noise };
+  const { augmentation, optimiser, seed } = config;
+  const settings = { batch: optimiser.batch, views, augmentation, noise };
   const { batch } = sampleBatches(samples, settings, randomStream(seed).fork("batches"));
   return { batches: async (step) => [{ kind: WINDOWS, ...(await batch(step)) }] };
 }

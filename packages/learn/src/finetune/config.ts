@@ -8,6 +8,7 @@ import { optimiserSchema } from "../training/optimiser-config.ts";
 import { augmentationSchema } from "./augmentation-config.ts";
 import { factNames, isImageFact } from "./class-fact.ts";
 import { isLandmarkTask, landmarkCoordinatesSchema, landmarkHeatMapSchema, landmarkRules } from "./landmarks/config.ts";
+import { type NetworkView, networkViews } from "./networks/network-views.ts";
 import { networkKinds, usualDropoutRate, usualDropPathRate } from "./networks/networks.ts";
 import { targetNames } from "./targets.ts";
 
@@ -41,22 +42,52 @@ const taskSchema = z.discriminatedUnion("kind", [
   landmarkCoordinatesSchema,
 ]);
 
+const stepsSchema = z.record(z.string(), z.array(positiveInteger)).default({});
+
+const windowSchema = z.strictObject({
+  size: positiveInteger,
+  slices: positiveInteger.nullable(),
+  pixelMm: z.number().positive(),
+  sliceMm: z.number().positive().nullable(),
+  longSideWithoutSpacing: positiveInteger,
+  clipPercentiles: z.tuple([z.number().min(0), z.number().max(100)]),
+  /** Diameter of the disc in the middle of each slice that alone is seen, as a share of the shorter side; pixels then have no size in mm. */
+  middleDisc: z.number().gt(0).max(1).optional(),
+});
+
+const ownViewSchema = z.strictObject({
+  steps: stepsSchema,
+  /** What differs from `window`. */
+  window: z
+    .strictObject({
+      size: positiveInteger.exactOptional(),
+      slices: positiveInteger.nullable().exactOptional(),
+      pixelMm: z.number().positive().exactOptional(),
+      sliceMm: z.number().positive().nullable().exactOptional(),
+    })
+    .default({}),
+});
+
 const networkSchema = z
   .strictObject({
     kind: z.enum(networkKinds),
-    /** The view whose part of a multi-view encoder is taken. */
-    view: z.enum(viewNames).default("sax"),
-    steps: z.record(z.string(), z.array(positiveInteger)).default({}),
+    /** The view whose part of a multi-view encoder is taken; short axis unless told. */
+    view: z.enum(viewNames).optional(),
+    steps: stepsSchema,
+    /** Views that the network sees together, instead of one. */
+    views: z.partialRecord(z.enum(viewNames), ownViewSchema).optional(),
     /** Probability that training leaves a residual branch of the transformer out; the usual one of the network unless told. */
     dropPathRate: z.number().min(0).lt(1).optional(),
     /** Probability that training zeroes an element between encoder and decoder; the usual one of the network unless told. */
     dropoutRate: z.number().min(0).lt(1).optional(),
     model: z.record(z.string(), z.unknown()),
   })
-  .transform((network) => ({
+  .transform(({ kind, view, ...network }) => ({
+    kind,
+    view: view ?? viewNames.find((name) => network.views?.[name]) ?? "sax",
     ...network,
-    dropPathRate: network.dropPathRate ?? usualDropPathRate[network.kind],
-    dropoutRate: network.dropoutRate ?? usualDropoutRate[network.kind],
+    dropPathRate: network.dropPathRate ?? usualDropPathRate[kind],
+    dropoutRate: network.dropoutRate ?? usualDropoutRate[kind],
   }));
 
 /**
@@ -87,16 +118,7 @@ const schema = z
     }),
     task: taskSchema,
     network: networkSchema,
-    window: z.strictObject({
-      size: positiveInteger,
-      slices: positiveInteger.nullable(),
-      pixelMm: z.number().positive(),
-      sliceMm: z.number().positive().nullable(),
-      longSideWithoutSpacing: positiveInteger,
-      clipPercentiles: z.tuple([z.number().min(0), z.number().max(100)]),
-      /** Diameter of the disc in the middle of each slice that alone is seen, as a share of the shorter side; pixels then have no size in mm. */
-      middleDisc: z.number().gt(0).max(1).optional(),
-    }),
+    window: windowSchema,
     augmentation: augmentationSchema,
     split: splitSchema,
     optimiser: optimiserSchema.extend({
@@ -116,10 +138,10 @@ export type FinetuneConfig = z.infer<typeof schema>;
 export type TaskConfig = FinetuneConfig["task"];
 
 function finetuneRules({ task, data, optimiser, window, network }: FinetuneConfig): Rule[] {
-  const [low, high] = window.clipPercentiles;
   return [
     [optimiser.warmUpSteps < optimiser.steps, "optimiser.warmUpSteps", "must end before the last step"],
-    [low < high, "window.clipPercentiles", "must rise"],
+    [networkViews({ network, window }).every(rises), "window.clipPercentiles", "must rise"],
+    ...viewRules({ task, data, network }),
     [
       network.dropPathRate === 0 || usualDropPathRate[network.kind] > 0,
       "network.dropPathRate",
@@ -143,6 +165,37 @@ function finetuneRules({ task, data, optimiser, window, network }: FinetuneConfi
       "is for telling kinds of images apart: all other tasks ask where something lies, or how large it is",
     ],
     ...(isLandmarkTask(task) ? landmarkRules(task, { frames: data.frames, ...window }) : []),
+  ];
+}
+
+function rises({ window: { clipPercentiles } }: NetworkView): boolean {
+  return clipPercentiles[0] < clipPercentiles[1];
+}
+
+/** Of several views that are seen together. */
+function viewRules({
+  task,
+  data,
+  network: { kind, view, steps, views },
+}: Pick<FinetuneConfig, "task" | "data" | "network">): Rule[] {
+  if (!views) return [];
+  const names = Object.keys(views);
+  return [
+    [kind === "convunetr", "network.views", `must be absent: a ${kind} sees one view; take convunetr`],
+    [
+      task.kind === "segmentation",
+      "network.views",
+      "must be absent: several views are seen together for a segmentation",
+    ],
+    [names.includes(view), "network.view", "must be one of network.views, or absent"],
+    [Object.keys(steps).length === 0, "network.steps", "must be absent: each of network.views has its own"],
+    [names.length > 1, "network.views", "must name two views at least; for one, name it in network.view"],
+    [
+      data.views === undefined ||
+        (data.views.length === names.length && data.views.every((name) => names.includes(name))),
+      "data.views",
+      `must be those of network.views, ${names.join(" and ")}, or absent`,
+    ],
   ];
 }
 

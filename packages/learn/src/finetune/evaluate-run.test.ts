@@ -64,6 +64,7 @@ test("a structure that another data set does not draw is not scored, and not tak
   const example = { patient: "p", caseId: "c", name: "sax", truth: { kind: "classes" }, image } as const;
   const answers = structureAnswers(
     example,
+    "sax",
     { classes },
     {
       classes: Uint8Array.of(1, 2, 0, 0),

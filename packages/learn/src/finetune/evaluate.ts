@@ -14,13 +14,14 @@ import {
   surfaceAgreement,
 } from "@cmrkit/cardiac";
 import type { RandomStream } from "@cmrkit/tensor";
+import type { ImageView } from "../catalogue/image.ts";
 import { agreementMetrics } from "../metrics/agreement.ts";
 import { classificationMetrics } from "../metrics/classification.ts";
 import { type ClassifiedCase, mostProbableIndex } from "../metrics/classified-case.ts";
 import type { Metrics, OfPatient } from "../metrics/metric.ts";
 import { type IntervalOptions, patientIntervals } from "../metrics/patient-interval.ts";
 import { regressionMetrics } from "../metrics/regression.ts";
-import type { FinetuneConfig, TaskConfig } from "./config.ts";
+import type { TaskConfig } from "./config.ts";
 import { labelsOn } from "./evaluation/case-masks.ts";
 import { classStabilities } from "./evaluation/class-stability.ts";
 import { csvLine, measuredCell, reasonCell } from "./evaluation/csv.ts";
@@ -41,6 +42,7 @@ export type Answered =
         | {
             readonly kind: "structure";
             readonly name: string;
+            readonly view: ImageView;
             readonly dice: Measured;
             readonly iou: Measured;
             readonly hd95Mm: Measured;
@@ -52,16 +54,16 @@ export type Answered =
         | { readonly kind: "value"; readonly name: string; readonly predicted: number; readonly reference: number }
       ));
 
+type SegmentationTask = Extract<TaskConfig, { readonly kind: "segmentation" }>;
+
 /** What a model answers to an example of a task that is not a segmentation. */
 export async function answersTo(
   example: Example,
-  { task }: Pick<FinetuneConfig, "task">,
+  task: Exclude<TaskConfig, SegmentationTask>,
   predictor: Predictor,
 ): Promise<readonly Answered[]> {
   if (isLandmarkTask(task)) return landmarkAnswers(example, task, predictor);
   const of = { patient: example.patient, caseId: example.caseId, image: example.name };
-  if (task.kind === "segmentation")
-    return structureAnswers(example, task, await outlinesOf(example.image, task, predictor));
   const answer = await predictImage(predictor, example.image);
   const { truth } = example;
   if (task.kind === "classification")
@@ -95,10 +97,11 @@ export async function outlinesOf(image: PreparedImage, task: SegmentedBy, predic
 /** How well each structure of an example was found, and how surely. @param classes By name, as the task has them. */
 export function structureAnswers(
   example: Example,
+  view: ImageView,
   { classes }: { readonly classes: Readonly<Record<string, unknown>> },
   outlines: Outlines,
 ): readonly Answered[] {
-  const of = { patient: example.patient, caseId: example.caseId, image: example.name };
+  const of = { patient: example.patient, caseId: example.caseId, image: example.name, view };
   return Object.keys(classes).map((name, k) => ({
     ...of,
     kind: "structure",
@@ -147,6 +150,7 @@ export function evaluation(
     case "segmentation":
       return {
         ...structureIntervals(rows.filter(isStructure), Object.keys(task.classes), options),
+        ...viewIntervals(rows.filter(isStructure), Object.keys(task.classes), options),
         ...measureIntervals(measures, options),
       };
     case "classification":
@@ -173,10 +177,11 @@ function structureIntervals(
   rows: readonly Of<"structure">[],
   names: readonly string[],
   options: IntervalOptions,
+  prefix = "",
 ): Evaluation {
   const intervalOf = (title: string, own: readonly Of<"structure">[], measure: (typeof structureMeasures)[number]) => {
     const measured = own.flatMap((row) => (isMeasured(row[measure]) ? [{ ...row, value: row[measure] }] : []));
-    return patientIntervals(measured, { [`${title} ${measure}`]: meanValue }, options);
+    return patientIntervals(measured, { [`${prefix}${title} ${measure}`]: meanValue }, options);
   };
   const ofAll = structureMeasures.map((measure) => intervalOf("mean", rows, measure));
   const ofEach = names.flatMap((name) => {
@@ -184,6 +189,17 @@ function structureIntervals(
     return structureMeasures.map((measure) => intervalOf(name, own, measure));
   });
   return Object.assign({}, ...ofAll, ...ofEach);
+}
+
+/** The same of each view, where images show several. */
+function viewIntervals(
+  rows: readonly Of<"structure">[],
+  names: readonly string[],
+  options: IntervalOptions,
+): Evaluation {
+  const views = Map.groupBy(rows, ({ view }) => view);
+  if (views.size < 2) return {};
+  return Object.assign({}, ...Array.from(views, ([view, own]) => structureIntervals(own, names, options, `${view} `)));
 }
 
 /** Arithmetic mean; there is none of no rows. */

@@ -2,21 +2,27 @@
 import type { CaseImage, CasePixels, DataCase, Phase } from "../datasets/data-set.ts";
 import { readCaseImage } from "../datasets/read-case-image.ts";
 import { LearnError } from "../errors.ts";
+import { chosenImages } from "./chosen-images.ts";
 import { classIndex } from "./class-fact.ts";
 import { type ClassTable, classTable } from "./class-table.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
 import { isLandmarkTask, type LandmarkTask } from "./landmarks/config.ts";
 import { landmarkExamples } from "./landmarks/examples.ts";
 import type { LandmarkTarget } from "./landmarks/target.ts";
+import { networkViews, viewOf } from "./networks/network-views.ts";
 import { phasesAsChannels } from "./phase-channels.ts";
 import { type PreparedImage, prepareImage } from "./prepared-image.ts";
 import { type TargetName, targets } from "./targets.ts";
+import type { ViewSet } from "./view-sets.ts";
+import type { WindowGrid } from "./window-grid.ts";
 
 /** An image to learn from or to predict. */
 export interface Example extends NamedImage {
   readonly patient: string;
   readonly caseId: string;
   readonly truth: Truth;
+  /** Where the network sees several views together. */
+  readonly seenWith?: ViewSet;
 }
 
 interface NamedImage {
@@ -36,21 +42,11 @@ function classesOfTask(task: TaskConfig): ClassTable | undefined {
   return task.kind === "segmentation" ? classTable(task.classes, task.background) : undefined;
 }
 
-/** The images of a case that a configuration asks for. */
-export function chosenImages({ images }: DataCase, { data }: Pick<FinetuneConfig, "data">): readonly CaseImage[] {
-  return images.filter(
-    ({ sequence, view, phase }) =>
-      (!data.sequences || data.sequences.includes(sequence)) &&
-      (!data.views || (view !== "unknown" && data.views.includes(view))) &&
-      (data.frames === "each" || phase !== undefined),
-  );
-}
-
 /**
  * Reads and prepares the examples of a case.
  * @param onLeftOut Told for each image without landmarks why it has none: those of other tasks must have what is learnt.
- * @throws {LearnError} `unlabelled` for an image without the labels, or a case without
- *   the fact or measure, that the task is to learn, `bad-image` where phases cannot lie beside each other; what reading throws.
+ * @throws {LearnError} `unlabelled` for an image without the labels, or a case without the fact or measure, that the task is
+ *   to learn, `bad-image` where phases cannot lie beside each other or a view is no single plane; what reading throws.
  */
 export async function readExamples(
   each: DataCase,
@@ -88,17 +84,29 @@ function preparedOf(
   each: DataCase,
   images: readonly CaseImage[],
   pixels: readonly CasePixels[],
-  { task, window, data }: FinetuneConfig,
+  { task, data, ...config }: FinetuneConfig,
 ): NamedImage[] {
   const table = classesOfTask(task);
+  const views = networkViews(config);
   const prepared = pixels.map((native, i) => {
     const { name } = images[i]!;
+    const { window } = viewOf(views, images[i]!);
     const subject = `case ${each.id}, ${name}`;
     if (table && !native.labels)
       throw new LearnError("unlabelled", `${subject} has no labels; leave it out of the set`);
+    if (views.length > 1) requireFitting(native, window, subject);
     return { name, image: prepareImage(native, window, table, subject) };
   });
   return data.frames === "each" ? prepared : [besideEachOther(prepared, images, each.id)];
+}
+
+/** @throws {LearnError} `bad-image` for a stack of a view that the network sees as one plane: nobody can say which slice belongs to the other views. */
+export function requireFitting({ size: [, Z] }: CasePixels, { slices }: WindowGrid, subject: string): void {
+  if (slices !== null || Z === 1) return;
+  throw new LearnError(
+    "bad-image",
+    `${subject} has ${Z} slices, and the network sees one plane of it beside other views; give its window.slices`,
+  );
 }
 
 /**

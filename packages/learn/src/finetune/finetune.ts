@@ -216,9 +216,9 @@ async function train(
   const prediction = await openSession(predictionModel(model, learning.batch), session);
   const look = async (state: NamedTensors, at: number) => {
     const weights = weightsOf(specs, state, constants);
-    const predictor: Predictor = { session: prediction, weights, batch: learning.batch, window: config.window };
+    const predictor: Predictor = { session: prediction, weights, batch: learning.batch, view: model.views[0] };
     const examples = examplesIn(data.validation, config);
-    const { name, value } = await validate(config.task, examples, predictor, data.statistics);
+    const { name, value } = await validate(config.task, examples, { predictor, views: model.views }, data.statistics);
     stopping.look(at, value, weights);
     onNote(`step ${at}: ${name} ${value.toFixed(4)}${bestNote(stopping, at)}`);
   };

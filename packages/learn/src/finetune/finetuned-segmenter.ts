@@ -8,6 +8,7 @@ import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import type { PredictedLabels, Segmenter } from "@cmrkit/study";
 import { LearnError } from "../errors.ts";
 import { predictedClasses, type SegmentedBy } from "./native-labels.ts";
+import { requireOneView } from "./networks/network-views.ts";
 import { openFinetuned, readFinetunedFacts } from "./open-finetuned.ts";
 import { batchFor, type Predictor } from "./predict.ts";
 import { type PreparedImage, prepareImage } from "./prepared-image.ts";
@@ -24,10 +25,11 @@ export async function openFinetunedSegmenter(folder: string, options: SessionOpt
   const { model, weights, config } = openFinetuned(folder);
   const { task } = config;
   if (task.kind !== "segmentation" || model.channels !== 1) throw unfit(folder, `it is a ${task.kind}`);
+  requireOneView(model.views, `the model of ${folder}`);
   const labelOf = labelsOfClasses(task, folder);
-  const batch = batchFor(config.window);
+  const batch = batchFor(model.views);
   const session = await openSession(predictionModel(model, batch), options);
-  const predictor = { session, weights, batch, window: config.window };
+  const predictor = { session, weights, batch, view: model.views[0] };
   const sha256 = createHash("sha256")
     .update(readFileSync(join(folder, "weights.safetensors")))
     .digest("hex");
@@ -65,7 +67,7 @@ async function segmentFrames(
   return { grid, frameCount, labels };
 }
 
-function preparedFrame({ grid, data }: Volume, frame: number, { window }: Predictor): PreparedImage {
+function preparedFrame({ grid, data }: Volume, frame: number, { view: { window } }: Predictor): PreparedImage {
   const [X, Y, Z] = grid.size;
   const [iMm, jMm, kMm] = spacingMm(grid.ijkToLps);
   const perFrame = voxelsPerFrame(grid);

@@ -9,7 +9,7 @@ import { type Example, readExamples, type Truth } from "./examples.ts";
 import { learnableCases } from "./learnable-cases.ts";
 import { modelOf } from "./model.ts";
 import { casesFor } from "./plan.ts";
-import { type Predictor, predictImage } from "./predict.ts";
+import { batchFor, type Predictor, predictImage } from "./predict.ts";
 import { featureModel, parametersOf } from "./program.ts";
 import { startingWeights } from "./starting-weights.ts";
 
@@ -69,11 +69,11 @@ async function openEncoder(
 ): Promise<Predictor> {
   const [example] = await readExamples(first, config, () => {});
   const model = modelOf(config, example!.image.size[0], ANY_STATISTICS);
-  const batch = config.window.slices === null ? 4 : 1;
+  const batch = batchFor(model.views);
   const graph = featureModel(model, batch);
   const { weights, notes } = await startingWeights(model.network, parametersOf(model), config.seed, encoder);
   for (const note of notes) onNote?.(note);
-  return { session: await openSession(graph, session), weights, batch, window: config.window };
+  return { session: await openSession(graph, session), weights, batch, view: model.views[0] };
 }
 
 /** A head that nobody asks. */

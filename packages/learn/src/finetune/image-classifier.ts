@@ -22,7 +22,7 @@ export async function openImageClassifier(folder: string, options: SessionOption
   const opened = openFinetuned(folder);
   const { fact, classes } = imageTask(opened, folder);
   const session = await openSession(predictionModel(opened.model, 1), options);
-  const predictor = { session, weights: opened.weights, batch: 1, window: opened.config.window };
+  const predictor = { session, weights: opened.weights, batch: 1, view: opened.model.views[0] };
   return {
     classify: async (plane) => {
       const probabilities = await predictImage(predictor, preparedPlane(plane, opened));

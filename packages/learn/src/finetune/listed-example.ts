@@ -8,7 +8,9 @@ import type { FinetuneConfig } from "./config.ts";
 import { type Example, readExamples, readImageAgain, requireSameChannels } from "./examples.ts";
 import type { ImageMemory } from "./image-memory.ts";
 import { leftOutFor, requireSomeKept } from "./left-out.ts";
+import { networkViews } from "./networks/network-views.ts";
 import type { PreparedImage } from "./prepared-image.ts";
+import { inSets, seenTogether } from "./view-sets.ts";
 
 /** Plain data, which threads can be given; pixels in it are shared, not copied. */
 export interface ListedExample extends Omit<Example, "image"> {
@@ -64,7 +66,10 @@ export async function imageOf(
   );
 }
 
-/** One after the other, so that what memory had no room for is never there all at once. */
+/** One after the other, or set by set of views, so that what memory had no room for is never there all at once. */
 export async function* examplesIn(list: readonly ListedExample[], config: FinetuneConfig): AsyncGenerator<Example> {
-  for (const listed of list) yield { ...listed, image: await imageOf(listed, config) };
+  for (const set of inSets(list, networkViews(config))) {
+    const images = await Promise.all(set.map((listed) => imageOf(listed, config)));
+    yield* seenTogether(set.map((listed, i) => ({ ...listed, image: images[i]! })));
+  }
 }

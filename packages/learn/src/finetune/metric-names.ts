@@ -1,9 +1,10 @@
 /** The metrics that an evaluation will have, known before anything is trained. */
+import { notMeasurable } from "@cmrkit/cardiac";
 import { randomStream } from "@cmrkit/tensor";
 import type { DataCase } from "../datasets/data-set.ts";
 import { LearnError } from "../errors.ts";
 import type { TaskConfig } from "./config.ts";
-import { evaluation } from "./evaluate.ts";
+import { type Answered, evaluation } from "./evaluate.ts";
 import type { CaseMasks, ClassStructures } from "./evaluation/case-masks.ts";
 import { type MeasuredCase, measuresOf } from "./evaluation/measured-case.ts";
 import { isLandmarkTask, landmarkNames } from "./landmarks/config.ts";
@@ -19,8 +20,18 @@ export function metricNames(task: TaskConfig, cases: readonly DataCase[]): reado
     const distances = (["mm", "pixels"] as const).map((unit) => ({ distance: { unit, value: 0 } }));
     return [...Object.keys(landmarkMetrics(distances, landmarkNames(task.landmarks))), ...longAxisMetricNames];
   }
-  const measures = task.kind === "segmentation" ? cases.flatMap((each) => measuresIn(each, task.classes)) : [];
-  return Object.keys(evaluation([], measures, task, randomStream(0)));
+  if (task.kind !== "segmentation") return Object.keys(evaluation([], [], task, randomStream(0)));
+  const measures = cases.flatMap((each) => measuresIn(each, task.classes));
+  return Object.keys(evaluation(cases.flatMap(viewsOf), measures, task, randomStream(0)));
+}
+
+/** A row of each image, that only says which view it shows. */
+function viewsOf({ id, patient, images }: DataCase): Answered[] {
+  const none = notMeasurable("nothing is predicted yet");
+  return images.map(({ name: image, view }) => {
+    const of = { kind: "structure", patient, caseId: id, image, view, name: "" } as const;
+    return { ...of, dice: none, iou: none, hd95Mm: none, assdMm: none, stability: none };
+  });
 }
 
 /** Those that will be measured of a case, none of them measurable yet. */

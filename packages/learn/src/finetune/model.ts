@@ -2,6 +2,7 @@
 import { LearnError } from "../errors.ts";
 import type { FinetuneConfig } from "./config.ts";
 import { landmarkNames } from "./landmarks/config.ts";
+import { networkViews } from "./networks/network-views.ts";
 import { networks } from "./networks/networks.ts";
 import type { Model } from "./program.ts";
 import { classificationTask } from "./tasks/classification.ts";
@@ -12,19 +13,20 @@ import { segmentationTask } from "./tasks/segmentation.ts";
 import type { Task } from "./tasks/task.ts";
 
 /**
- * @param channels Of the images.
+ * @param channels Of each image.
  * @throws {LearnError} `bad-config` for a network that cannot be, or that answers otherwise than the task asks.
  */
 export function modelOf(config: FinetuneConfig, channels: number, statistics: TargetStatistics | undefined): Model {
   const task = taskOf(config, statistics);
   const { kind, ...json } = config.network;
-  const network = networks[kind](json, { window: config.window, channels, outputs: task.outputs });
+  const views = networkViews(config);
+  const network = networks[kind](json, { views, channels, outputs: task.outputs });
   if (network.answers !== task.answers)
     throw new LearnError(
       "bad-config",
       `a ${network.title} answers for ${asked(network.answers)}, a ${config.task.kind} asks for ${asked(task.answers)}`,
     );
-  return { network, task, window: config.window, channels };
+  return { network, task, views, channels };
 }
 
 function asked(answers: Task["answers"]): string {

@@ -10,11 +10,12 @@ import { casesOfPatients } from "../datasets/patients.ts";
 import { requireClasses } from "../datasets/require-classes.ts";
 import { requireLabels } from "../datasets/require-labels.ts";
 import { LearnError } from "../errors.ts";
+import { askedImages, chosenImages, namesOfSeveral } from "./chosen-images.ts";
 import { classIndex, classNamesOf, isImageFact } from "./class-fact.ts";
 import type { FinetuneConfig, TaskConfig } from "./config.ts";
-import { chosenImages } from "./examples.ts";
 import { learnableCases, type OnNote, tellProblems } from "./learnable-cases.ts";
 import { requireDrawn } from "./require-drawn.ts";
+import { tellIncomplete } from "./view-sets.ts";
 
 export interface FinetunePlan {
   readonly split: PatientSplit;
@@ -65,15 +66,18 @@ export function finetunePlan(
  */
 export function casesFor(config: FinetuneConfig, dataFolder: string, onNote: OnNote = () => {}): readonly DataCase[] {
   const set = dataSetNamed(config.data.set);
-  const listed = set
-    .list(dataFolder)
-    .map((each) => ({ ...each, images: chosenImages(each, config), ...stratumOf(each, config.task) }));
+  const whole = set.list(dataFolder).map((each) => ({ ...each, ...stratumOf(each, config.task) }));
+  const asked = whole.map((each) => ({ ...each, images: askedImages(each, config) }));
+  const listed = whole.map((each) => ({ ...each, images: chosenImages(each, config) }));
   tellProblems(listed, config.data.views, onNote);
+  tellIncomplete(asked, listed, namesOfSeveral(config), onNote);
   const cases = listed.filter(({ images }) => images.length > 0);
   if (cases.length > 0) return cases;
+  const several = namesOfSeveral(config).join(" and ");
+  const wanted = several ? `shows ${several} at one moment` : "data.sequences and data.views name";
   throw new LearnError(
     "data-missing",
-    `${dataFolder} has no image of ${set.title} that data.sequences and data.views name`,
+    `${dataFolder} has no ${several ? "case" : "image"} of ${set.title} that ${wanted}`,
   );
 }
 

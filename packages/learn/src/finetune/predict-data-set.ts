@@ -6,13 +6,16 @@ import { readCaseImage } from "../datasets/read-case-image.ts";
 import { readImageFile } from "../datasets/reading/image-file.ts";
 import { LearnError } from "../errors.ts";
 import { centredGrid } from "../loading/preprocess.ts";
-import { chosenImages } from "./examples.ts";
+import { chosenImages } from "./chosen-images.ts";
+import { requireFitting } from "./examples.ts";
 import type { OnNote } from "./learnable-cases.ts";
+import { viewOf } from "./networks/network-views.ts";
 import type { FinetunedModel } from "./open-finetuned.ts";
 import { phasesAsChannels } from "./phase-channels.ts";
 import { casesFor } from "./plan.ts";
 import { type InputImage, type LabelPlace, type PredictionInput, requireChannels } from "./predict-input.ts";
 import { prepareImage } from "./prepared-image.ts";
+import { inSets, seenTogether } from "./view-sets.ts";
 
 export interface DataSetSource {
   readonly kind: "data-set";
@@ -48,14 +51,23 @@ function inputsOf(each: DataCase, opened: FinetunedModel): PredictionInput[] {
   const about = (image: string) => ({ caseId: each.id, image, stem: `${each.id}_${image}` });
   if (opened.config.data.frames === "channels")
     return [{ ...about("ed and es"), read: () => readPhases(images, each.id, opened) }];
-  return images.map((image) => ({
-    ...about(image.name),
-    read: async () => {
-      const read = await readImage(image, each.id, opened);
-      requireChannels(read.prepared, opened.model, `case ${each.id}, ${image.name}`);
-      return { frames: [read.prepared], place: read.place };
-    },
-  }));
+  return inSets(images, opened.model.views).flatMap((set) =>
+    set.map((image, place) => ({ ...about(image.name), read: () => readAmong(set, place, each.id, opened) })),
+  );
+}
+
+/** One of the images that the network sees together. */
+async function readAmong(
+  set: readonly CaseImage[],
+  place: number,
+  caseId: string,
+  opened: FinetunedModel,
+): Promise<InputImage> {
+  const read = await Promise.all(set.map((image) => readImage(image, caseId, opened)));
+  for (const [i, { prepared }] of read.entries())
+    requireChannels(prepared, opened.model, `case ${caseId}, ${set[i]!.name}`);
+  const { prepared, seenWith } = seenTogether(read.map((each) => ({ ...each, image: each.prepared })))[place]!;
+  return { frames: [prepared], place: read[place]!.place, ...(seenWith && { seenWith }) };
 }
 
 async function readPhases(images: readonly CaseImage[], caseId: string, opened: FinetunedModel): Promise<InputImage> {
@@ -66,10 +78,12 @@ async function readPhases(images: readonly CaseImage[], caseId: string, opened: 
   return { frames: [image], place: read[0]!.place };
 }
 
-async function readImage({ labels: _, ...image }: CaseImage, caseId: string, { config }: FinetunedModel) {
+async function readImage({ labels: _, ...image }: CaseImage, caseId: string, { model: { views } }: FinetunedModel) {
   const pixels = await readCaseImage(image, caseId);
   const subject = `case ${caseId}, ${image.name}`;
-  const prepared = prepareImage(pixels, config.window, undefined, subject);
+  const { window } = viewOf(views, image);
+  if (views.length > 1) requireFitting(pixels, window, subject);
+  const prepared = prepareImage(pixels, window, undefined, subject);
   return { prepared, place: () => placeOf(image, pixels, subject) };
 }
 

@@ -7,6 +7,7 @@ import { decoded } from "../datasets/reading/image-file.ts";
 import { requireSameGrid, type Stack } from "../datasets/reading/stack.ts";
 import { LearnError } from "../errors.ts";
 import type { FinetuneConfig } from "./config.ts";
+import { requireOneView } from "./networks/network-views.ts";
 import type { FinetunedModel } from "./open-finetuned.ts";
 import { phasesAsChannels } from "./phase-channels.ts";
 import type { InputImage, PredictionInput } from "./predict-input.ts";
@@ -31,10 +32,11 @@ function filesNeeded({ config, model: { channels } }: FinetunedModel): string {
 
 /**
  * Named by their paths below the folder that all share.
- * @throws {LearnError} `bad-input` when the files do not make up whole images, or one is given twice.
+ * @throws {LearnError} `bad-input` when the files do not make up whole images, one is given twice, or the model sees several views.
  */
 export function fileInputs(opened: FinetunedModel, { paths }: FileSource): PredictionInput[] {
-  const { channels } = opened.model;
+  const { channels, views } = opened.model;
+  requireOneView(views, "the model");
   if (paths.length === 0 || paths.length % channels !== 0)
     throw new LearnError("bad-input", `${paths.length} files are given, but the model takes ${filesNeeded(opened)}`);
   const again = paths.find((path, i) => paths.findIndex((other) => resolve(other) === resolve(path)) < i);

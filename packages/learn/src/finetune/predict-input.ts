@@ -3,6 +3,7 @@ import type { Grid, NiftiHeader } from "@cmrkit/imaging";
 import { LearnError } from "../errors.ts";
 import type { PreparedImage } from "./prepared-image.ts";
 import type { Model } from "./program.ts";
+import type { ViewSet } from "./view-sets.ts";
 
 export interface PredictionInput {
   readonly caseId: string;
@@ -17,6 +18,8 @@ export interface PredictionInput {
 export interface InputImage {
   /** Answered one by one: one, unless a file holds several. */
   readonly frames: readonly PreparedImage[];
+  /** Where the network sees several views together: those of the one frame. */
+  readonly seenWith?: ViewSet;
   /** Where labels of the native voxels lie; nothing where nobody knows how large a voxel is. */
   readonly place: () => Promise<LabelPlace | undefined>;
 }

@@ -15,6 +15,7 @@ import { type FileSource, fileInputs } from "./predict-files.ts";
 import { openPredictionFolder, type PredictionFolder, type PredictionRecord } from "./predict-folder.ts";
 import type { PredictionInput } from "./predict-input.ts";
 import { labelFiles } from "./predict-labels.ts";
+import { predictorFor } from "./predict-views.ts";
 import { predictionModel } from "./program.ts";
 import { planeTurns, type TestTimeAugmentation } from "./test-time-augmentation.ts";
 
@@ -97,7 +98,7 @@ async function predictAll(
   opened: FinetunedModel,
   folder: PredictionFolder,
 ): Promise<RefusedImage[]> {
-  const batch = batchFor(opened.config.window);
+  const batch = batchFor(opened.model.views);
   const session = await openSession(predictionModel(opened.model, batch), options);
   const predictor = predictorOf(session, opened, batch, testTimeAugmentation);
   const refused: RefusedImage[] = [];
@@ -118,11 +119,11 @@ async function predictAll(
 
 function predictorOf(
   session: Session,
-  { weights, config }: FinetunedModel,
+  { weights, model }: FinetunedModel,
   batch: number,
   testTimeAugmentation: TestTimeAugmentation,
 ): Predictor {
-  return { session, weights, batch, window: config.window, turns: planeTurns[testTimeAugmentation] };
+  return { session, weights, batch, view: model.views[0], turns: planeTurns[testTimeAugmentation] };
 }
 
 /** Refuses what is wrong with an image; all else, such as a full disk, ends the run. */
@@ -144,13 +145,15 @@ async function predictOne(
 async function answerTo(
   input: PredictionInput,
   predictor: Predictor,
-  { config: { task } }: FinetunedModel,
+  { config: { task }, model: { views } }: FinetunedModel,
   folder: PredictionFolder,
 ): Promise<PredictionAnswer> {
   const image = await input.read();
   const names = namesOf(task);
   if (task.kind === "segmentation")
-    return { files: [...folder.writeLabels(input, await labelFiles(image, predictor, task))] };
+    return {
+      files: [...folder.writeLabels(input, await labelFiles(image, predictorFor(predictor, views, image), task))],
+    };
   if (isLandmarkTask(task)) {
     const landmarks = await landmarksOfFrames(image.frames, predictor, task);
     const points = landmarks.flatMap(({ x, y }) => [x, y]);

@@ -2,10 +2,10 @@
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
 import { largestPiece, nativeClasses } from "./native-labels.ts";
+import { oneView } from "./networks/network-views.ts";
 import { placesCovering, predictImage, predictVoxels } from "./predict.ts";
 import { prepareImage } from "./prepared-image.ts";
-import { IMAGE } from "./program.ts";
-import { sampleBatches, samplesOf } from "./samples.ts";
+import { sampleBatches, slicesOf } from "./samples.ts";
 import { answeringSession, brightness } from "./testing/answering-session.ts";
 import { smallFinetune, smallJson } from "./testing/small-finetune.ts";
 import type { WindowGrid } from "./window-grid.ts";
@@ -18,7 +18,7 @@ const grid: WindowGrid = {
   longSideWithoutSpacing: 16,
   clipPercentiles: [0, 100],
 };
-const about = { weights: new Map(), batch: 2, window: grid };
+const about = { weights: new Map(), batch: 2, view: oneView(grid) };
 
 function imageOf(Z: number, Y: number, X: number) {
   const random = randomStream(Z * Y * X);
@@ -89,11 +89,11 @@ const { augmentation } = smallFinetune({
 
 /** What a network is fed in training where nothing is augmented. */
 async function learntFrom(image: ReturnType<typeof prepareImage>, window: WindowGrid): Promise<Float32Array> {
-  const whole = { subject: "case 1", load: async () => image, target: { kind: "values", values: [0] } } as const;
-  const samples = samplesOf(whole, image.size[1], window);
-  const settings = { batch: 1, window, augmentation, noise: {} };
+  const whole = { load: async () => image, target: { kind: "values", values: [0] } } as const;
+  const samples = slicesOf(whole, image.size[1], window).map((slice) => ({ subject: "case 1", images: [slice] }));
+  const settings = { batch: 1, views: [oneView(window)], augmentation, noise: {} } as const;
   const { feeds } = await sampleBatches(samples, settings, randomStream(1)).batch(1);
-  return Float32Array.from(feeds.get(IMAGE)!.data, Number);
+  return Float32Array.from(feeds.get("image")!.data, Number);
 }
 
 test("a short stack in a small plane is predicted in the window that it was learnt in", async () => {

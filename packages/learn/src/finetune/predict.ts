@@ -1,24 +1,27 @@
 /** What a trained network says of a whole image: windows that overlap by half, their answers averaged. */
 import type { Session } from "@cmrkit/runtime";
 import type { HostTensor, NamedTensors } from "@cmrkit/tensor";
-import { IMAGE, PREDICTION } from "./program.ts";
+import type { NetworkView, NetworkViews } from "./networks/network-views.ts";
 import { type PlaneTurn, turnedBack, turnedImage, upright } from "./test-time-augmentation.ts";
 import { cutIntensities, type ImageVoxels, uprightPlace, type WindowPlace } from "./window.ts";
-import { depthOf, type WindowGrid } from "./window-grid.ts";
+import { depthOf, type WindowGrid, windowExtents } from "./window-grid.ts";
 
 /** A prediction graph that is open, and the windows that it takes at once. */
 export interface Predictor {
   readonly session: Session;
   readonly weights: NamedTensors;
   readonly batch: number;
-  readonly window: WindowGrid;
+  /** Of the images that are asked about. */
+  readonly view: Pick<NetworkView, "window" | "image" | "prediction">;
+  /** Windows of other views that the network sees with each batch, by their inputs. */
+  readonly beside?: NamedTensors;
   /** How images are turned for test-time augmentation; upright alone where it is absent. */
   readonly turns?: readonly PlaneTurn[];
 }
 
 /** Slices come by the dozen, stacks mostly one an image: a batch that is not full is computed in vain. */
-export function batchFor({ slices }: WindowGrid): number {
-  return slices === null ? 4 : 1;
+export function batchFor(views: NetworkViews): number {
+  return views.every(({ window }) => window.slices === null) ? 4 : 1;
 }
 
 /** Probabilities of every class (K, Z, Y, X) on the prepared image's voxels; their mean over all turns. */
@@ -39,7 +42,7 @@ async function voxelsOf(predictor: Predictor, image: ImageVoxels, K: number): Pr
   const [, Z, Y, X] = image.size;
   const sums = new Float32Array(K * Z * Y * X);
   const weights = new Float32Array(Z * Y * X);
-  const places = placesCovering(image, predictor.window);
+  const places = placesCovering(image, predictor.view.window);
   for (let first = 0; first < places.length; first += predictor.batch) {
     const some = places.slice(first, first + predictor.batch);
     const answers = await answersOf(predictor, image, some);
@@ -61,10 +64,10 @@ export async function predictImage(predictor: Predictor, image: ImageVoxels): Pr
 
 /** Of the window about the middle, or of each slice. */
 async function middleAnswers(predictor: Predictor, image: ImageVoxels): Promise<number[][]> {
-  const { size, slices } = predictor.window;
-  const [, Z, Y, X] = image.size;
-  const firsts = slices === null ? Array.from({ length: Z }, (_, z) => z) : [Math.floor(Math.max(0, Z - slices) / 2)];
-  const places = firsts.map((z) => uprightPlace((X - 1) / 2, (Y - 1) / 2, z, depthOf(predictor.window), size));
+  const { window } = predictor.view;
+  const middle = middlePlace(image, window);
+  const everySlice = Array.from({ length: image.size[1] }, (_, z) => ({ ...middle, firstSlice: z }));
+  const places = window.slices === null ? everySlice : [middle];
   const rows: number[][] = [];
   for (let first = 0; first < places.length; first += predictor.batch) {
     const some = places.slice(first, first + predictor.batch);
@@ -75,22 +78,29 @@ async function middleAnswers(predictor: Predictor, image: ImageVoxels): Promise<
   return rows;
 }
 
+/** The window about the middle of an image. */
+export function middlePlace({ size: [, Z, Y, X] }: ImageVoxels, grid: WindowGrid): WindowPlace {
+  const slices = depthOf(grid);
+  const firstSlice = Math.floor(Math.max(0, Z - slices) / 2);
+  return uprightPlace((X - 1) / 2, (Y - 1) / 2, firstSlice, slices, grid.size);
+}
+
 /** Answers to windows; a batch that is not full is filled up with air. */
 async function answersOf(
-  { session, weights, batch, window }: Predictor,
+  { session, weights, batch, view, beside = new Map() }: Predictor,
   image: ImageVoxels,
   places: readonly WindowPlace[],
 ): Promise<HostTensor> {
   const C = image.size[0];
-  const extents = window.slices === null ? [window.size, window.size] : [window.slices, window.size, window.size];
+  const extents = windowExtents(view.window);
   const length = C * extents.reduce((product, extent) => product * extent, 1);
   const data = new Float32Array(batch * length);
   places.forEach((place, b) => {
     data.set(cutIntensities(image, place), b * length);
   });
   const feed: HostTensor = { dtype: "float32", shape: [batch, C, ...extents], data };
-  const outputs = await session.run(new Map([...weights, [IMAGE, feed]]));
-  return outputs.get(PREDICTION)!;
+  const outputs = await session.run(new Map([...weights, ...beside, [view.image, feed]]));
+  return outputs.get(view.prediction)!;
 }
 
 /**

@@ -1,27 +1,24 @@
 /** A network and a task as graphs: one that trains, one that predicts. */
-import { input, type Tensor } from "@cmrkit/graph";
+import { add, div, input, type Tensor } from "@cmrkit/graph";
 import { ParameterScope, type ParameterSpec, type RatesOf } from "@cmrkit/nn";
 import { emit } from "@cmrkit/onnx";
 import { LearnError } from "../errors.ts";
 import { samplesInPart } from "../training/batch-parts.ts";
 import type { TrainingProgram } from "../training/trainer.ts";
-import type { FinetuneNetwork, Mode } from "./networks/network.ts";
+import type { FinetuneNetwork, Mode, OfViews } from "./networks/network.ts";
+import { eachView, type NetworkView, type NetworkViews } from "./networks/network-views.ts";
 import { type Noise, type NoiseCounts, noiseEntries } from "./networks/noise.ts";
 import type { Task } from "./tasks/task.ts";
-import type { WindowGrid } from "./window-grid.ts";
+import { windowExtents } from "./window-grid.ts";
 
-/** The input that windows are fed under, (B, C, Y, X) or (B, C, Z, Y, X). */
-export const IMAGE = "image";
-/** The output that predictions come under. */
-export const PREDICTION = "prediction";
 /** The one kind of batch. */
 export const WINDOWS = "windows";
 
 export interface Model {
   readonly network: FinetuneNetwork;
   readonly task: Task;
-  readonly window: WindowGrid;
-  /** Of the image. */
+  readonly views: NetworkViews;
+  /** Of each image. */
   readonly channels: number;
 }
 
@@ -45,16 +42,14 @@ export function parametersOf(model: Model): readonly ParameterSpec[] {
 
 /** Frozen parameters are buffers of the program: read, and never changed. */
 export function finetuneProgram(model: Model, learning: Learning): TrainingProgram {
-  const { network, task } = model;
+  const { network } = model;
   const { replicas = 1 } = learning;
   const samples = samplesInPart(learning.batch, replicas);
   const { specs, answer } = forward(model, samples, "train", noiseInputs(noiseOf(model, learning), samples));
-  const loss = task.loss(answer.logits);
   const isFrozen = ({ name }: ParameterSpec) => learning.freezes && network.isEncoder(name);
   const batch = {
     specs: specs.map((spec) => (isFrozen(spec) ? { ...spec, isBuffer: true } : spec)),
-    loss,
-    metrics: { loss, ...task.metrics(answer.logits) },
+    ...lossOf(model, answer.logits),
     ...(answer.statistics && { statistics: answer.statistics }),
   };
   return {
@@ -68,6 +63,22 @@ export function finetuneProgram(model: Model, learning: Learning): TrainingProgr
   };
 }
 
+/** The mean of the views' losses, as CineMA; and what is reported beside it, of each view where there are several. */
+function lossOf({ task, views }: Model, logits: OfViews) {
+  const own = eachView(views, ({ name, target }) => {
+    const ofView = logits[views.findIndex((view) => view.name === name)]!;
+    const ending = views.length === 1 ? "" : ` ${name}`;
+    const told = Object.entries(task.metrics(ofView, target)).map(([metric, value]) => [`${metric}${ending}`, value]);
+    return { loss: task.loss(ofView, target), metrics: Object.fromEntries(told) as Record<string, Tensor> };
+  });
+  const loss = meanOf(eachView(own, ({ loss }) => loss));
+  return { loss, metrics: Object.assign({ loss }, ...own.map(({ metrics }) => metrics)) as Record<string, Tensor> };
+}
+
+function meanOf([first, ...others]: OfViews): Tensor {
+  return others.length === 0 ? first : div(others.reduce(add, first), others.length + 1);
+}
+
 /** What is left out at random: no branch of an encoder that stays as it is, as in a linear probe. */
 export function noiseOf({ network }: Model, { freezes }: Pick<Learning, "freezes">): NoiseCounts {
   return freezes ? { ...network.noise, dropPath: 0 } : network.noise;
@@ -78,37 +89,38 @@ function noiseInputs(counts: NoiseCounts, samples: number): Noise {
   return Object.fromEntries(asked.map(([name, count]) => [name, input(name, "float32", [samples, count])]));
 }
 
-/** `image` → `prediction`; weights are inputs by name. */
+/** The image of each view → its prediction; weights are inputs by name. */
 export function predictionModel(model: Model, batch: number): Uint8Array {
   const { answer } = forward(model, batch, "evaluate");
-  return emit({ [PREDICTION]: model.task.prediction(answer.logits) });
+  const outputs = model.views.map(({ prediction }, i) => [prediction, model.task.prediction(answer.logits[i]!)]);
+  return emit(Object.fromEntries(outputs));
 }
 
 /**
- * `image` → the encoder's features under `prediction`; weights are inputs by name.
+ * The image of a view → the encoder's features under the name of its prediction; weights are inputs by name.
  * @throws {LearnError} `bad-config` when the network has no encoder.
  */
-export function featureModel({ network, window, channels }: Model, batch: number): Uint8Array {
+export function featureModel({ network, views: [view], channels }: Model, batch: number): Uint8Array {
   if (!network.features)
     throw new LearnError(
       "bad-config",
       `a ${network.title} has no encoder whose features could be asked; take convvit or vit`,
     );
-  return emit({ [PREDICTION]: network.features(new ParameterScope(), windowInput(window, channels, batch)) });
+  const features = network.features(new ParameterScope(), windowInput(view, channels, batch));
+  return emit({ [view.prediction]: features });
 }
 
 function ratesOf(network: FinetuneNetwork, { weightDecay, layerDecay }: Learning): RatesOf {
   return network.rates(weightDecay, layerDecay);
 }
 
-function forward({ network, window, channels }: Model, batch: number, mode: Mode, noise: Noise = {}) {
+function forward({ network, views, channels }: Model, batch: number, mode: Mode, noise: Noise = {}) {
   const scope = new ParameterScope();
-  const image = windowInput(window, channels, batch);
-  const answer = network.forward(scope, image, mode, noise);
+  const images = eachView(views, (view) => windowInput(view, channels, batch));
+  const answer = network.forward(scope, images, mode, noise);
   return { specs: scope.specs, answer };
 }
 
-function windowInput({ size, slices }: WindowGrid, channels: number, batch: number): Tensor {
-  const extents = slices === null ? [size, size] : [slices, size, size];
-  return input(IMAGE, "float32", [batch, channels, ...extents]);
+function windowInput({ image, window }: NetworkView, channels: number, batch: number): Tensor {
+  return input(image, "float32", [batch, channels, ...windowExtents(window)]);
 }

@@ -3,17 +3,21 @@ import { type HostTensor, type NamedTensors, permutation, type RandomStream } fr
 import { changeIntensities, drawPlace } from "./augment.ts";
 import type { FinetuneAugmentation } from "./augmentation-config.ts";
 import { type LandmarkTarget, landmarkTensor } from "./landmarks/target.ts";
+import type { NetworkView, NetworkViews } from "./networks/network-views.ts";
 import { type NoiseCounts, noiseEntries } from "./networks/noise.ts";
 import type { PreparedImage } from "./prepared-image.ts";
-import { IMAGE } from "./program.ts";
-import { TARGET } from "./tasks/task.ts";
 import { cutClasses, cutIntensities, type WindowPlace } from "./window.ts";
-import type { WindowGrid } from "./window-grid.ts";
+import { type WindowGrid, windowExtents } from "./window-grid.ts";
 
-/** One image, or one slice of it, to draw windows from. */
+/** What windows are drawn from together: an image of each view of the network, or one slice of an image. */
 export interface Sample {
   /** Whose it is, for messages. */
   readonly subject: string;
+  /** In the network's order of views. */
+  readonly images: readonly SampleImage[];
+}
+
+export interface SampleImage {
   readonly load: () => Promise<PreparedImage>;
   /** The slice, where slices are taken one by one. */
   readonly sliceIndex?: number;
@@ -29,13 +33,13 @@ export type Target =
   | { readonly kind: "values"; readonly values: readonly number[] }
   | LandmarkTarget;
 
-/** A sample whose image is at hand. */
-interface LoadedSample extends Sample {
+/** An image at hand. */
+interface LoadedImage extends SampleImage {
   readonly image: PreparedImage;
 }
 
-/** Samples of an image of Z slices: itself, or each slice where the network takes them one by one. */
-export function samplesOf(whole: Omit<Sample, "sliceIndex">, Z: number, { slices }: WindowGrid): Sample[] {
+/** Images of a sample, of Z slices: itself, or each slice where the network takes them one by one. */
+export function slicesOf(whole: Omit<SampleImage, "sliceIndex">, Z: number, { slices }: WindowGrid): SampleImage[] {
   return slices === null ? Array.from({ length: Z }, (_, sliceIndex) => ({ ...whole, sliceIndex })) : [whole];
 }
 
@@ -46,7 +50,7 @@ export interface SampleBatches {
 
 export interface SampleSettings {
   readonly batch: number;
-  readonly window: WindowGrid;
+  readonly views: NetworkViews;
   readonly augmentation: FinetuneAugmentation;
   /** Numbers that each sample is fed besides. */
   readonly noise: NoiseCounts;
@@ -58,7 +62,7 @@ export function sampleBatches(
   settings: SampleSettings,
   random: RandomStream,
 ): SampleBatches {
-  const { batch } = settings;
+  const { batch, views } = settings;
   const chosen = (place: number) => {
     const epoch = Math.floor(place / samples.length);
     return samples[orderOf(epoch)[place % samples.length]!]!;
@@ -73,10 +77,15 @@ export function sampleBatches(
   return {
     batch: async (step) => {
       const places = Array.from({ length: batch }, (_, b) => (step - 1) * batch + b);
-      const drawn = await Promise.all(places.map((place) => loaded(chosen(place))));
+      const drawn = places.map(chosen);
       const ofStep = random.fork("step").fork(step);
-      const windows = drawn.map((sample, b) => drawWindow(sample, settings, ofStep.fork(b)));
-      const feeds = feedsOf(drawn, windows, settings.window);
+      const feeds = new Map<string, HostTensor>();
+      for (const [v, view] of views.entries()) {
+        const images = await Promise.all(drawn.map((sample) => loaded(sample.images[v]!)));
+        const streamOf = (b: number) => (views.length === 1 ? ofStep.fork(b) : ofStep.fork(b).fork(view.name));
+        const windows = images.map((image, b) => drawWindow(image, view.window, settings, streamOf(b)));
+        for (const [name, tensor] of feedsOf(images, windows, view)) feeds.set(name, tensor);
+      }
       for (const [name, count] of noiseEntries(settings.noise))
         feeds.set(name, uniformRows(batch, count, name, ofStep));
       return { feeds, origin: drawn.map(({ subject }) => subject).join(" ") };
@@ -84,8 +93,8 @@ export function sampleBatches(
   };
 }
 
-async function loaded(sample: Sample): Promise<LoadedSample> {
-  return { ...sample, image: await sample.load() };
+async function loaded(image: SampleImage): Promise<LoadedImage> {
+  return { ...image, image: await image.load() };
 }
 
 /** (B, count) numbers in [0, 1), of streams of their own, so that they change no window. */
@@ -104,8 +113,9 @@ interface Window {
 }
 
 function drawWindow(
-  { image, sliceIndex }: LoadedSample,
-  { window, augmentation }: { readonly window: WindowGrid; readonly augmentation: FinetuneAugmentation },
+  { image, sliceIndex }: LoadedImage,
+  window: WindowGrid,
+  { augmentation }: Pick<SampleSettings, "augmentation">,
   random: RandomStream,
 ): Window {
   const place = drawPlace(image, window, augmentation, random, sliceIndex);
@@ -115,24 +125,20 @@ function drawWindow(
 }
 
 function feedsOf(
-  samples: readonly LoadedSample[],
+  samples: readonly LoadedImage[],
   windows: readonly Window[],
-  grid: WindowGrid,
+  { image, target, window }: NetworkView,
 ): Map<string, HostTensor> {
   const channels = samples[0]!.image.size[0];
-  const extents = grid.slices === null ? [grid.size, grid.size] : [grid.slices, grid.size, grid.size];
-  const image = joined(windows.map(({ intensities }) => intensities));
+  const extents = windowExtents(window);
+  const data = joined(windows.map(({ intensities }) => intensities));
   return new Map([
-    [IMAGE, { dtype: "float32", shape: [samples.length, channels, ...extents], data: image }],
-    [TARGET, targetOf(samples, windows, extents)],
+    [image, { dtype: "float32", shape: [samples.length, channels, ...extents], data }],
+    [target, targetOf(samples, windows, extents)],
   ]);
 }
 
-function targetOf(
-  samples: readonly LoadedSample[],
-  windows: readonly Window[],
-  extents: readonly number[],
-): HostTensor {
+function targetOf(samples: readonly LoadedImage[], windows: readonly Window[], extents: readonly number[]): HostTensor {
   const B = samples.length;
   const { target } = samples[0]!;
   if (target.kind === "values") {

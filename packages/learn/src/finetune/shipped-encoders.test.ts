@@ -11,6 +11,7 @@ const ROOT = join(import.meta.dirname, "../../../..");
 
 test.each([
   ["acdc-segmentation-convunetr", "models/mae-tiny/encoder.safetensors"],
+  ["mnms2-segmentation-convunetr-views", "models/mae-tiny/encoder.safetensors"],
   ["acdc-segmentation-vit", "models/dino-tiny/weights.safetensors"],
 ])("%s begins with %s: every parameter of its encoder", async (task, encoder) => {
   const path = join(ROOT, "configs/finetune", `${task}.json`);

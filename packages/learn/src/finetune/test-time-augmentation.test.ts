@@ -1,5 +1,6 @@
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
+import { oneView } from "./networks/network-views.ts";
 import { type Predictor, predictImage, predictVoxels } from "./predict.ts";
 import { planeTurns, turnedBack, turnedImage } from "./test-time-augmentation.ts";
 import { answeringSession, brightness } from "./testing/answering-session.ts";
@@ -32,7 +33,7 @@ test("each of the eight turns is another one, and is undone for every plane", ()
 });
 
 const window = { size: 4, slices: null, pixelMm: 1, sliceMm: null, longSideWithoutSpacing: 4 } as const;
-const about = { weights: new Map(), batch: 3, window: { ...window, clipPercentiles: [0, 100] } } as const;
+const about = { weights: new Map(), batch: 3, view: oneView({ ...window, clipPercentiles: [0, 100] }) } as const;
 const random = randomStream("image");
 const image = { data: Float32Array.from({ length: 2 * 6 * 9 }, () => random.uniform()), size: [1, 2, 6, 9] } as const;
 

@@ -7,13 +7,21 @@ import type { TaskConfig } from "./config.ts";
 import type { Example } from "./examples.ts";
 import { isLandmarkTask } from "./landmarks/config.ts";
 import { negativeMeanDistance } from "./landmarks/validate.ts";
+import type { NetworkViews } from "./networks/network-views.ts";
 import { type Predictor, predictImage, predictVoxels } from "./predict.ts";
+import { predictorFor } from "./predict-views.ts";
 import type { TargetStatistics } from "./tasks/regression.ts";
 
 /** Higher is better. */
 export interface ValidationScore {
   readonly name: string;
   readonly value: number;
+}
+
+/** Who answers, and what the network calls its views. */
+export interface Asked {
+  readonly predictor: Predictor;
+  readonly views: NetworkViews;
 }
 
 /**
@@ -24,11 +32,11 @@ export interface ValidationScore {
 export function validate(
   task: TaskConfig,
   examples: AsyncIterable<Example>,
-  predictor: Predictor,
+  { predictor, views }: Asked,
   statistics?: TargetStatistics,
 ): Promise<ValidationScore> {
   if (isLandmarkTask(task)) return negativeMeanDistance(task, examples, predictor);
-  if (task.kind === "segmentation") return meanDice(task, examples, predictor);
+  if (task.kind === "segmentation") return meanDice(task, examples, { predictor, views });
   if (task.kind === "classification") return correlation(task, examples, predictor);
   return negativeError(examples, predictor, statistics!);
 }
@@ -36,12 +44,14 @@ export function validate(
 async function meanDice(
   { classes }: TaskConfig & { readonly kind: "segmentation" },
   examples: AsyncIterable<Example>,
-  predictor: Predictor,
+  { predictor, views }: Asked,
 ): Promise<ValidationScore> {
   const K = Object.keys(classes).length + 1;
   const scores: number[] = [];
-  for await (const { image } of examples) {
-    const predicted = mostProbableClasses(await predictVoxels(predictor, image, K), K);
+  for await (const example of examples) {
+    const { image } = example;
+    const own = predictorFor(predictor, views, example);
+    const predicted = mostProbableClasses(await predictVoxels(own, image, K), K);
     for (let k = 1; k < K; k++) scores.push(...dice(predicted, image.classes!, k));
   }
   return { name: "mean Dice", value: mean(scores) };

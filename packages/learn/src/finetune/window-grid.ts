@@ -16,6 +16,11 @@ export interface WindowGrid {
   readonly middleDisc?: number | undefined;
 }
 
+/** Of a window's voxels: Y, X or Z, Y, X. */
+export function windowExtents({ size, slices }: WindowGrid): readonly number[] {
+  return slices === null ? [size, size] : [slices, size, size];
+}
+
 /** Slices in a window: one where they are taken one by one. */
 export function depthOf({ slices }: WindowGrid): number {
   return slices ?? 1;

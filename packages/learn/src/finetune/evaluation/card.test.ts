@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { smallFinetune } from "../testing/small-finetune.ts";
+import { twoViewsFinetune } from "../testing/two-views.ts";
 import { type FinetunedCardFacts, finetunedCard } from "./card.ts";
 
 const interval = { n: 12, confidence: 0.95, resamples: 2000, resamplesLeftOut: 0 };
@@ -105,4 +106,11 @@ test("a classifier's card says first what it was given to say, what it sees, and
     "cine, lge. Sensitivity and specificity are those of lge.",
   );
   expect(finetunedCard(facts)).toContain("not a medical device.\n\n|");
+});
+
+test("the card of a network of several views says what it sees of each", () => {
+  const card = finetunedCard({ ...facts, model: { ...facts.model, config: twoViewsFinetune() } });
+  expect(card).toContain(
+    "sax: stacks of 2 slices, 24 × 24 pixels of 4 mm; beside it lax_4c: slices one by one, 24 × 24",
+  );
 });

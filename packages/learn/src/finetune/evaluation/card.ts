@@ -3,7 +3,9 @@ import { isMeasured, type Measured } from "@cmrkit/cardiac";
 import type { FinetuneConfig, TaskConfig } from "../config.ts";
 import { isLandmarkTask, type LandmarkTask, landmarkNames } from "../landmarks/config.ts";
 import { notScored } from "../left-out.ts";
+import { networkViews } from "../networks/network-views.ts";
 import type { FinetunedFacts } from "../open-finetuned.ts";
+import type { WindowGrid } from "../window-grid.ts";
 import { metricRows } from "./metric-rows.ts";
 import type { TrainingRecord } from "./training-record.ts";
 import type { EvaluationRecord } from "./write-evaluation.ts";
@@ -83,16 +85,23 @@ function doing({ task, data }: FinetuneConfig): string {
   }
 }
 
-function inputOf({ window, data }: FinetuneConfig, channels: number): string {
-  const { size, slices, pixelMm, sliceMm, middleDisc } = window;
+/** Of each view, where the network sees several together. */
+function inputOf(config: FinetuneConfig, channels: number): string {
+  const views = networkViews(config);
+  const windows = views.map(({ name, window }) => `${views.length === 1 ? "" : `${name}: `}${windowOf(window)}`);
+  const frames =
+    config.data.frames === "channels" ? "end-diastole and end-systole as channels" : "each frame by itself";
+  return `${windows.join("; beside it ")}, ${channels === 1 ? "one channel" : `${channels} channels`}, ${frames}`;
+}
+
+function windowOf({ size, slices, pixelMm, sliceMm, middleDisc }: WindowGrid): string {
   const depth = slices === null ? "slices one by one" : `stacks of ${slices} slices`;
   const distance = sliceMm === null ? "" : `, ${sliceMm} mm apart`;
-  const frames = data.frames === "channels" ? "end-diastole and end-systole as channels" : "each frame by itself";
   const pixels =
     middleDisc === undefined
       ? `${size} × ${size} pixels of ${pixelMm} mm`
       : `the disc in the middle, as wide as ${middleDisc} of the shorter side, on ${size} × ${size} pixels, standardised`;
-  return `${depth}${distance}, ${pixels}, ${channels === 1 ? "one channel" : `${channels} channels`}, ${frames}`;
+  return `${depth}${distance}, ${pixels}`;
 }
 
 function encoderOf(run: TrainingRecord | undefined): string {

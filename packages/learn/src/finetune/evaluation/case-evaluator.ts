@@ -2,13 +2,17 @@
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
 import type { DataCase } from "../../datasets/data-set.ts";
 import { LearnError } from "../../errors.ts";
+import { chosenImages } from "../chosen-images.ts";
 import type { FinetuneConfig } from "../config.ts";
 import { type Answered, answersTo, type Outlines, outlinesOf, structureAnswers } from "../evaluate.ts";
-import { chosenImages, type Example, examplesOf } from "../examples.ts";
+import { type Example, examplesOf } from "../examples.ts";
+import type { NetworkViews } from "../networks/network-views.ts";
 import { openFinetuned } from "../open-finetuned.ts";
 import type { Predictor } from "../predict.ts";
+import { predictorFor } from "../predict-views.ts";
 import { predictionModel } from "../program.ts";
 import { planeTurns, type TestTimeAugmentation } from "../test-time-augmentation.ts";
+import { inSets, seenTogether } from "../view-sets.ts";
 import type { CaseMasks } from "./case-masks.ts";
 import { type MeasuredCase, measuresOf } from "./measured-case.ts";
 
@@ -52,12 +56,14 @@ export async function openCaseEvaluator(options: EvaluatorOptions): Promise<Case
   const config = configOn(opened.config, set);
   const ort = await openSession(predictionModel(model, BATCH), session);
   const turns = planeTurns[testTimeAugmentation];
-  const predictor: Predictor = { session: ort, weights, batch: BATCH, window: config.window, turns };
+  const predictor: Predictor = { session: ort, weights, batch: BATCH, view: model.views[0], turns };
   const read = async (each: DataCase, onLeftOut: (because: string) => void = () => {}) =>
     requireChannels(await examplesOf([each], config, onLeftOut), model.channels);
   const masksOf = async (each: DataCase) => {
     const { task } = config;
-    return task.kind === "segmentation" ? predictMasks(each, await read(each), { ...config, task }, predictor) : [];
+    return task.kind === "segmentation"
+      ? predictMasks(each, await read(each), { ...config, task }, predictor, model.views)
+      : [];
   };
   return {
     evaluate: async (each) => {
@@ -66,11 +72,13 @@ export async function openCaseEvaluator(options: EvaluatorOptions): Promise<Case
         const rows: Answered[] = [];
         const leftOut: string[] = [];
         for (const example of await read(each, (because) => leftOut.push(because)))
-          rows.push(...(await answersTo(example, config, predictor)));
+          rows.push(...(await answersTo(example, task, predictor)));
         return { rows, measures: [], leftOut };
       }
       const masks = await masksOf(each);
-      const rows = masks.flatMap(({ example, outlines }) => structureAnswers(example, task, outlines));
+      const rows = masks.flatMap(({ example, image, outlines }) =>
+        structureAnswers(example, image.view, task, outlines),
+      );
       return { rows, measures: measuresOf(each, masks, task.classes), leftOut: [] };
     },
     masks: masksOf,
@@ -92,11 +100,12 @@ async function predictMasks(
   examples: readonly Example[],
   config: SegmentationConfig,
   predictor: Predictor,
+  views: NetworkViews,
 ): Promise<readonly SegmentedExample[]> {
   const images = chosenImages(each, config);
   const masks: SegmentedExample[] = [];
-  for (const [i, example] of examples.entries()) {
-    const outlines = await outlinesOf(example.image, config.task, predictor);
+  for (const [i, example] of inSets(examples, views).flatMap(seenTogether).entries()) {
+    const outlines = await outlinesOf(example.image, config.task, predictorFor(predictor, views, example));
     const { native } = example.image;
     const { classes: predicted } = outlines;
     masks.push({ example, outlines, image: images[i]!, native, predicted, reference: native.classes! });

@@ -4,8 +4,6 @@ import { createBatchSource } from "../batch-source.ts";
 import { imageMemory } from "../image-memory.ts";
 import { listExamples } from "../listed-example.ts";
 import { finetunePlan } from "../plan.ts";
-import { IMAGE } from "../program.ts";
-import { TARGET } from "../tasks/task.ts";
 import { writeDrawnLongAxes } from "../testing/drawn-long-axes.ts";
 import { smallFinetune, smallJson } from "../testing/small-finetune.ts";
 
@@ -33,6 +31,6 @@ test("batches are the same whether memory holds the images or they are read agai
   expect(again.batches).toEqual(kept.batches);
   const [first] = kept.batches;
   const { batch } = config.optimiser;
-  expect(first!.feeds.get(IMAGE)!.shape).toEqual([batch, 1, 24, 24]);
-  expect(first!.feeds.get(TARGET)!.shape).toEqual([batch, 3, 24, 24]);
+  expect(first!.feeds.get("image")!.shape).toEqual([batch, 1, 24, 24]);
+  expect(first!.feeds.get("target")!.shape).toEqual([batch, 3, 24, 24]);
 });

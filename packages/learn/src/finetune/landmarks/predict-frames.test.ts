@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fromColumns, makeGrid, writeNifti } from "@cmrkit/imaging";
 import { expect, test } from "vitest";
 import { temporaryFolder, writeFiles } from "../../catalogue/testing/small-images.ts";
+import { oneView } from "../networks/network-views.ts";
 import { predictFinetuned } from "../predict-run.ts";
 import { planeTurns } from "../test-time-augmentation.ts";
 import { answeringSession } from "../testing/answering-session.ts";
@@ -30,7 +31,7 @@ test("each slice of each frame has its point in native pixels and mm, the same f
     native: { size: [Z, Y, 2 * X], spacingMm: [8, 4, 2] },
   } as const;
   const session = answeringSession((window) => window, true);
-  const predictor = { session, weights: new Map(), batch: 2, window: config.window, turns: planeTurns.turns };
+  const predictor = { session, weights: new Map(), batch: 2, view: oneView(config.window), turns: planeTurns.turns };
   const found = await landmarksOfFrames([frame, frame], predictor, {
     ...heatMap,
     landmarks: { from: "points", names: ["apex"] },

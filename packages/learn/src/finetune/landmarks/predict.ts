@@ -40,12 +40,12 @@ async function peaks(predictor: Predictor, image: PreparedImage, L: number, radi
 }
 
 /** Coordinates are of the window that `predictImage` looks at, about the image's middle. */
-async function coordinates({ session, weights, batch, window }: Predictor, image: PreparedImage): Promise<Found[]> {
+async function coordinates({ session, weights, batch, view }: Predictor, image: PreparedImage): Promise<Found[]> {
   const [, , Y, X] = image.size;
-  const { size } = window;
+  const { size } = view.window;
   const { transform } = uprightPlace((X - 1) / 2, (Y - 1) / 2, 0, 1, size);
   // whatever else a predictor does to images, such as turning them, would leave coordinates of another window
-  const values = await predictImage({ session, weights, batch, window }, image);
+  const values = await predictImage({ session, weights, batch, view }, image);
   return Array.from({ length: values.length / 2 }, (_, l) => ({
     point: pointInSlice(transform, size, [values[2 * l]!, values[2 * l + 1]!]),
   }));

@@ -3,7 +3,6 @@ import { float32, type HostTensor } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
 import { landmarkCoordinatesTask } from "../tasks/landmark-coordinates.ts";
 import { landmarkHeatMapTask } from "../tasks/landmark-heatmap.ts";
-import { TARGET } from "../tasks/task.ts";
 import { type LandmarkTarget, landmarkTensor } from "./target.ts";
 
 /** A quarter turn about (20, 10), two pixels of the image in one of the window. */
@@ -39,9 +38,9 @@ function lossOf(task: ReturnType<typeof landmarkHeatMapTask>, logits: HostTensor
   const answer = input("logits", "float32", logits.shape);
   const feeds = new Map([
     ["logits", logits],
-    [TARGET, target],
+    ["target", target],
   ]);
-  return Number(evaluate([task.loss(answer)], feeds)[0]!.data[0]);
+  return Number(evaluate([task.loss(answer, "target")], feeds)[0]!.data[0]);
 }
 
 test("the coordinate loss is 0 for the truth as fractions from the middle, whatever a landmark outside is said to be", () => {

@@ -1,5 +1,5 @@
-/** ConvUNetR on one view, for every voxel of a stack or a plane. */
-import { input, type Tensor } from "@cmrkit/graph";
+/** ConvUNetR for every voxel of a stack or a plane, or of several views that its encoder sees together. */
+import { input } from "@cmrkit/graph";
 import { type ConvUNetROptions, convUNetR, layerWiseRates, ParameterScope } from "@cmrkit/nn";
 import { convUNetRSchema } from "../../models/cinema.ts";
 import { parseModelConfig } from "../../models/model-config.ts";
@@ -8,23 +8,29 @@ import { branchesOf, droppedPaths } from "./drop-path.ts";
 import { dropoutFrom, dropoutNumbers } from "./dropout.ts";
 import type { NetworkFactory } from "./factory.ts";
 import { fromMaskedAutoencoder, isCinemaEncoder } from "./from-masked-autoencoder.ts";
+import type { OfViews } from "./network.ts";
+import { eachView, type NetworkView } from "./network-views.ts";
 
 export const convUNetRNetwork: NetworkFactory = (
-  { model, view, steps, dropPathRate, dropoutRate },
-  { window, channels, outputs },
+  { model, dropPathRate, dropoutRate },
+  { views, channels, outputs },
 ) => {
-  const imageSize = originalExtents(window.size, window.slices);
-  const json = { ...model, views: { [view]: { imageSize, channels, ...steps } }, outChannels: outputs };
+  const sizeOf = ({ window }: NetworkView) => originalExtents(window.size, window.slices);
+  const ofViews = views.map((view) => [view.name, { imageSize: sizeOf(view), channels, ...view.steps }]);
+  const json = { ...model, views: Object.fromEntries(ofViews), outChannels: outputs };
   const config = parseModelConfig(convUNetRSchema, json, "ConvUNetR", "network.model");
-  const logitsOf = (scope: ParameterScope, image: Tensor, options: ConvUNetROptions) =>
-    convUNetR(scope, config, { [view]: image }, options).get(view)!;
-  const one = input("image", "float32", [1, channels, ...imageSize]);
+  const logitsOf = (scope: ParameterScope, images: OfViews, options: ConvUNetROptions) => {
+    const named = Object.fromEntries(views.map(({ name }, i) => [name, images[i]!]));
+    const logits = convUNetR(scope, config, named, options);
+    return eachView(views, ({ name }) => logits.get(name)!);
+  };
+  const one = eachView(views, (view) => input(view.image, "float32", [1, channels, ...sizeOf(view)]));
   return {
     title: "ConvUNetR",
     answers: "voxels",
-    forward: (scope, image, _mode, { dropPath, dropout }) => {
+    forward: (scope, images, _mode, { dropPath, dropout }) => {
       const options = { ...droppedPaths(dropPathRate, dropPath), ...dropoutFrom(dropoutRate, dropout) };
-      return { logits: axesReversed(logitsOf(scope, axesReversed(image), options)) };
+      return { logits: eachView(logitsOf(scope, eachView(images, axesReversed), options), axesReversed) };
     },
     noise: {
       dropPath: branchesOf(config.transformer.depth, dropPathRate),
@@ -32,6 +38,6 @@ export const convUNetRNetwork: NetworkFactory = (
     },
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.transformer.depth),
     isEncoder: isCinemaEncoder,
-    takeOver: fromMaskedAutoencoder(view),
+    takeOver: fromMaskedAutoencoder(views.map(({ name }) => name)),
   };
 };

@@ -8,6 +8,6 @@ export function isCinemaEncoder(name: string): boolean {
   return /^(enc_|encoder\.|cls_token|view_embed)/.test(name);
 }
 
-export function fromMaskedAutoencoder(view: string): FinetuneNetwork["takeOver"] {
-  return (source, specs) => transferPretrained(source, specs, [view]);
+export function fromMaskedAutoencoder(views: readonly string[]): FinetuneNetwork["takeOver"] {
+  return (source, specs) => transferPretrained(source, specs, views);
 }

@@ -10,8 +10,11 @@ export interface FinetuneNetwork {
   readonly title: string;
   /** Whether it answers for every voxel, or once for the image. */
   readonly answers: "voxels" | "image";
-  /** @param noise By which parts of the network are left out, in training. */
-  readonly forward: (scope: ParameterScope, image: Tensor, mode: Mode, noise: Noise) => Answer;
+  /**
+   * @param images One of each view.
+   * @param noise By which parts of the network are left out, in training.
+   */
+  readonly forward: (scope: ParameterScope, images: OfViews, mode: Mode, noise: Noise) => Answer;
   /** What an encoder says of an image before any head, (B, F); networks without an encoder have none. */
   readonly features?: (scope: ParameterScope, image: Tensor) => Tensor;
   /** What training may leave out. */
@@ -29,9 +32,12 @@ export interface FinetuneNetwork {
 
 export type Mode = "train" | "evaluate";
 
+/** A tensor of each view, in their order. */
+export type OfViews = readonly [Tensor, ...Tensor[]];
+
 export interface Answer {
-  /** (B, K, Z, Y, X), (B, K, Y, X) or (B, K), as the image ran. */
-  readonly logits: Tensor;
+  /** (B, K, Z, Y, X), (B, K, Y, X) or (B, K), as the images ran. */
+  readonly logits: OfViews;
   readonly statistics?: readonly BatchStatistic[];
 }
 

@@ -4,6 +4,7 @@ import { ParameterScope, patchUNet } from "@cmrkit/nn";
 import { float32, randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
 import { openWeights } from "../../weights/open-weights.ts";
+import { oneView } from "./network-views.ts";
 import { patchUNetNetwork } from "./patch-u-net.ts";
 
 const SHIPPED = join(import.meta.dirname, "../../../../../models/cine-sax/weights.safetensors");
@@ -21,17 +22,17 @@ const window = {
   longSideWithoutSpacing: 160,
   clipPercentiles: [1, 99],
 } as const;
-const json = { view: "sax", steps: {}, dropPathRate: 0, dropoutRate: 0, model: shippedSize } as const;
+const json = { dropPathRate: 0, dropoutRate: 0, model: shippedSize } as const;
 const networkOf = (model: Readonly<Record<string, unknown>> = {}, size = 32) =>
   patchUNetNetwork(
     { ...json, model: { ...shippedSize, ...model } },
-    { window: { ...window, size }, channels: 1, outputs: 4 },
+    { views: [oneView({ ...window, size })], channels: 1, outputs: 4 },
   );
 
 test("from the shipped network of three slices it answers to one as that does to three that look alike", async () => {
   const network = networkOf();
   const [scope, image] = [new ParameterScope(), input("image", "float32", [1, 1, 32, 32])];
-  const { logits } = network.forward(scope, image, "evaluate", {});
+  const { logits } = network.forward(scope, [image], "evaluate", {});
   const source = await openWeights(SHIPPED);
   const { weights, notes } = network.takeOver(source, scope.specs);
   expect(notes).toEqual(["3 slices beside each other became one", "the head is fresh"]);
@@ -50,7 +51,7 @@ test("from the shipped network of three slices it answers to one as that does to
     [whole],
     new Map([...own, ["image", float32([1, 3, 32, 32], [pixels, pixels, pixels].flat())]]),
   );
-  const [found] = evaluate([logits], new Map([...weights, ...head, ["image", float32([1, 1, 32, 32], pixels)]]));
+  const [found] = evaluate(logits, new Map([...weights, ...head, ["image", float32([1, 1, 32, 32], pixels)]]));
   source.close();
   [...found!.data].forEach((value, i) => {
     expect(value).toBeCloseTo(Number(expected!.data[i]), 4);
@@ -60,7 +61,7 @@ test("from the shipped network of three slices it answers to one as that does to
 test("a network of another size, and windows that it cannot halve so often, are refused by name", async () => {
   const scope = new ParameterScope();
   const network = networkOf({ borderChannels: 8 });
-  network.forward(scope, input("image", "float32", [1, 1, 32, 32]), "evaluate", {});
+  network.forward(scope, [input("image", "float32", [1, 1, 32, 32])], "evaluate", {});
   const source = await openWeights(SHIPPED);
   expect(() => network.takeOver(source, scope.specs)).toThrow(
     /border\.up\.weight is missing or differs in shape, and \d more/,

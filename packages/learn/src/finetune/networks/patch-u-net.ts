@@ -29,7 +29,7 @@ const schema = z
     path: ["decoderBlocks"],
   });
 
-export const patchUNetNetwork: NetworkFactory = ({ model }, { window, channels, outputs }) => {
+export const patchUNetNetwork: NetworkFactory = ({ model }, { views: [{ window }], channels, outputs }) => {
   requireSlices(window, "a U-Net on patches");
   const parsed = parseModelConfig(schema, model, "U-Net on patches", "network.model");
   const config: PatchUNetConfig = { ...parsed, inChannels: channels, outChannels: outputs };
@@ -42,7 +42,7 @@ export const patchUNetNetwork: NetworkFactory = ({ model }, { window, channels, 
   return {
     title: "U-Net on patches",
     answers: "voxels",
-    forward: (scope, image) => ({ logits: patchUNet(scope, config, image) }),
+    forward: (scope, [image]) => ({ logits: [patchUNet(scope, config, image)] }),
     noise: {},
     rates: (weightDecay) => uniformRates(weightDecay),
     isEncoder: (name) => name.startsWith("encoder."),

@@ -15,15 +15,18 @@ const schema = z.strictObject({
 });
 
 /** The encoder keeps the image size that it was trained at; positions are interpolated to the window's. */
-export const vitPredictorNetwork: NetworkFactory = ({ model, dropPathRate }, { window, channels, outputs }) => {
+export const vitPredictorNetwork: NetworkFactory = (
+  { model, dropPathRate },
+  { views: [{ window }], channels, outputs },
+) => {
   requireSlices(window, "a vision transformer");
   const json = { ...model, encoder: encoderJson(model.encoder, channels, dropPathRate) };
   const config = parseModelConfig(schema, json, "vision transformer with a head", "network.model");
   return {
     title: "vision transformer",
     answers: "image",
-    forward: (scope, image, _mode, { dropPath }) => ({
-      logits: vitPredictor(scope, { ...config, outChannels: outputs }, image, dropPath),
+    forward: (scope, [image], _mode, { dropPath }) => ({
+      logits: [vitPredictor(scope, { ...config, outChannels: outputs }, image, dropPath)],
     }),
     features: (scope, image) => vitImageFeatures(vit(scope.at("encoder"), config.encoder, image), config.reads),
     noise: { dropPath: vitBranches(config.encoder) },

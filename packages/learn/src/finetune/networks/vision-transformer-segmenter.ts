@@ -8,7 +8,10 @@ import { requireSlices } from "./require-slices.ts";
 import { encoderJson, vitBranches } from "./vision-transformer-encoder.ts";
 
 /** The encoder keeps the image size that it was trained at; positions are interpolated to the window's. */
-export const vitSegmenterNetwork: NetworkFactory = ({ model, dropPathRate }, { window, channels, outputs }) => {
+export const vitSegmenterNetwork: NetworkFactory = (
+  { model, dropPathRate },
+  { views: [{ window }], channels, outputs },
+) => {
   requireSlices(window, "a vision transformer");
   const { encoder, ...decoder } = model;
   const json = { ...decoder, encoder: encoderJson(encoder, channels, dropPathRate), outChannels: outputs };
@@ -16,7 +19,7 @@ export const vitSegmenterNetwork: NetworkFactory = ({ model, dropPathRate }, { w
   return {
     title: "vision transformer with a light decoder",
     answers: "voxels",
-    forward: (scope, image, _mode, { dropPath }) => ({ logits: vitSegmenter(scope, config, image, dropPath) }),
+    forward: (scope, [image], _mode, { dropPath }) => ({ logits: [vitSegmenter(scope, config, image, dropPath)] }),
     noise: { dropPath: vitBranches(config.encoder) },
     rates: (weightDecay, layerDecay) => layerWiseRates(weightDecay, layerDecay, config.encoder.depth),
     isEncoder: (name) => name.startsWith(ENCODER),

@@ -6,7 +6,7 @@
  */
 import { abs, add, input, reshape, slice, sub, type Tensor } from "@cmrkit/graph";
 import { landmarkCoordinateLoss, pixelCoordinates, weightedMean } from "@cmrkit/nn";
-import { TARGET, type Task } from "./task.ts";
+import type { Task } from "./task.ts";
 
 /** @param size Pixels of a window's side. */
 export function landmarkCoordinatesTask(landmarkCount: number, size: number): Task {
@@ -14,12 +14,12 @@ export function landmarkCoordinatesTask(landmarkCount: number, size: number): Ta
   return {
     answers: "image",
     outputs: 2 * L,
-    loss: (logits) => {
-      const { points, isInside } = target(logits, L);
+    loss: (logits, fed) => {
+      const { points, isInside } = target(logits, fed, L);
       return landmarkCoordinateLoss(inPixels(logits, size), points, { present: isInside });
     },
-    metrics: (logits) => {
-      const { points, isInside } = target(logits, L);
+    metrics: (logits, fed) => {
+      const { points, isInside } = target(logits, fed, L);
       const error = reshape(abs(sub(inPixels(logits, size), points)), [-1, L, 2]);
       return { pixels: weightedMean(error, isInside) };
     },
@@ -33,10 +33,14 @@ function inPixels(logits: Tensor, size: number): Tensor {
 }
 
 /** Points (B, 2·L) in pixels, and (B, L) whether each lies in the window; fed as (B, L, 3). */
-function target({ shape: [B] }: Tensor, L: number): { readonly points: Tensor; readonly isInside: Tensor } {
-  const fed = input(TARGET, "float32", [B!, L, 3]);
+function target(
+  { shape: [B] }: Tensor,
+  fed: string,
+  L: number,
+): { readonly points: Tensor; readonly isInside: Tensor } {
+  const rows = input(fed, "float32", [B!, L, 3]);
   return {
-    points: reshape(slice(fed, [{ axis: 2, end: 2 }]), [B!, 2 * L]),
-    isInside: reshape(slice(fed, [{ axis: 2, start: 2 }]), [B!, L]),
+    points: reshape(slice(rows, [{ axis: 2, end: 2 }]), [B!, 2 * L]),
+    isInside: reshape(slice(rows, [{ axis: 2, start: 2 }]), [B!, L]),
   };
 }

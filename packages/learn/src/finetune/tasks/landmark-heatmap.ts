@@ -5,19 +5,20 @@
  */
 import { add, input, sigmoid, type Tensor } from "@cmrkit/graph";
 import { binaryCrossEntropy, sigmoidDiceLoss } from "@cmrkit/nn";
-import { TARGET, type Task } from "./task.ts";
+import type { Task } from "./task.ts";
 
 export function landmarkHeatMapTask(landmarkCount: number): Task {
   return {
     answers: "voxels",
     outputs: landmarkCount,
-    loss: (logits) => add(sigmoidDiceLoss(logits, target(logits)), binaryCrossEntropy(logits, target(logits))),
-    metrics: (logits) => ({ dice: sigmoidDiceLoss(logits, target(logits)) }),
+    loss: (logits, fed) =>
+      add(sigmoidDiceLoss(logits, target(logits, fed)), binaryCrossEntropy(logits, target(logits, fed))),
+    metrics: (logits, fed) => ({ dice: sigmoidDiceLoss(logits, target(logits, fed)) }),
     prediction: (logits) => sigmoid(logits),
   };
 }
 
 /** Heights (B, L, Y, X) in [0, 1]. */
-function target({ shape }: Tensor): Tensor {
-  return input(TARGET, "float32", shape);
+function target({ shape }: Tensor, fed: string): Tensor {
+  return input(fed, "float32", shape);
 }

@@ -2,7 +2,7 @@
 import { add, constant, input, mul, type Tensor } from "@cmrkit/graph";
 import { meanSquaredError } from "@cmrkit/nn";
 import { float32 } from "@cmrkit/tensor";
-import { TARGET, type Task } from "./task.ts";
+import type { Task } from "./task.ts";
 
 /** Of the targets of the training patients. */
 export interface TargetStatistics {
@@ -17,13 +17,13 @@ export function regressionTask({ mean, deviation }: TargetStatistics): Task {
   return {
     answers: "image",
     outputs: K,
-    loss: (logits) => meanSquaredError(logits, target(logits)),
+    loss: (logits, fed) => meanSquaredError(logits, target(logits, fed)),
     metrics: () => ({}),
     prediction: (logits) => add(mul(logits, row(deviation)), row(mean)),
   };
 }
 
 /** (B, K). */
-function target({ shape }: Tensor): Tensor {
-  return input(TARGET, "float32", shape);
+function target({ shape }: Tensor, fed: string): Tensor {
+  return input(fed, "float32", shape);
 }

@@ -6,25 +6,24 @@
 import { add, input, softmax, type Tensor } from "@cmrkit/graph";
 import { crossEntropy, diceLoss } from "@cmrkit/nn";
 import type { Task } from "./task.ts";
-import { TARGET } from "./task.ts";
 
 /** @param classCount Background among them. */
 export function segmentationTask(classCount: number): Task {
   return {
     answers: "voxels",
     outputs: classCount,
-    loss: (logits) => add(crossEntropy(logits, target(logits)), dice(logits)),
-    metrics: (logits) => ({ dice: dice(logits) }),
+    loss: (logits, fed) => add(crossEntropy(logits, target(logits, fed)), dice(logits, fed)),
+    metrics: (logits, fed) => ({ dice: dice(logits, fed) }),
     prediction: (logits) => softmax(logits, 1),
   };
 }
 
 /** Over the batch, so that slices without a structure weigh by their voxels only. */
-function dice(logits: Tensor): Tensor {
-  return diceLoss(logits, target(logits), { overBatch: true });
+function dice(logits: Tensor, fed: string): Tensor {
+  return diceLoss(logits, target(logits, fed), { overBatch: true });
 }
 
 /** Classes (B, …), int64. */
-function target({ shape: [B, , ...extents] }: Tensor): Tensor {
-  return input(TARGET, "int64", [B!, ...extents]);
+function target({ shape: [B, , ...extents] }: Tensor, fed: string): Tensor {
+  return input(fed, "int64", [B!, ...extents]);
 }

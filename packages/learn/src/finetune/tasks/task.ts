@@ -5,13 +5,10 @@ export interface Task {
   readonly answers: "voxels" | "image";
   /** K, the network's outputs. */
   readonly outputs: number;
-  /** The loss between logits and the target that the batch feeds under `TARGET`. */
-  readonly loss: (logits: Tensor) => Tensor;
+  /** The loss between the logits of a view and its target. @param fed The name that the batch feeds the target under. */
+  readonly loss: (logits: Tensor, fed: string) => Tensor;
   /** What is reported beside the loss. */
-  readonly metrics: (logits: Tensor) => Readonly<Record<string, Tensor>>;
+  readonly metrics: (logits: Tensor, fed: string) => Readonly<Record<string, Tensor>>;
   /** The answer as people use it: probabilities of classes, heights of heat maps, or values. */
   readonly prediction: (logits: Tensor) => Tensor;
 }
-
-/** The input that targets are fed under. */
-export const TARGET = "target";

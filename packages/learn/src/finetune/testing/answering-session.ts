@@ -1,7 +1,6 @@
 /** A session that answers windows by a rule instead of a network, and keeps what it was fed. */
 import type { Session } from "@cmrkit/runtime";
 import type { HostTensor } from "@cmrkit/tensor";
-import { IMAGE, PREDICTION } from "../program.ts";
 
 export interface AnsweringSession extends Session {
   /** Every window so far, air that fills up batches among them. */
@@ -25,10 +24,10 @@ export function answeringSession(
     return { dtype: "float32", shape, data: Float32Array.from(answers.flat()) };
   };
   return {
-    inputNames: [IMAGE],
-    outputNames: [PREDICTION],
+    inputNames: ["image"],
+    outputNames: ["prediction"],
     windows,
-    run: async (feeds) => new Map([[PREDICTION, run(feeds.get(IMAGE)!)]]),
+    run: async (feeds) => new Map([["prediction", run(feeds.get("image")!)]]),
     dispose: async () => {},
   };
 }
