@@ -52,8 +52,9 @@ const blackStudies: ReadonlySet<string> = new Set(["761"]);
 
 function caseOf(id: string, study: string, facts: CaseFacts, split: NonNullable<DataCase["split"]>): DataCase {
   const read = once(() => readKaggleStudy(study));
+  const mayLackVolumes = split === "test" ? ({ mayLackLabels: true } as const) : {};
   return Object.freeze({
-    ...{ id, patient: id, facts, split },
+    ...{ id, patient: id, facts, split, ...mayLackVolumes },
     get images(): readonly CaseImage[] {
       return read().images;
     },

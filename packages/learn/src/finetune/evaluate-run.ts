@@ -10,8 +10,9 @@ import { configOn } from "./evaluation/case-evaluator.ts";
 import { evaluateCases } from "./evaluation/evaluate-cases.ts";
 import type { MeasuredCase } from "./evaluation/measured-case.ts";
 import { scanRescanIntervals } from "./evaluation/scan-rescan.ts";
+import { scoredCases } from "./evaluation/scored-cases.ts";
 import { evaluationSubgroups } from "./evaluation/subgroups.ts";
-import { learnableCases, type OnNote } from "./learnable-cases.ts";
+import type { OnNote } from "./learnable-cases.ts";
 import { type LeftOut, leftOutFor, leftOutNote, requireSomeKept } from "./left-out.ts";
 import { openFinetuned, weightsSha256 } from "./open-finetuned.ts";
 import { casesFor } from "./plan.ts";
@@ -106,7 +107,7 @@ export function evaluatedCases({ modelFolder, dataFolder, set, patients }: Evalu
   const config = configOn(opened.config, set);
   const everybody = casesFor(config, dataFolder, onNote);
   const asked = patients === "all" ? everybody : casesOfPatients(everybody, split[patients]);
-  const cases = learnableCases(asked, config.task, onNote);
+  const cases = scoredCases(asked, config.task, onNote);
   if (cases.length > 0) return { config, cases };
   throw new LearnError("data-missing", `${dataFolder} has no patient of the model's ${patients} side`);
 }

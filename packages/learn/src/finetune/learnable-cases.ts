@@ -63,7 +63,8 @@ function otherClass(each: DataCase, image: CaseImage, { fact, classes }: ClassTa
 
 const SHOWN = 10;
 
-function firstOf(ids: readonly string[]): string {
+/** Names, as far as a line takes them. */
+export function firstOf(ids: readonly string[]): string {
   const more = ids.length > SHOWN ? `, and ${ids.length - SHOWN} more` : "";
   return `${ids.slice(0, SHOWN).join(", ")}${more}`;
 }

@@ -2,19 +2,16 @@
 import { readNifti } from "@cmrkit/imaging";
 import type { CaseImage, CasePixels, DataCase } from "../datasets/data-set.ts";
 import { casesOfPatients } from "../datasets/patients.ts";
-import { readCaseImage } from "../datasets/read-case-image.ts";
 import { readImageFile } from "../datasets/reading/image-file.ts";
 import { LearnError } from "../errors.ts";
 import { centredGrid } from "../loading/preprocess.ts";
 import { chosenImages } from "./chosen-images.ts";
-import { requireFitting } from "./examples.ts";
 import type { OnNote } from "./learnable-cases.ts";
-import { viewOf } from "./networks/network-views.ts";
 import type { FinetunedModel } from "./open-finetuned.ts";
 import { phasesAsChannels } from "./phase-channels.ts";
 import { casesFor } from "./plan.ts";
 import { type InputImage, type LabelPlace, type PredictionInput, requireChannels } from "./predict-input.ts";
-import { prepareImage } from "./prepared-image.ts";
+import { readUnlabelled } from "./read-unlabelled.ts";
 import { inSets, seenTogether } from "./view-sets.ts";
 
 export interface DataSetSource {
@@ -78,13 +75,9 @@ async function readPhases(images: readonly CaseImage[], caseId: string, opened: 
   return { frames: [image], place: read[0]!.place };
 }
 
-async function readImage({ labels: _, ...image }: CaseImage, caseId: string, { model: { views } }: FinetunedModel) {
-  const pixels = await readCaseImage(image, caseId);
-  const subject = `case ${caseId}, ${image.name}`;
-  const { window } = viewOf(views, image);
-  if (views.length > 1) requireFitting(pixels, window, subject);
-  const prepared = prepareImage(pixels, window, undefined, subject);
-  return { prepared, place: () => placeOf(image, pixels, subject) };
+async function readImage(image: CaseImage, caseId: string, { model: { views } }: FinetunedModel) {
+  const { prepared, pixels } = await readUnlabelled(image, caseId, views);
+  return { prepared, place: () => placeOf(image, pixels, `case ${caseId}, ${image.name}`) };
 }
 
 /** Of pictures whose pixel size is told, a grid about the origin. */

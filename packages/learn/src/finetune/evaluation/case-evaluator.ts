@@ -1,20 +1,25 @@
 /** Predicts and scores one case after the other with an opened model. */
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
-import type { DataCase } from "../../datasets/data-set.ts";
+import type { CaseImage, DataCase } from "../../datasets/data-set.ts";
 import { LearnError } from "../../errors.ts";
 import { chosenImages } from "../chosen-images.ts";
 import type { FinetuneConfig } from "../config.ts";
 import { type Answered, answersTo, type Outlines, outlinesOf, structureAnswers } from "../evaluate.ts";
 import { type Example, examplesOf } from "../examples.ts";
+import { predictedClasses } from "../native-labels.ts";
 import type { NetworkViews } from "../networks/network-views.ts";
 import { openFinetuned } from "../open-finetuned.ts";
 import type { Predictor } from "../predict.ts";
+import { requireChannels as requireModelChannels } from "../predict-input.ts";
 import { predictorFor } from "../predict-views.ts";
+import type { Model } from "../program.ts";
 import { predictionModel } from "../program.ts";
+import { readUnlabelled } from "../read-unlabelled.ts";
 import { planeTurns, type TestTimeAugmentation } from "../test-time-augmentation.ts";
 import { inSets, seenTogether } from "../view-sets.ts";
 import type { CaseMasks } from "./case-masks.ts";
 import { type MeasuredCase, measuresOf } from "./measured-case.ts";
+import { framesWithStatedVolumes, type OutlinedFrame, statedVolumeMeasures } from "./stated-volumes.ts";
 
 /** Plain data, so that it can be copied to another thread. */
 export interface EvaluatorOptions {
@@ -75,6 +80,8 @@ export async function openCaseEvaluator(options: EvaluatorOptions): Promise<Case
           rows.push(...(await answersTo(example, task, predictor)));
         return { rows, measures: [], leftOut };
       }
+      const frames = framesWithStatedVolumes(each);
+      if (frames.length > 0) return volumesOf(each, frames, { ...config, task }, { predictor, model });
       const masks = await masksOf(each);
       const rows = masks.flatMap(({ example, image, outlines }) =>
         structureAnswers(example, image.view, task, outlines),
@@ -111,6 +118,24 @@ async function predictMasks(
     masks.push({ example, outlines, image: images[i]!, native, predicted, reference: native.classes! });
   }
   return masks;
+}
+
+/** Of a case whose frames nobody outlined: what its volumes are, and no row. */
+async function volumesOf(
+  each: DataCase,
+  frames: readonly CaseImage[],
+  { task }: SegmentationConfig,
+  { predictor, model }: { readonly predictor: Predictor; readonly model: Model },
+): Promise<EvaluatedCase> {
+  const outlined: OutlinedFrame[] = [];
+  for (const frame of frames) {
+    const { prepared } = await readUnlabelled(frame, each.id, model.views);
+    requireModelChannels(prepared, model, `case ${each.id}, ${frame.name}`);
+    outlined.push({ native: prepared.native, predicted: await predictedClasses(prepared, task, predictor) });
+  }
+  const about = { patient: each.patient, caseId: each.id };
+  const measures = statedVolumeMeasures(outlined, each.facts, task.classes).map((pair) => ({ ...about, ...pair }));
+  return { rows: [], measures, leftOut: [] };
 }
 
 function requireChannels(examples: readonly Example[], channels: number): readonly Example[] {

@@ -34,7 +34,7 @@ export function functionMeasures(
   classes: ClassStructures,
 ): readonly MeasuredPair<FunctionMeasure>[] {
   const cine = masks.filter(({ image }) => image.view === "sax" && image.sequence === "cine" && image.phase);
-  const asked = measureNames.filter((name) => classesWithin(classes, partsOf[structureOf[name]]).length > 0);
+  const asked = askedMeasures(classes);
   if (cine.length === 0 || asked.length === 0) return [];
   const phases = phasesOf(cine);
   if ("notMeasurable" in phases) return asked.map((name) => ({ name, predicted: phases, reference: phases }));
@@ -44,6 +44,11 @@ export function functionMeasures(
 }
 
 const measureNames = Object.keys(comparedMeasures) as FunctionMeasure[];
+
+/** Those of structures that have a class. */
+export function askedMeasures(classes: ClassStructures): readonly FunctionMeasure[] {
+  return measureNames.filter((name) => classesWithin(classes, partsOf[structureOf[name]]).length > 0);
+}
 
 interface BothPhases {
   readonly ed: CaseMasks;
@@ -66,7 +71,7 @@ function pairOf({ ed, es }: BothPhases, classes: ClassStructures, side: "predict
 }
 
 /** Classes of a task as cmrkit numbers structures; what is none of the three is background. */
-function inCmrkitNumbers(labels: Uint8Array, classes: ClassStructures): Uint8Array {
+export function inCmrkitNumbers(labels: Uint8Array, classes: ClassStructures): Uint8Array {
   const numbers = new Uint8Array(Object.keys(classes).length + 1);
   for (const name of structureNames)
     for (const k of classesWithin(classes, partsOf[name])) numbers[k] = structures[name].label;
