@@ -65,14 +65,13 @@ export function finetuneProgram(model: Model, learning: Learning): TrainingProgr
 
 /** The mean of the views' losses, as CineMA; and what is reported beside it, of each view where there are several. */
 function lossOf({ task, views }: Model, logits: OfViews) {
-  const own = eachView(views, ({ name, target }) => {
-    const ofView = logits[views.findIndex((view) => view.name === name)]!;
+  const [first, ...others] = views.map(({ target }, i) => task.loss(logits[i]!, target));
+  const loss = meanOf([first!, ...others]);
+  const told = views.flatMap(({ name, target }, i) => {
     const ending = views.length === 1 ? "" : ` ${name}`;
-    const told = Object.entries(task.metrics(ofView, target)).map(([metric, value]) => [`${metric}${ending}`, value]);
-    return { loss: task.loss(ofView, target), metrics: Object.fromEntries(told) as Record<string, Tensor> };
+    return Object.entries(task.metrics(logits[i]!, target)).map(([metric, value]) => [`${metric}${ending}`, value]);
   });
-  const loss = meanOf(eachView(own, ({ loss }) => loss));
-  return { loss, metrics: Object.assign({ loss }, ...own.map(({ metrics }) => metrics)) as Record<string, Tensor> };
+  return { loss, metrics: { loss, ...(Object.fromEntries(told) as Record<string, Tensor>) } };
 }
 
 function meanOf([first, ...others]: OfViews): Tensor {

@@ -62,35 +62,47 @@ export function sampleBatches(
   settings: SampleSettings,
   random: RandomStream,
 ): SampleBatches {
-  const { batch, views } = settings;
-  const chosen = (place: number) => {
-    const epoch = Math.floor(place / samples.length);
-    return samples[orderOf(epoch)[place % samples.length]!]!;
-  };
-  const orders = new Map<number, readonly number[]>();
-  const orderOf = (epoch: number) => {
-    const known = orders.get(epoch) ?? [...permutation(samples.length, random.fork("epoch").fork(epoch))];
-    orders.delete(epoch - 2);
-    orders.set(epoch, known);
-    return known;
-  };
+  const { batch, views, noise } = settings;
+  const orderOf = epochOrders(samples.length, random.fork("epoch"));
+  const chosen = (place: number) => samples[orderOf(Math.floor(place / samples.length))[place % samples.length]!]!;
   return {
     batch: async (step) => {
-      const places = Array.from({ length: batch }, (_, b) => (step - 1) * batch + b);
-      const drawn = places.map(chosen);
+      const drawn = Array.from({ length: batch }, (_, b) => chosen((step - 1) * batch + b));
       const ofStep = random.fork("step").fork(step);
-      const feeds = new Map<string, HostTensor>();
-      for (const [v, view] of views.entries()) {
-        const images = await Promise.all(drawn.map((sample) => loaded(sample.images[v]!)));
-        const streamOf = (b: number) => (views.length === 1 ? ofStep.fork(b) : ofStep.fork(b).fork(view.name));
-        const windows = images.map((image, b) => drawWindow(image, view.window, settings, streamOf(b)));
-        for (const [name, tensor] of feedsOf(images, windows, view)) feeds.set(name, tensor);
-      }
-      for (const [name, count] of noiseEntries(settings.noise))
-        feeds.set(name, uniformRows(batch, count, name, ofStep));
-      return { feeds, origin: drawn.map(({ subject }) => subject).join(" ") };
+      const windows = await Promise.all(views.map((_, v) => windowsOfView(drawn, v, settings, ofStep)));
+      const besides = noiseEntries(noise).map(
+        ([name, count]) => [name, uniformRows(batch, count, name, ofStep)] as const,
+      );
+      return { feeds: new Map([...windows.flat(), ...besides]), origin: drawn.map(({ subject }) => subject).join(" ") };
     },
   };
+}
+
+/** The order of any epoch; those of this one and the one before are kept. */
+function epochOrders(count: number, random: RandomStream): (epoch: number) => readonly number[] {
+  const orders = new Map<number, readonly number[]>();
+  return (epoch) => {
+    const order = orders.get(epoch) ?? [...permutation(count, random.fork(epoch))];
+    orders.delete(epoch - 2);
+    orders.set(epoch, order);
+    return order;
+  };
+}
+
+/** The inputs of one view: a window of each sample, drawn by a stream of its own where there are several views. */
+async function windowsOfView(
+  samples: readonly Sample[],
+  v: number,
+  { views, augmentation }: SampleSettings,
+  ofStep: RandomStream,
+): Promise<(readonly [string, HostTensor])[]> {
+  const view = views[v]!;
+  const images = await Promise.all(samples.map((sample) => loaded(sample.images[v]!)));
+  const windows = images.map((image, b) => {
+    const ofSample = ofStep.fork(b);
+    return drawWindow(image, view.window, augmentation, views.length === 1 ? ofSample : ofSample.fork(view.name));
+  });
+  return feedsOf(images, windows, view);
 }
 
 async function loaded(image: SampleImage): Promise<LoadedImage> {
@@ -115,7 +127,7 @@ interface Window {
 function drawWindow(
   { image, sliceIndex }: LoadedImage,
   window: WindowGrid,
-  { augmentation }: Pick<SampleSettings, "augmentation">,
+  augmentation: FinetuneAugmentation,
   random: RandomStream,
 ): Window {
   const place = drawPlace(image, window, augmentation, random, sliceIndex);
@@ -128,14 +140,14 @@ function feedsOf(
   samples: readonly LoadedImage[],
   windows: readonly Window[],
   { image, target, window }: NetworkView,
-): Map<string, HostTensor> {
+): (readonly [string, HostTensor])[] {
   const channels = samples[0]!.image.size[0];
   const extents = windowExtents(window);
   const data = joined(windows.map(({ intensities }) => intensities));
-  return new Map([
+  return [
     [image, { dtype: "float32", shape: [samples.length, channels, ...extents], data }],
     [target, targetOf(samples, windows, extents)],
-  ]);
+  ];
 }
 
 function targetOf(samples: readonly LoadedImage[], windows: readonly Window[], extents: readonly number[]): HostTensor {
