@@ -194,6 +194,14 @@ describe("DICOM images", () => {
     expect(imagesOf(await catalogued(folder))[0]).toMatchObject({ sequence: "lge", view: "lax_4c" });
   });
 
+  test("tell what a NIfTI file of the same pixels leaves open, and what it says stays", async () => {
+    const series = { "images/a": dicom(0, 0, { seriesDescription: "LGE_4ch" }) };
+    writeFiles(folder, { ...series, "images/p7/t1_map.nii": nifti([1]) });
+    const path = await catalogued(folder);
+    expect(imagesOf(path)).toMatchObject([{ format: "nifti", sequence: "t1_map", view: "lax_4c" }]);
+    expect(refusedIn(path)).toEqual({ a: "duplicate" });
+  });
+
   test("that are there twice count once, and changed copies are told", async () => {
     writeFiles(folder, {
       "images/a": dicom(0, 0),

@@ -3,9 +3,10 @@
  *
  * A patient's key begins with the last two folders of the path, since numbers repeat between data sets. What follows is
  * the name's part that a rule below picks out or, without a rule, all before the first underscore; a name that has none,
- * or that begins with a word such as `sax`, belongs to its folder, which then stands for one patient.
+ * or that begins with words such as `sax`, `lax_2c` or `t1_map`, belongs to its folder, which then stands for one patient.
  */
 import { basename, dirname, sep } from "node:path";
+import { wordsIn } from "@cmrkit/study";
 import { type ImageKind, kindFromWords, orElse, unknownKind } from "./described-kind.ts";
 
 interface NamedSet {
@@ -15,7 +16,7 @@ interface NamedSet {
   readonly kind: ImageKind;
 }
 
-/** Data sets by how their files are called; the first group is the patient. */
+/** Data sets by how their files are called; the first group is the patient, where the name tells it. */
 const namedSets: readonly NamedSet[] = [
   // ACDC: patient001_sax_ed.nii.gz, patient001_frame01.nii.gz, patient001_4d.nii.gz
   { pattern: /^(patient\d+)_(?:sax|frame|4d)/, kind: { sequence: "cine", view: "sax" } },
@@ -25,6 +26,8 @@ const namedSets: readonly NamedSet[] = [
   { pattern: /^(SC-[A-Z]+(?:-[A-Z]+)?-\d+)-IM-\d+-\d+\./, kind: { sequence: "cine", view: "sax" } },
   // Data Science Bowl 2015, four-chamber frames: lax4ch/…/125_0015.jpg
   { pattern: /^(\d+)_\d{4}\./, folder: /lax_?4ch?|4ch/i, kind: { sequence: "cine", view: "lax_4c" } },
+  // Phases that are files of their own, as cmr phantom writes them: sax_ed.nii.gz; only a cine has them
+  { pattern: /^(?:sax|lax_[234]c)_e[ds]\./, kind: { sequence: "cine", view: "unknown" } },
 ];
 
 export function kindOfFileName(path: string): ImageKind {
@@ -52,8 +55,18 @@ function namedSetOf(path: string): NamedSet | undefined {
 function generalKey(path: string): readonly string[] {
   const [first, second] = basename(path).split("_");
   if (first === undefined || second === undefined) return [];
-  const { sequence, view } = kindFromWords(first);
-  return sequence === "unknown" && view === "unknown" ? [first] : [];
+  return saysKind(first) || beginsWithKind(`${first} ${second}`) ? [] : [first];
+}
+
+function saysKind(part: string): boolean {
+  const { sequence, view } = kindFromWords(part);
+  return sequence !== "unknown" || view !== "unknown";
+}
+
+/** Whether words for a sequence or view stand first, not behind a patient. */
+function beginsWithKind(parts: string): boolean {
+  const { sequence, view } = wordsIn(parts);
+  return [sequence, view].some((said) => said !== undefined && parts.toLowerCase().startsWith(said.word));
 }
 
 function lastFolders(path: string): readonly string[] {

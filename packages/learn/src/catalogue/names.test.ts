@@ -12,7 +12,11 @@ test.each([
   ["/d/sunnybrook-png/images/SC-N-02-IM-0001-0027.png", "sunnybrook-png/images/SC-N-02", "cine", "sax"],
   ["/d/lax4ch/images/125_0015.jpg", "lax4ch/images/125", "cine", "lax_4c"],
   ["/d/other/125_0015.jpg", "d/other/125", "unknown", "unknown"],
-  ["/d/p7/sax_ed.nii.gz", "d/p7", "unknown", "sax"],
+  ["/d/p7/sax_ed.nii.gz", "d/p7", "cine", "sax"],
+  ["/d/heart-0001/nifti/lax_2c.nii.gz", "heart-0001/nifti", "unknown", "lax_2c"],
+  ["/d/heart-0001/nifti/T1_map_post.nii.gz", "heart-0001/nifti", "t1_map", "unknown"],
+  ["/d/set/P1_t1_map.nii.gz", "d/set/P1", "t1_map", "unknown"],
+  ["/d/set/P1_lax_2c_ed.nii.gz", "d/set/P1", "unknown", "lax_2c"],
   ["/d/p7/IM0001.png", "d/p7", "unknown", "unknown"],
   ["/d/p7 LGE/x_2ch.png", "d/p7 LGE/x", "lge", "lax_2c"],
 ])("%s is of patient %s, %s, %s", (path, patient, sequence, view) => {

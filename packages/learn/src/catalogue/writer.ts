@@ -26,7 +26,7 @@ export interface ImageToWrite {
 }
 
 const IMAGE_PATH = `
-  SELECT folder.path || '/' || file.name AS path
+  SELECT image.id, folder.path || '/' || file.name AS path
   FROM image JOIN image_file ON image_file.image = image.id AND image_file.position = 0
     JOIN file ON file.id = image_file.file JOIN folder ON folder.id = file.folder
   WHERE image.content_hash = ?`;
@@ -67,11 +67,15 @@ export class CatalogueWriter {
     this.#run(sql, basename(path), dirname(path));
   }
 
-  /** Writes an image, unless it is there already: then its files are marked as duplicates. */
+  /**
+   * Writes an image, unless it is there already: then its files are marked as duplicates, and what they say of sequence
+   * and view fills in what the first left unknown, such as of a NIfTI file beside the DICOM series that it was made from.
+   */
   writeImage({ places, format, studyId, kind, spacingMm, content }: ImageToWrite): void {
     const twin = this.#row(IMAGE_PATH, content.hash);
     if (twin !== undefined) {
       this.refuse(places, "duplicate", `same pixels as ${textIn(twin, "path")}`);
+      this.#learnKind(numberIn(twin, "id"), kind);
       return;
     }
     const [z, y, x] = spacingMm ?? [null, null, null];
@@ -99,6 +103,11 @@ export class CatalogueWriter {
   deleteImage(imageId: number): void {
     this.#run("DELETE FROM image_file WHERE image = ?", imageId);
     this.#run("DELETE FROM image WHERE id = ?", imageId);
+  }
+
+  #learnKind(imageId: number, { sequence, view }: ImageKind): void {
+    this.#run("UPDATE image SET sequence = ? WHERE id = ? AND sequence = 'unknown'", sequence, imageId);
+    this.#run("UPDATE image SET view = ? WHERE id = ? AND view = 'unknown'", view, imageId);
   }
 
   #writeFileImage(

@@ -1,10 +1,11 @@
 /** Remembers the best look at the validation patients, and when there was no better one for too long. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type NamedTensors, readSafetensors, safetensorsChunks } from "@cmrkit/tensor";
+import { type NamedTensors, safetensorsChunks } from "@cmrkit/tensor";
 import { z } from "zod";
 import { LearnError } from "../errors.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
+import { readTensors } from "../weights/read-tensors.ts";
 import { readSavedJson } from "./saved-json.ts";
 
 const schema = z.object({
@@ -87,7 +88,7 @@ function diverged(step: number, value: number): LearnError {
 
 function savedWeights(path: string): NamedTensors {
   try {
-    return readSafetensors(readFileSync(path)).tensors;
+    return readTensors(path).tensors;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new LearnError("bad-checkpoint", `${path} cannot be read (${why}); ${ADVICE}`);

@@ -1,7 +1,7 @@
 /** A fine-tuned model as a folder: its weights, and all that is needed to use them and to know where they come from. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { writeSafetensors } from "@cmrkit/tensor";
+import { safetensorsChunks } from "@cmrkit/tensor";
 import { dataSetNamed } from "../datasets/data-sets.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
 import type { FinetuneConfig } from "./config.ts";
@@ -29,6 +29,6 @@ export function writeFinetuned(
     config,
   };
   const metadata = { schema: SCHEMA, split: plan.split.sha256 };
-  writeFileAtomically(join(folder, "weights.safetensors"), writeSafetensors(best.weights, metadata));
+  writeFileAtomically(join(folder, "weights.safetensors"), safetensorsChunks(best.weights, metadata));
   writeFileAtomically(join(folder, "model.json"), `${JSON.stringify(facts, null, 2)}\n`);
 }

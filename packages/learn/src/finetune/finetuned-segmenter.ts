@@ -1,7 +1,4 @@
 /** A fine-tuned model of the three structures of a short-axis cine as the segmenter of an analysis. */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type LabelName, type StructureName, structureNames, structures } from "@cmrkit/cardiac";
 import { spacingMm, type Volume, voxelsPerFrame } from "@cmrkit/imaging";
 import { openSession, type SessionOptions } from "@cmrkit/runtime";
@@ -9,7 +6,7 @@ import type { PredictedLabels, Segmenter } from "@cmrkit/study";
 import { LearnError } from "../errors.ts";
 import { predictedClasses, type SegmentedBy } from "./native-labels.ts";
 import { requireOneView } from "./networks/network-views.ts";
-import { openFinetuned, readFinetunedFacts } from "./open-finetuned.ts";
+import { openFinetuned, readFinetunedFacts, weightsSha256 } from "./open-finetuned.ts";
 import { batchFor, type Predictor } from "./predict.ts";
 import { type PreparedImage, prepareImage } from "./prepared-image.ts";
 import { predictionModel } from "./program.ts";
@@ -30,9 +27,7 @@ export async function openFinetunedSegmenter(folder: string, options: SessionOpt
   const batch = batchFor(model.views);
   const session = await openSession(predictionModel(model, batch), options);
   const predictor = { session, weights, batch, view: model.views[0] };
-  const sha256 = createHash("sha256")
-    .update(readFileSync(join(folder, "weights.safetensors")))
-    .digest("hex");
+  const sha256 = weightsSha256(folder);
   return {
     model: { name: `${facts.network}, fine-tuned on ${facts.data.title}`, sha256, licence: facts.data.licence },
     segment: (volume, onProgress = () => {}) => segmentFrames(volume, { task, predictor, labelOf, onProgress }),

@@ -1,11 +1,12 @@
 /** Opens the folder of a fine-tuned model. */
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type NamedTensors, readSafetensors, SafetensorsError } from "@cmrkit/tensor";
+import type { NamedTensors } from "@cmrkit/tensor";
 import { z } from "zod";
 import type { PatientSplit } from "../datasets/patient-split.ts";
 import { LearnError } from "../errors.ts";
+import { fileSha256 } from "../weights/hash-file.ts";
+import { readTensors } from "../weights/read-tensors.ts";
 import { type FinetuneConfig, parseFinetuneConfig } from "./config.ts";
 import { modelOf } from "./model.ts";
 import type { Model } from "./program.ts";
@@ -52,21 +53,18 @@ export function readFinetunedFacts(folder: string): FinetunedFacts {
 /** @throws {LearnError} `data-missing` or `bad-checkpoint` when the folder holds no such model. */
 export function openFinetuned(folder: string): FinetunedModel {
   const { config, channels, split, statistics } = readFinetunedFacts(folder);
-  return { config, split, statistics, model: modelOf(config, channels, statistics), weights: weightsIn(folder) };
+  return {
+    config,
+    split,
+    statistics,
+    model: modelOf(config, channels, statistics),
+    weights: readTensors(join(folder, WEIGHTS)).tensors,
+  };
 }
 
 /** By which two folders hold the same weights, in hexadecimal digits. @throws {LearnError} `data-missing` without the file. */
 export function weightsSha256(folder: string): string {
-  return createHash("sha256").update(read(folder, WEIGHTS)).digest("hex");
-}
-
-function weightsIn(folder: string): NamedTensors {
-  try {
-    return readSafetensors(read(folder, WEIGHTS)).tensors;
-  } catch (error) {
-    if (error instanceof SafetensorsError) throw new LearnError("bad-checkpoint", `${folder}: ${error.message}`);
-    throw error;
-  }
+  return fileSha256(join(folder, WEIGHTS));
 }
 
 function read(folder: string, name: string): Buffer {

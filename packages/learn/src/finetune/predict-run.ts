@@ -1,10 +1,9 @@
 /** Predicts images with the folder of a fine-tuned model, into a folder of predictions. */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ImagingError } from "@cmrkit/imaging";
 import { openSession, type Session, type SessionOptions } from "@cmrkit/runtime";
 import { LearnError } from "../errors.ts";
+import { filesSha256 } from "../weights/hash-file.ts";
 import { isLandmarkTask } from "./landmarks/config.ts";
 import { landmarksOfFrames } from "./landmarks/predict-frames.ts";
 import { type FinetunedModel, openFinetuned } from "./open-finetuned.ts";
@@ -76,11 +75,9 @@ function tellOfTurns({ config: { task, augmentation } }: FinetunedModel, onNote:
 }
 
 function recordOf({ modelFolder, source, testTimeAugmentation = "none" }: PredictionRun, opened: FinetunedModel) {
-  const hash = createHash("sha256");
-  for (const name of ["model.json", "weights.safetensors"]) hash.update(readFileSync(join(modelFolder, name)));
   const { config, model } = opened;
   const record: PredictionRecord = {
-    modelSha256: hash.digest("hex"),
+    modelSha256: filesSha256(["model.json", "weights.safetensors"].map((name) => join(modelFolder, name))),
     network: model.network.title,
     task: config.task,
     testTimeAugmentation,

@@ -1,7 +1,7 @@
 /** The weights that a fine-tuning starts from: fresh ones, or those of an encoder and the rest fresh. */
-import { createHash } from "node:crypto";
 import { initialParameters, type ParameterSpec } from "@cmrkit/nn";
-import { type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
+import { type NamedTensors, randomStream } from "@cmrkit/tensor";
+import { tensorsSha256 } from "../weights/hash-tensors.ts";
 import { openWeights } from "../weights/open-weights.ts";
 import type { FinetuneNetwork } from "./networks/network.ts";
 
@@ -28,7 +28,7 @@ export async function startingWeights(
   const source = await openWeights(encoder);
   try {
     const { weights, notes } = network.takeOver(source, specs);
-    const sha256 = createHash("sha256").update(writeSafetensors(weights)).digest("hex");
+    const sha256 = tensorsSha256(weights);
     const taken = `${weights.size} of ${specs.length} tensors from ${encoder}, the rest fresh`;
     return { weights: new Map([...fresh, ...weights]), notes: [taken, ...notes], sha256 };
   } finally {

@@ -9,7 +9,7 @@ import {
   warmUpCosine,
 } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
-import { type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
+import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { type HeartCase, listHearts, readHeart } from "../datasets/labelled-hearts.ts";
 import type { Split } from "../datasets/split.ts";
 import { LearnError } from "../errors.ts";
@@ -17,6 +17,7 @@ import { type BatchLoader, openBatchLoader } from "../loading/batch-loader.ts";
 import { averageDecay, averagedWeights, withAverages } from "../training/averaged-weights.ts";
 import { partsOf } from "../training/batch-parts.ts";
 import { runTraining, type TrainingProgress } from "../training/loop.ts";
+import { tensorsSha256 } from "../weights/hash-tensors.ts";
 import type { SegmentationBatchInit } from "./batch-source.ts";
 import type { SegmentationConfig } from "./config.ts";
 import { type HoldOut, splitSet } from "./hold-out.ts";
@@ -143,7 +144,7 @@ function hashOf(value: unknown): string {
 /** Names the weights that a run starts from in its hash; a run from scratch has no such part. */
 function originOf(weights: NamedTensors | undefined): { readonly origin?: string } {
   if (!weights) return {};
-  return { origin: createHash("sha256").update(writeSafetensors(weights)).digest("hex") };
+  return { origin: tensorsSha256(weights) };
 }
 
 /** @throws {LearnError} `bad-checkpoint` when the weights are another network's. */

@@ -1,8 +1,8 @@
 /** Checkpoints: everything that a run needs to go on as if it had never stopped, in one safetensors file. */
 import { existsSync } from "node:fs";
-import { type NamedTensors, readSafetensors, SafetensorsError, safetensorsChunks } from "@cmrkit/tensor";
+import { type NamedTensors, safetensorsChunks } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
-import { openFileSource } from "../file-source.ts";
+import { readTensors } from "../weights/read-tensors.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
 
 export interface Checkpoint {
@@ -26,7 +26,7 @@ export function saveCheckpoint(path: string, { state, step, runHash }: Checkpoin
  */
 export function loadCheckpoint(path: string, runHash: string): Checkpoint | undefined {
   if (!existsSync(path)) return undefined;
-  const { tensors: state, metadata } = readState(path);
+  const { tensors: state, metadata } = readTensors(path);
   const step = Number(metadata.step);
   if (metadata.schema !== SCHEMA || !Number.isSafeInteger(step))
     throw new LearnError("bad-checkpoint", `${path} is not a checkpoint of ${SCHEMA}`);
@@ -36,17 +36,4 @@ export function loadCheckpoint(path: string, runHash: string): Checkpoint | unde
       `${path} belongs to a run with another configuration or split; choose another run folder`,
     );
   return { state, step, runHash };
-}
-
-/** Tensor by tensor: Node reads no file above 2 GiB at once, and that of a large model is. */
-function readState(path: string): ReturnType<typeof readSafetensors> {
-  const source = openFileSource(path);
-  try {
-    return readSafetensors(source);
-  } catch (error) {
-    if (error instanceof SafetensorsError) throw new LearnError("bad-checkpoint", `${path}: ${error.message}`);
-    throw error;
-  } finally {
-    source.close();
-  }
 }

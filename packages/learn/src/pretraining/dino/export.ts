@@ -1,7 +1,7 @@
 /** The trained encoder as a folder: the teacher's backbone under the names of timm and DINO, and how to feed it. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type NamedTensors, writeSafetensors } from "@cmrkit/tensor";
+import { type NamedTensors, safetensorsChunks } from "@cmrkit/tensor";
 import { writeFileAtomically } from "../../training/atomic-file.ts";
 import { backboneOf, type DinoPretrainingConfig } from "./config.ts";
 
@@ -25,7 +25,7 @@ export function writeDinoModel(folder: string, backbone: NamedTensors, facts: Di
   const { config, data, steps } = facts;
   mkdirSync(folder, { recursive: true });
   const metadata = { model: "DINO vision transformer", data, steps: String(steps) };
-  writeFileAtomically(join(folder, "weights.safetensors"), writeSafetensors(backbone, metadata));
+  writeFileAtomically(join(folder, "weights.safetensors"), safetensorsChunks(backbone, metadata));
   writeFileAtomically(join(folder, "config.json"), json(backboneOf(config)));
   writeFileAtomically(join(folder, "input.json"), json(inputOf(config)));
   writeFileAtomically(join(folder, "training.json"), json(facts));

@@ -1,8 +1,8 @@
 /** The health of a finished DINO encoder, measured anew: with other labels, or by what its run did not measure yet. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { randomStream, readSafetensors } from "@cmrkit/tensor";
+import { randomStream } from "@cmrkit/tensor";
 import { openCatalogue } from "../../catalogue/catalogue.ts";
+import { readTensors } from "../../weights/read-tensors.ts";
 import type { MeasuredHealth } from "../health/feature-health.ts";
 import type { HealthRun } from "../health/health-run.ts";
 import type { DinoPretrainingConfig } from "./config.ts";
@@ -15,7 +15,7 @@ import { batchGraph } from "./network.ts";
 /** @throws {LearnError} `bad-checkpoint` when the weights are another network's, and what `gatherData` throws. */
 export async function dinoHealth(run: HealthRun<DinoPretrainingConfig>): Promise<MeasuredHealth> {
   const { config, cache, warn, session, probes } = run;
-  const { tensors } = readSafetensors(readFileSync(join(run.runFolder, "model", "weights.safetensors")));
+  const { tensors } = readTensors(join(run.runFolder, "model", "weights.safetensors"));
   const begun = (given?: typeof tensors) =>
     initialWeights(batchGraph(config), randomStream(config.seed).fork("parameters"), given).state;
   const [trained, fresh] = [begun(tensors), begun()];

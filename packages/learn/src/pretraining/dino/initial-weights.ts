@@ -1,8 +1,8 @@
 /** Where a run begins: fresh weights, or another's backbone under the names of timm and DINO. */
-import { createHash } from "node:crypto";
 import { AVERAGE, type BatchGraph, compareParameters, stateName } from "@cmrkit/nn";
-import { type HostTensor, type NamedTensors, type RandomStream, writeSafetensors } from "@cmrkit/tensor";
+import type { HostTensor, NamedTensors, RandomStream } from "@cmrkit/tensor";
 import { LearnError } from "../../errors.ts";
+import { tensorsSha256 } from "../../weights/hash-tensors.ts";
 import { BACKBONE, firstState } from "./network.ts";
 
 export interface InitialWeights {
@@ -30,7 +30,7 @@ export function initialWeights(graph: BatchGraph, random: RandomStream, backbone
       `the weights to start from are another network's: ${wrong.slice(BACKBONE.length)} is missing or differs in shape`,
     );
   for (const { name } of specs) setBoth(state, name, given.get(name)!);
-  return { state, origin: createHash("sha256").update(writeSafetensors(backbone)).digest("hex") };
+  return { state, origin: tensorsSha256(backbone) };
 }
 
 function setBoth(state: Map<string, HostTensor>, name: string, value: HostTensor): void {

@@ -1,7 +1,7 @@
 /** The trained model as a folder that fine-tuning, or the original's own code, can open. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type NamedTensors, writeSafetensors } from "@cmrkit/tensor";
+import { type NamedTensors, safetensorsChunks } from "@cmrkit/tensor";
 import { writeFileAtomically } from "../../training/atomic-file.ts";
 import type { MaeConfig } from "./config.ts";
 import { originalArguments } from "./network.ts";
@@ -27,8 +27,8 @@ export function writeMaeModel(folder: string, weights: NamedTensors, facts: MaeT
   mkdirSync(folder, { recursive: true });
   const metadata = { model: "CineMA masked autoencoder", split: facts.split, steps: String(facts.steps) };
   const encoder = new Map([...weights].filter(([name]) => isOfEncoder(name)));
-  writeFileAtomically(join(folder, "weights.safetensors"), writeSafetensors(weights, metadata));
-  writeFileAtomically(join(folder, "encoder.safetensors"), writeSafetensors(encoder, metadata));
+  writeFileAtomically(join(folder, "weights.safetensors"), safetensorsChunks(weights, metadata));
+  writeFileAtomically(join(folder, "encoder.safetensors"), safetensorsChunks(encoder, metadata));
   writeFileAtomically(join(folder, "config.json"), json(originalArguments(facts.config)));
   writeFileAtomically(join(folder, "training.json"), json(facts));
 }

@@ -1,8 +1,7 @@
 /** The health of a finished autoencoder, measured anew: with other labels, or by what its run did not measure yet. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readSafetensors } from "@cmrkit/tensor";
 import { openCatalogue } from "../../catalogue/catalogue.ts";
+import { readTensors } from "../../weights/read-tensors.ts";
 import type { MeasuredHealth } from "../health/feature-health.ts";
 import type { HealthRun } from "../health/health-run.ts";
 import type { MaeConfig } from "./config.ts";
@@ -15,7 +14,7 @@ import { openWeights } from "./weights.ts";
 /** @throws {LearnError} `bad-checkpoint` when the weights are another model's, and what `openFeatureProbing` throws. */
 export async function maeHealth(run: HealthRun<MaeConfig>): Promise<MeasuredHealth> {
   const { config, cache, warn, session } = run;
-  const { tensors } = readSafetensors(readFileSync(join(run.runFolder, "model", "weights.safetensors")));
+  const { tensors } = readTensors(join(run.runFolder, "model", "weights.safetensors"));
   const weights = openWeights(config, [], tensors);
   const catalogue = openCatalogue(run.cataloguePath);
   try {

@@ -1,8 +1,8 @@
 /** The weights of a run: how they start, which of them train, and the whole model's at any time. */
-import { createHash } from "node:crypto";
 import { compareParameters, initialParameters, type ParameterSpec } from "@cmrkit/nn";
-import { type HostTensor, type NamedTensors, randomStream, writeSafetensors } from "@cmrkit/tensor";
+import { type HostTensor, type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { LearnError } from "../../errors.ts";
+import { tensorsSha256 } from "../../weights/hash-tensors.ts";
 import type { MaeConfig } from "./config.ts";
 import { maeParameters, maeProgram } from "./network.ts";
 
@@ -35,7 +35,7 @@ export function openWeights(config: MaeConfig, kinds: Iterable<string>, given?: 
   return {
     first: pick(true),
     constants,
-    origin: given && createHash("sha256").update(writeSafetensors(given)).digest("hex"),
+    origin: given && tensorsSha256(given),
     fresh,
     of: (state) => namedBy(specs, new Map([...state, ...constants])),
   };
