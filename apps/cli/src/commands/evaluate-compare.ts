@@ -9,6 +9,7 @@ import { wholeNumber } from "../whole-number.ts";
 
 interface CompareFlags {
   readonly seed: number;
+  readonly images?: string;
   readonly json?: true;
 }
 
@@ -17,8 +18,9 @@ Takes cases.csv or measures.csv of two runs of cmr evaluate finetuned, or cases.
 second; a paired bootstrap interval over patients; Wilcoxon's signed-rank test and a sign-flip test, both two-sided and without
 correction for the number of quantities. Tables of other patients, images or labels are refused.
 
-Example:
-  cmr evaluate compare out/pretrained/cases.csv out/random/cases.csv`;
+Examples:
+  cmr evaluate compare out/pretrained/cases.csv out/random/cases.csv
+  cmr evaluate compare out/both-views/cases.csv out/short-axis/cases.csv --images sax`;
 
 export function evaluateCompareCommand(io: CliIo): Command {
   return new Command("compare")
@@ -26,13 +28,15 @@ export function evaluateCompareCommand(io: CliIo): Command {
     .argument("<a>", "cases.csv or measures.csv of the first model")
     .argument("<b>", "the same of the second")
     .option("--seed <n>", "seed of resamples and sign flips", wholeNumber(0), 0)
+    .option("--images <start>", "only images whose name begins so, such as sax")
     .option("--json", "print the comparison as JSON")
     .addHelpText("after", NOTES)
     .action((a: string, b: string, flags: CompareFlags) => compare(io, [a, b], flags));
 }
 
-function compare(io: CliIo, [a, b]: readonly [string, string], { seed, json }: CompareFlags): void {
-  const comparisons = compareEvaluations(readComparedValues(a), readComparedValues(b), randomStream(seed));
+function compare(io: CliIo, [a, b]: readonly [string, string], { seed, images, json }: CompareFlags): void {
+  const [ofA, ofB] = [readComparedValues(a, images), readComparedValues(b, images)];
+  const comparisons = compareEvaluations(ofA, ofB, randomStream(seed));
   io.stdout(json ? `${JSON.stringify(comparisons, null, 2)}\n` : comparisonText(comparisons));
 }
 

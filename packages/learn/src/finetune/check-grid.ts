@@ -27,7 +27,7 @@ export async function checkGrid(arms: readonly CheckedArm[], metric: string): Pr
       "bad-split",
       "the split has no test patient to score a grid on; give split.test of the first arm",
     );
-  for (const { config, test } of arms) requireMetric(metric, config.task, test);
+  for (const { config, test } of arms) requireMetric(metric, config.task, config.data.set, test);
   const channelsOf = new Map<string, number>();
   for (const { config, freezes, test } of arms) {
     const { data, task, window } = config;

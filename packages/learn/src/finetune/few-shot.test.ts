@@ -2,12 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../catalogue/testing/small-images.ts";
+import { writeRescan } from "../datasets/testing/rescan-layout.ts";
 import { type FewShotRun, fewShot, fewShotCsv } from "./few-shot.ts";
 import { parseFewShotConfig } from "./few-shot-config.ts";
 import { labelCurveSvg } from "./label-curve.ts";
 import { metricNames } from "./metric-names.ts";
 import { openFinetuned } from "./open-finetuned.ts";
-import { finetunePlan } from "./plan.ts";
+import { casesFor, finetunePlan } from "./plan.ts";
 import { writeDrawnPatients } from "./testing/drawn-patients.ts";
 import { smallFinetune, smallJson } from "./testing/small-finetune.ts";
 
@@ -85,7 +86,13 @@ test("the metrics that are foretold are those of the evaluation", async () => {
   await fewShot(run);
   const summary = JSON.parse(readFileSync(join(run.outFolder, "u-net", "1-seed-0", "summary.json"), "utf8"));
   const { test: tested } = finetunePlan(small, dataFolder);
-  expect(metricNames(small.task, tested)).toEqual(Object.keys(summary.metrics));
+  expect(metricNames(small.task, "folder", tested)).toEqual(Object.keys(summary.metrics));
+});
+
+test("of people who were scanned twice the variation between scans is a metric too", () => {
+  const config = smallFinetune({ data: { set: "rescan", views: ["sax"], frames: "each" } });
+  const names = metricNames(config.task, "rescan", casesFor(config, writeRescan()));
+  expect(names).toContain("lvEdvMl scanRescanVariationPercent");
 });
 
 test.each([

@@ -36,6 +36,24 @@ test("a patient counts once: the mean difference of its images, and an exact sig
   expect(dice.wilcoxonP).toBeCloseTo(2 / 64, 9);
 });
 
+test("stability is compared where both tables tell it", () => {
+  const header = "patient,case,image,structure,dice,iou,hd95_mm,assd_mm,stability,why";
+  const a = table("sa.csv", header, "p1,p1,ed,LV,0.8,0.7,2,1,0.95,");
+  const b = table("sb.csv", header, "p1,p1,ed,LV,0.7,0.6,5,3,0.9,");
+  expect(compared(a, b)).toContainEqual(expect.objectContaining({ quantity: "LV stability", meanA: 0.95, meanB: 0.9 }));
+  const older = table("so.csv", structures, "p1,p1,ed,LV,0.7,0.6,5,3,");
+  expect(() => compared(a, older)).toThrow(/differ in quantities: 2 only in the first.*stability/);
+});
+
+test("of several views one can be compared alone", () => {
+  const both = table("both.csv", structures, "p1,p1,sax ed,LV,0.8,0.7,2,1,", "p1,p1,lax_4c ed,LV,0.9,0.8,2,1,");
+  const sax = table("sax.csv", structures, "p1,p1,sax ed,LV,0.7,0.6,5,3,");
+  expect(() => compared(both, sax)).toThrow(/differ in images/);
+  const [dice] = compareEvaluations(readComparedValues(both, "sax"), readComparedValues(sax, "sax"), randomStream(1));
+  expect(dice).toMatchObject({ quantity: "mean dice", meanA: 0.8, meanB: 0.7 });
+  expect(() => readComparedValues(sax, "lax")).toThrow(/no row of an image whose name begins with lax/);
+});
+
 test("images that one model has no distance of are left out of both means", () => {
   const comparisons = compared(table("a.csv", structures, ...better), table("b.csv", structures, ...worse));
   const distance = comparisons.find(({ quantity }) => quantity === "LV hd95_mm")!;

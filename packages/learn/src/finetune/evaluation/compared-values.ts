@@ -26,18 +26,8 @@ interface TableKind {
 
 /** The tables that can be compared, each known by its columns. */
 const tableKinds: readonly TableKind[] = [
-  {
-    columns: ["patient", "case", "image", "structure", "dice", "iou", "hd95_mm", "assd_mm"],
-    values: ({ cells, where }) =>
-      ["dice", "iou", "hd95_mm", "assd_mm"].flatMap((measure) => {
-        const of = { patient: cells.patient!, truth: "", value: numberOf(cells[measure]!, where, measure) };
-        const subject = `${cells.case} ${cells.image} ${cells.structure}`;
-        return [
-          { ...of, subject, quantity: `mean ${measure}` },
-          { ...of, subject, quantity: `${cells.structure} ${measure}` },
-        ];
-      }),
-  },
+  outlines(["dice", "iou", "hd95_mm", "assd_mm", "stability"]),
+  outlines(["dice", "iou", "hd95_mm", "assd_mm"]), // of an evaluation that told no stability
   {
     columns: ["patient", "case", "image", "truth", "answer"],
     values: ({ cells }) => [
@@ -66,6 +56,22 @@ const tableKinds: readonly TableKind[] = [
   { columns: ["patient", "case", "view", "measure", "predicted", "reference"], values: errorOf("measure") },
   { columns: ["patient", "case", "measure", "predicted", "reference"], values: errorOf("measure") },
 ];
+
+/** A table of structures. */
+function outlines(measures: readonly string[]): TableKind {
+  return {
+    columns: ["patient", "case", "image", "structure", ...measures],
+    values: ({ cells, where }) =>
+      measures.flatMap((measure) => {
+        const of = { patient: cells.patient!, truth: "", value: numberOf(cells[measure]!, where, measure) };
+        const subject = `${cells.case} ${cells.image} ${cells.structure}`;
+        return [
+          { ...of, subject, quantity: `mean ${measure}` },
+          { ...of, subject, quantity: `${cells.structure} ${measure}` },
+        ];
+      }),
+  };
+}
 
 /** Of a row of `cmr evaluate segmentation`, which holds all of a heart. */
 function heartValues({ cells, where }: TableRow<string>): readonly ComparedValue[] {
@@ -118,8 +124,12 @@ function numberOf(text: string, where: string, column: string): number | undefin
   throw new LearnError("bad-table", `${where}: ${column} is ${text}, not a number`);
 }
 
-/** @throws {LearnError} `data-missing` without the file, `bad-table` for a table that no evaluation writes. */
-export function readComparedValues(path: string): readonly ComparedValue[] {
+/**
+ * @param images Only those whose name begins so, such as `sax`; all of them unless told.
+ * @throws {LearnError} `data-missing` without the file, `bad-table` for a table that no evaluation writes, or that has no such
+ *   image.
+ */
+export function readComparedValues(path: string, images?: string): readonly ComparedValue[] {
   if (!existsSync(path)) throw new LearnError("data-missing", `${path} is not there; give cases.csv of an evaluation`);
   const header = readFileSync(path, "utf8").split(/\r?\n/, 1)[0]!.split(",");
   const kind = tableKinds.find(({ columns }) => columns.every((column) => header.includes(column)));
@@ -128,5 +138,9 @@ export function readComparedValues(path: string): readonly ComparedValue[] {
       "bad-table",
       `${path} has the columns ${header.join(", ")}; expected cases.csv, measures.csv or long-axis.csv of cmr evaluate finetuned, or cases.csv of cmr evaluate segmentation`,
     );
-  return readTable(path, kind.columns).flatMap(kind.values);
+  const rows = readTable(path, kind.columns);
+  if (images === undefined) return rows.flatMap(kind.values);
+  const asked = rows.filter(({ cells }) => cells.image?.startsWith(images));
+  if (asked.length > 0) return asked.flatMap(kind.values);
+  throw new LearnError("bad-table", `${path} has no row of an image whose name begins with ${images}`);
 }
