@@ -11,7 +11,7 @@ import { type Crops, drawCrops } from "./crops.ts";
 import { type ImageSource, openImageSource } from "./image-source.ts";
 import { DINO_KIND } from "./network.ts";
 import { hasSignal, seenPlane } from "./plane.ts";
-import { drawSlice, type SliceIndex } from "./slices.ts";
+import { drawSlice, type SliceIndex, type SlicePlace, sliceOrder } from "./slices.ts";
 
 /** What a worker needs to know; plain data, copied into it, except for the index, which is shared. */
 export interface DinoBatchInit {
@@ -26,13 +26,14 @@ export interface DinoBatchInit {
 
 /**
  * A sample depends on the seed, the step and its place in the update alone: place b of part p of process r of n, with B
- * images in a part, is sample (p·n + r)·B + b of all.
+ * images in a part, is sample (p·n + r)·B + b of all. Every slice comes before any comes again, as the original's loader shuffles.
  */
 export async function createBatchSource(init: DinoBatchInit, warn: Warn): Promise<BatchSource> {
   const { config, rank, processes } = init;
   const catalogue = openCatalogue(init.cataloguePath);
   const images = openImageSource(catalogue, config, { cache: init.cache, warn });
-  const random = randomStream(config.seed).fork("batches").fork("step");
+  const random = randomStream(config.seed).fork("batches");
+  const sliceOf = sliceOrder(init.index, random.fork("slices"));
   const { batch, parts } = config.optimiser;
   const B = batch / parts;
   return {
@@ -41,8 +42,11 @@ export async function createBatchSource(init: DinoBatchInit, warn: Warn): Promis
         Array.from({ length: parts }, async (_, part) => {
           const first = (part * processes + rank) * B;
           const samples: DinoSample[] = [];
-          for (let b = 0; b < B; b++)
-            samples.push(await drawSample(images, init.index, config, random.fork(step).fork(first + b)));
+          for (let place = first; place < first + B; place++) {
+            const slice = sliceOf((step - 1) * batch * processes + place);
+            const ofSample = random.fork("step").fork(step).fork(place);
+            samples.push(await drawSample(images, init.index, config, ofSample, slice));
+          }
           return batchOf(samples, config);
         }),
       ),
@@ -60,7 +64,8 @@ export interface DinoSample {
 const TRIES = 50;
 
 /**
- * Draws a slice at any of its frames, and its crops. Slices without signal are passed over.
+ * Draws a slice at any of its frames, and its crops. Slices without signal are passed over for any other.
+ * @param slice That is wanted; any unless told.
  * @throws {LearnError} `bad-image` when 50 slices in a row hold nothing.
  */
 export async function drawSample(
@@ -68,9 +73,10 @@ export async function drawSample(
   index: SliceIndex,
   config: DinoPretrainingConfig,
   random: RandomStream,
+  slice?: SlicePlace,
 ): Promise<DinoSample> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { imageId, sliceIndex } = drawSlice(index, random);
+    const { imageId, sliceIndex } = (attempt === 0 && slice) || drawSlice(index, random);
     const frame = await images.loadFrame(imageId, random.integer(images.frameCount(imageId)));
     const plane = seenPlane(frame, sliceIndex, config);
     if (!hasSignal(plane)) continue;

@@ -1,6 +1,6 @@
 import { randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
-import { drawSlice, heldOutBy, sliceAt, sliceCount, sliceIndex } from "./slices.ts";
+import { drawSlice, heldOutBy, sliceAt, sliceCount, sliceIndex, sliceOrder } from "./slices.ts";
 
 const index = sliceIndex([
   { id: 7, size: [30, 2, 8, 8] },
@@ -27,6 +27,14 @@ test("all slices are drawn alike, frames or not", () => {
   expect(share(7)).toBeCloseTo(2, 0);
   expect(share(9)).toBeCloseTo(1, 0);
   expect(share(20)).toBeCloseTo(3, 0);
+});
+
+test("in an epoch every slice comes once", () => {
+  const sliceOf = sliceOrder(index, randomStream(3));
+  for (const epoch of [0, 1]) {
+    const drawn = Array.from({ length: 6 }, (_, i) => sliceOf(6 * epoch + i));
+    expect(new Set(drawn.map(({ imageId, sliceIndex }) => `${imageId}:${sliceIndex}`)).size).toBe(6);
+  }
 });
 
 test("nothing to learn from is no slice", () => {

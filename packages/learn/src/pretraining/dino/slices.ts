@@ -1,6 +1,7 @@
 /** What DINO learns from: every slice of every catalogued image, each at any of its frames. */
 import { type RandomStream, randomStream } from "@cmrkit/tensor";
 import type { CatalogueImage } from "../../catalogue/image.ts";
+import { epochOrder } from "../epoch-order.ts";
 
 /** The slices of many images in 8 bytes an image. Both arrays may be shared between threads. */
 export interface SliceIndex {
@@ -47,6 +48,12 @@ export function sliceAt({ ids, upTo }: SliceIndex, place: number): SlicePlace {
     else low = middle + 1;
   }
   return { imageId: ids[low]!, sliceIndex: place - (upTo[low - 1] ?? 0) };
+}
+
+/** The slice of the n-th draw: each once an epoch, in another order each time. @param random of the run. */
+export function sliceOrder(index: SliceIndex, random: RandomStream): (n: number) => SlicePlace {
+  const placeAt = epochOrder(sliceCount(index), random);
+  return (n) => sliceAt(index, placeAt(n));
 }
 
 /** Any slice, all alike. */

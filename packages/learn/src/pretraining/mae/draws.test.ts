@@ -26,6 +26,39 @@ test("a batch is of one kind, and kinds come in proportion to their studies", ()
   expect(new Set(long.flatMap(({ samples }) => samples.map(({ study }) => study.patient))).size).toBe(30);
 });
 
+test("every study of a kind comes before any comes again, whatever the batch, the parts and the processes", () => {
+  for (const plan of [
+    alone,
+    { ...alone, batchSize: 3 },
+    { ...alone, parts: 4 },
+    { ...alone, batchSize: 1, processes: 4 },
+  ]) {
+    const together = plan.batchSize * plan.processes;
+    const batches = Math.ceil(30 / together) + Math.ceil(10 / together);
+    const steps = Array.from({ length: Math.ceil((3 * batches) / plan.parts) }, (_, i) => i + 1);
+    const ranks = Array.from({ length: plan.processes }, (_, rank) => rank);
+    const drawn = steps.flatMap((step) =>
+      ranks.flatMap((rank) => drawBatches(kinds, { ...plan, rank }, random, step).flatMap(({ samples }) => samples)),
+    );
+    const times = Map.groupBy(drawn, ({ study }) => keyOf(study));
+    expect(times.size).toBe(40);
+    const counts = [...times].map(([, { length }]) => length);
+    expect([Math.min(...counts) >= 2, Math.max(...counts) <= 5]).toEqual([true, true]);
+  }
+  const exact = Array.from(
+    { length: 10 },
+    (_, i) => drawBatches(new Map([["sax", studies("s", 20)]]), { ...alone, batchSize: 2 }, random, i + 1)[0]!,
+  );
+  expect(new Set(exact.flatMap(({ samples }) => samples.map(({ study }) => study.patient))).size).toBe(20);
+});
+
+test("a kind of fewer studies than a batch fills it", () => {
+  const few = new Map([["sax", studies("s", 3)]]);
+  const { samples } = drawBatches(few, { ...alone, batchSize: 8 }, random, 1)[0]!;
+  expect(new Set(samples.map(({ study }) => study.patient)).size).toBe(3);
+  expect(samples).toHaveLength(8);
+});
+
 test("a step's batches do not depend on what was drawn before", () => {
   const fresh = () => randomStream(11);
   expect(namesOf(drawBatches(kinds, alone, fresh(), 9))).toEqual(namesOf(drawBatches(kinds, alone, random, 9)));

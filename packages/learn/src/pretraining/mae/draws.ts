@@ -3,6 +3,7 @@
  * a resumed run, more loading workers or several processes see what one unbroken process would.
  */
 import type { RandomStream } from "@cmrkit/tensor";
+import { epochOrder } from "../epoch-order.ts";
 import type { MaeAugmentation } from "./config.ts";
 import type { MaeStudy } from "./studies.ts";
 import { plainDraw, type WindowDraw } from "./window.ts";
@@ -30,7 +31,8 @@ export interface DrawnSample {
 
 /**
  * Draws the batches of an update. Each is of one kind, kinds in proportion to their studies; part p of all processes
- * together is one global batch, of which each takes its own samples.
+ * together is one global batch, of which each takes its own samples. Every study of a kind comes before any comes again, as
+ * CineMA's loader shuffles; a kind of fewer studies than a batch fills it with the same ones again.
  * @param random the run's stream of batches.
  */
 export function drawBatches(
@@ -40,24 +42,32 @@ export function drawBatches(
   step: number,
 ): readonly DrawnBatch[] {
   const ofStep = random.fork("step").fork(step);
+  const together = batchSize * processes;
   return Array.from({ length: parts }, (_, part) => {
-    const kind = drawKind(kinds, ofStep.fork("kind").fork(part));
+    const { kind, turn } = kindAt(kinds, together, random.fork("kinds"), (step - 1) * parts + part);
     const studies = kinds.get(kind)!;
-    const first = (part * processes + rank) * batchSize;
+    const studyAt = epochOrder(studies.length, random.fork("studies").fork(kind));
     const samples = Array.from({ length: batchSize }, (_, i) => {
-      const ofSample = ofStep.fork(first + i);
-      return { study: studies[ofSample.integer(studies.length)]!, random: ofSample };
+      const place = rank * batchSize + i;
+      return { study: studies[studyAt(turn * together + place)]!, random: ofStep.fork(part * together + place) };
     });
     return { kind, samples };
   });
 }
 
-function drawKind(kinds: ReadonlyMap<string, readonly MaeStudy[]>, random: RandomStream): string {
-  const total = [...kinds.values()].reduce((sum, { length }) => sum + length, 0);
-  let at = random.integer(total);
-  for (const [kind, { length }] of kinds) {
-    if (at < length) return kind;
-    at -= length;
+/** The kind of the n-th global batch, and how many of its kind come before it: an epoch has enough of each for its studies. */
+function kindAt(
+  kinds: ReadonlyMap<string, readonly MaeStudy[]>,
+  together: number,
+  random: RandomStream,
+  n: number,
+): { readonly kind: string; readonly turn: number } {
+  const shares = Array.from(kinds, ([kind, { length }]) => ({ kind, batches: Math.ceil(length / together) }));
+  const inEpoch = shares.reduce((sum, { batches }) => sum + batches, 0);
+  let at = epochOrder(inEpoch, random)(n);
+  for (const { kind, batches } of shares) {
+    if (at < batches) return { kind, turn: Math.floor(n / inEpoch) * batches + at };
+    at -= batches;
   }
   throw new Error("internal: no kind of batch to draw from");
 }
