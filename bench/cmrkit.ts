@@ -26,7 +26,7 @@ interface Opened {
 const KIND = "batch";
 
 const workload = JSON.parse(process.argv[2]!) as Workload;
-const { replicas } = workload;
+const { replicas, recomputes = false } = workload;
 const model = models[workload.model](replicas);
 const weights = tensorsOf("weights");
 const batch = tensorsOf("batch");
@@ -42,7 +42,11 @@ function tensorsOf(name: string): Map<string, HostTensor> {
 /** A training as users run it: the gradients' graph, then clipping, AdamW and averages in place. */
 function trainingStep({ graph, config, scalars = {} }: TimedTraining): Opened {
   const rule = { optimiser: adamWDefaults, rates: uniformRates(WEIGHT_DECAY), clipNorm: CLIP_NORM };
-  const program = { kinds: new Map([[KIND, graph]]), config: { ...rule, ...config }, batchesPerUpdate: replicas };
+  const program = {
+    kinds: new Map([[KIND, graph]]),
+    config: { ...rule, recomputes, ...config },
+    batchesPerUpdate: replicas,
+  };
   const buffers = new Set(graph.specs.filter(({ isBuffer }) => isBuffer).map(({ name }) => name));
   const constants = new Map([...weights].filter(([name]) => buffers.has(name)));
   const trained = [...weights].filter(([name]) => !buffers.has(name));

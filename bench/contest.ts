@@ -86,7 +86,7 @@ function contest(model: ModelName, mode: Mode, { threads, rounds: count, repeats
     const workload: Workload = { model, mode, folder, threads, replicas, warmUps: WARM_UPS, repeats };
     const withRival = hasPyTorch();
     const rounds = Array.from({ length: count }, () => ({
-      ours: run("node", [...nodeFlags, join(import.meta.dirname, "cmrkit.ts")], workload),
+      ours: runCmrkit(workload),
       theirs: withRival ? run("python3", [join(import.meta.dirname, "pytorch", "run.py")], workload) : undefined,
     }));
     const theirs = rounds.flatMap(({ theirs }) => theirs ?? []);
@@ -98,10 +98,14 @@ function contest(model: ModelName, mode: Mode, { threads, rounds: count, repeats
   }
 }
 
-const nodeFlags = ["--disable-warning=ExperimentalWarning"];
+/** In a fresh process. */
+export function runCmrkit(workload: Workload): Timing {
+  const script = join(import.meta.dirname, "cmrkit.ts");
+  return run(process.execPath, ["--disable-warning=ExperimentalWarning", script], workload);
+}
 
 /** Writes what both engines start from; returns the number of parameters. */
-function writeInputs(model: ModelName, folder: string): number {
+export function writeInputs(model: ModelName, folder: string): number {
   const { specs, batch } = models[model]();
   const random = randomStream(SEED);
   const weights = initialParameters(specs, random.fork("weights"));
@@ -115,23 +119,24 @@ function hasPyTorch(): boolean {
 }
 
 function run(command: string, args: readonly string[], workload: Workload): Timing {
-  const executable = command === "node" ? process.execPath : command;
-  const printed = execFileSync(executable, [...args, JSON.stringify(workload)], {
+  const printed = execFileSync(command, [...args, JSON.stringify(workload)], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
   return JSON.parse(printed.trim().split("\n").at(-1)!) as Timing;
 }
 
-function assertAgree(ours: Timing, theirs: Timing): void {
+/** @throws {Error} when two processes computed other numbers. */
+export function assertAgree(ours: Timing, theirs: Timing): void {
   for (const [i, expected] of theirs.values.entries()) {
     const value = ours.values[i]!;
     if (Math.abs(value - expected) > TOLERANCE * Math.abs(expected))
-      throw new Error(`run ${i}: cmrkit computed ${value}, PyTorch ${expected}; these are not the same workload`);
+      throw new Error(`run ${i}: one computed ${value}, the other ${expected}; these are not the same workload`);
   }
 }
 
-function sideOf(timings: readonly Timing[]): Side {
+/** Of all processes of one engine. */
+export function sideOf(timings: readonly Timing[]): Side {
   return {
     engine: timings[0]!.engine,
     medianMs: median(timings.flatMap(({ milliseconds }) => milliseconds)),

@@ -11,6 +11,8 @@ export interface Workload {
   readonly threads: number;
   /** Parts that cmrkit cuts the batch of a training step into, run side by side; PyTorch runs it whole. */
   readonly replicas: number;
+  /** Whether a training step computes values between blocks again for the gradients, instead of keeping them. Not unless told. */
+  readonly recomputes?: boolean;
   /** Runs before the clock counts. */
   readonly warmUps: number;
   readonly repeats: number;

@@ -77,7 +77,7 @@ export function cinemaMaskedAutoencoder(size: CinemaSize): TimedModel {
       ...maskFeeds(randomPatchMasks(counts, MASK_RATIO, [random.fork("mask")])),
     ]);
   };
-  return trainedOn(scope.specs, { loss: meanOverViews(errors), batch });
+  return trainedOn(scope, { loss: meanOverViews(errors), batch });
 }
 
 /** ConvUNetR of base size on one short-axis volume: four classes of each voxel. */
@@ -115,7 +115,7 @@ export function finetunedConvUNetR(parts = 1): TimedModel {
       ["image.sax", normal(random.fork("image"), shape)],
       ["label", randomLabels(random.fork("label"), logits.shape)],
     ]);
-  return trainedOn(scope.specs, { output: logits, loss: segmentationLoss(logits), batch });
+  return trainedOn(scope, { output: logits, loss: segmentationLoss(logits), batch });
 }
 
 /** Stem and transformer. */

@@ -1,6 +1,6 @@
 /** What a workload is: a graph on a batch of fixed shape, and what it is fed. */
 import type { Tensor } from "@cmrkit/graph";
-import type { BatchGraph, ParameterSpec, UpdateConfig } from "@cmrkit/nn";
+import type { BatchGraph, ParameterScope, ParameterSpec, UpdateConfig } from "@cmrkit/nn";
 import { float32, type HostTensor, type RandomStream } from "@cmrkit/tensor";
 
 export interface TimedModel {
@@ -23,10 +23,10 @@ export interface TimedTraining {
 
 /** A workload that minimises the loss of its output. */
 export function trainedOn(
-  specs: readonly ParameterSpec[],
+  { specs, kept }: Pick<ParameterScope, "specs" | "kept">,
   { output, loss, batch }: { readonly output?: Tensor; readonly loss: Tensor; readonly batch: TimedModel["batch"] },
 ): TimedModel {
-  return { specs, batch, ...(output ? { output } : {}), training: { graph: { specs, loss, metrics: { loss } } } };
+  return { specs, batch, ...(output ? { output } : {}), training: { graph: { specs, loss, metrics: { loss }, kept } } };
 }
 
 /** Numbers of mean 0 and deviation 1. */

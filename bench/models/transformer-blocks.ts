@@ -13,5 +13,5 @@ export function smallTransformer(parts = 1): TimedModel {
   const loss = reduceMean(mul(difference, difference));
   const batch = (random: RandomStream) =>
     new Map(["tokens", "target"].map((name) => [name, normal(random.fork(name), shape)]));
-  return trainedOn(scope.specs, { output, loss, batch });
+  return trainedOn(scope, { output, loss, batch });
 }

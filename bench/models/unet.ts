@@ -28,5 +28,5 @@ function unetOn(shape: Shape, channels: readonly number[], lossOf: (logits: Tens
       ["image", normal(random.fork("image"), shape)],
       ["label", randomLabels(random.fork("label"), output.shape)],
     ]);
-  return trainedOn(specs, { output, loss: lossOf(output), batch });
+  return trainedOn({ specs, kept: scope.kept }, { output, loss: lossOf(output), batch });
 }

@@ -80,7 +80,7 @@ test("a loss that is not a number stops the run, names the batch and leaves the 
   expect(failure).toMatchObject({
     kind: "diverged",
     message:
-      "loss is NaN at step 4 (batch: number NaN); the checkpoint of step 2 is kept; lower the learning rate in a new run folder",
+      "loss is NaN at step 4 (batch: number NaN); the checkpoint of step 2 is kept; lower the learning rate and train into a new folder, from these weights where the command has --from",
   });
   const progress: number[] = [];
   await runTraining(run({ onUpdate: ({ step }) => progress.push(step) }));

@@ -158,7 +158,7 @@ function assertFinite(metrics: Metrics, { step, batches, savedStep }: Update): v
   const about = batches.map(({ kind, origin }) => origin ?? kind).join(", ");
   const advice =
     savedStep > 0
-      ? `the checkpoint of step ${savedStep} is kept; lower the learning rate in a new run folder`
+      ? `the checkpoint of step ${savedStep} is kept; lower the learning rate and train into a new folder, from these weights where the command has --from`
       : "there is no checkpoint yet; lower the learning rate";
   throw new LearnError("diverged", `${wrong[0]} is ${wrong[1]} at step ${step} (batch: ${about}); ${advice}`);
 }
