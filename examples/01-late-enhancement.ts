@@ -1,6 +1,6 @@
 /**
  * A scar from picture to segment: a simulated late-gadolinium stack with an infarct of a known fifth of the muscle, measured by
- * two thresholds. Run it with `node examples/01-late-enhancement.ts`. Research use only; not a medical device.
+ * two thresholds. Run it with `npx -c 'node examples/01-late-enhancement.ts'`. Research use only; not a medical device.
  */
 import {
   ahaSegments,

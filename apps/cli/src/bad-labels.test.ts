@@ -103,7 +103,6 @@ const table: readonly (readonly [string, BadInput])[] = [
     },
   ],
   ["fewer patients than folds", { args: ["--fold", "1/9"], says: "8 patients cannot fill 9 folds" }],
-  ["a fold beyond the last", { args: ["--fold", "5/4"], says: "there is no fold 5 of 4; folds count from 1" }],
   [
     "more labels than patients",
     { args: ["--labels", "5"], says: "5 patients are asked for training, but there are 4" },
@@ -127,7 +126,7 @@ const table: readonly (readonly [string, BadInput])[] = [
     },
   ],
   ["an encoder that is not there", { args: ["--encoder", "none.safetensors"], says: "none.safetensors" }],
-  ["a split that is not there", { args: ["--split", "none.json"], says: "none.json cannot be read" }],
+  ["a split that is not there", { args: ["--split", "none.json"], says: "none.json is not there" }],
 ];
 
 const spacings = { spacing_x_mm: "4", spacing_y_mm: "4", spacing_z_mm: "20" };

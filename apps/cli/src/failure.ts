@@ -1,6 +1,8 @@
-/** What went wrong, in one line for a person and as JSON for a program. */
+/** What went wrong, in one line for a person and as JSON for a program; what that line sums up follows for the person. */
+import { NoShortAxis } from "@cmrkit/study";
 import { CommanderError } from "commander";
 import type { ExitCode } from "./io.ts";
+import { textTable } from "./text-table.ts";
 
 /** The command line asks for something that makes no sense; nothing was tried. */
 export class Misuse extends Error {
@@ -17,6 +19,8 @@ export interface Failure {
   readonly kind: string;
   /** One line. */
   readonly message: string;
+  /** What lies behind that line, for a screen. */
+  readonly list?: string;
   readonly exitCode: ExitCode;
 }
 
@@ -29,12 +33,25 @@ export function failureOf(error: unknown): Failure | null {
   if (error instanceof Misuse) return { kind: error.kind, message: error.message, exitCode: 2 };
   const message = oneLine(error instanceof Error ? error.message : String(error));
   const kind = kindOf(error);
+  if (error instanceof NoShortAxis) return { kind: error.kind, message, list: seriesList(error), exitCode: 1 };
   if (kind !== undefined) return { kind, message, exitCode: 1 };
   return {
     kind: "internal",
     message: `internal error: ${message}; set CMR_DEBUG=1 to see where, and please report it`,
     exitCode: 1,
   };
+}
+
+/** A line a series: what it is called, what it was taken for, and why it does not serve. */
+function seriesList({ series, advice }: NoShortAxis): string {
+  const rows = series.map(({ handle, description, recognisedAs, lacks }) => [
+    handle,
+    description,
+    recognisedAs,
+    lacks.join(", "),
+  ]);
+  const heading = ["series", "description", "recognised as", "why not"];
+  return `\n${textTable([heading, ...rows], ["right", "left", "left", "left"])}\n${advice}\n`;
 }
 
 /** Every error of cmrkit's packages carries a literal `kind`. */

@@ -1,8 +1,10 @@
 /** Options of commands that measure from labels that a person or a model made. */
+import { existsSync } from "node:fs";
 import { type LabelTable, labelTables, type MarkedInsertion } from "@cmrkit/cardiac";
 import type { SeenFrom } from "@cmrkit/cardiac/landmarks";
 import { readLabelTable } from "@cmrkit/study";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { Misuse } from "./failure.ts";
 
 export interface LabelFlags {
   readonly labelTable?: string;
@@ -45,9 +47,12 @@ export function addSegmentOptions(command: Command): Command {
     );
 }
 
-/** @throws {StudyError} `input` when a file is no table. */
+/** @throws {Misuse} when there is neither such a table nor such a file; {StudyError} `input` when a file is no table. */
 export async function labelTableOf(nameOrFile: string): Promise<LabelTable> {
-  return isTableName(nameOrFile) ? labelTables[nameOrFile] : readLabelTable(nameOrFile);
+  if (isTableName(nameOrFile)) return labelTables[nameOrFile];
+  if (existsSync(nameOrFile)) return readLabelTable(nameOrFile);
+  const names = Object.keys(labelTables).join(", ");
+  throw new Misuse(`--label-table ${nameOrFile} is neither one of ${names} nor a file that is there`);
 }
 
 function isTableName(text: string): text is keyof typeof labelTables {

@@ -21,8 +21,10 @@ import { segmentCommand } from "./commands/segment.ts";
 import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
 import type { CliIo } from "./io.ts";
+import { describeOptions } from "./option-help.ts";
 import { refuseRepeatedOptions } from "./repeated-options.ts";
 import { software } from "./software.ts";
+import { nameSwallowedInputs } from "./swallowed-input.ts";
 
 /** @throws {CommanderError} from `parseAsync` instead of leaving the process. */
 export function program(io: CliIo): Command {
@@ -51,8 +53,10 @@ export function program(io: CliIo): Command {
     .addCommand(parityCommand(io))
     .addCommand(weightsCommand(io))
     .addCommand(catalogueCommand(io));
+  describeOptions(cmr);
   passOn(cmr);
   refuseRepeatedOptions(cmr);
+  nameSwallowedInputs(cmr);
   return cmr;
 }
 

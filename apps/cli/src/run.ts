@@ -5,7 +5,8 @@ import { printable } from "./printable.ts";
 import { program } from "./program.ts";
 
 /**
- * Runs a command. Every failure is one line on stderr, and with `--json` also an object on stdout.
+ * Runs a command. Every failure is one line on stderr, a list below it where it sums up several things, and with `--json` also an
+ * object on stdout.
  * @param args without the interpreter and the script.
  */
 export async function run(args: readonly string[], world: CliIo): Promise<ExitCode> {
@@ -27,7 +28,7 @@ function withPrintable(io: CliIo): CliIo {
   return { ...io, stdout: (text) => io.stdout(printable(text)), stderr: (text) => io.stderr(printable(text)) };
 }
 
-function report({ kind, message }: Failure, asJson: boolean, io: CliIo): void {
-  io.stderr(`cmr: ${message}\n`);
+function report({ kind, message, list = "" }: Failure, asJson: boolean, io: CliIo): void {
+  io.stderr(`cmr: ${message}\n${list}`);
   if (asJson) io.stdout(`${JSON.stringify({ error: { kind, message } })}\n`);
 }

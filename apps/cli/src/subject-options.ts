@@ -11,12 +11,19 @@ export interface SubjectFlags {
   readonly age?: number;
 }
 
-export function addSubjectOptions(command: Command): Command {
+/** What sex and age are good for, where measures are held against reference ranges. */
+const OF_RANGES = {
+  sex: "gives reference ranges",
+  age: "with the sex it gives z-scores, and ranges of a table by age",
+};
+
+/** @param goodFor What help says of sex and age, where there are no ranges. */
+export function addSubjectOptions(command: Command, goodFor = OF_RANGES): Command {
   return command
     .option("--height <cm>", "body height; with the weight it gives indexed values", decimal)
     .option("--weight <kg>", "body weight", decimal)
-    .addOption(new Option("--sex <sex>", "gives reference ranges").choices(["m", "f"]))
-    .option("--age <years>", "with the sex it gives z-scores, and ranges of a table by age", age);
+    .addOption(new Option("--sex <sex>", goodFor.sex).choices(["m", "f"]))
+    .option("--age <years>", goodFor.age, age);
 }
 
 /** @throws {Misuse} when only one of height and weight is given, or one is no person's. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -48,17 +48,35 @@ test("a model without the record of its training cannot be evaluated", async () 
     folder,
   ]);
   expect(exitCode).toBe(1);
-  expect(stderr).toContain("training.json does not tell how the model was trained");
+  expect(stderr).toContain("training.json is not there; give a model folder");
 });
 
 test("models that held out the same patient are no folds of one cross-validation", async () => {
   writeFileSync(join(folder, "cases.csv"), "id,pathology\npatient009,DCM\n");
-  const evaluation = ["evaluate", "segmentation", "--data", folder, "--out", folder];
+  const evaluation = ["evaluate", "segmentation", "--data", folder, "--out", join(folder, "out")];
   const { exitCode, stderr } = await runCli([...evaluation, "--folds", shippedModelFolder, shippedModelFolder]);
   expect(exitCode).toBe(1);
   expect(stderr).toContain("patient009 was held out from both");
   const both = await runCli([...evaluation, "--folds", shippedModelFolder, "--patients", "all"]);
   expect(both.exitCode).toBe(2);
+});
+
+test.each([
+  ["evaluate", "segmentation", "--data", "data"],
+  ["evaluate", "finetuned", "--model", "none", "--data", "data"],
+  ["train", "average", "--runs", "none", "none"],
+  ["train", "ensemble", "--folds", "none", "none"],
+  ["train", "image-check", "--data", "data", "--encoder", "none"],
+  ["features", "--task", "acdc-group-vit", "--data", "data"],
+])("%s %s writes over nothing unless told, and says so before it begins", async (...args) => {
+  for (const name of ["cases.csv", "model.json", "card.md"]) writeFileSync(join(folder, name), "kept");
+  const { exitCode, stderr } = await runCli([...args, "--out", folder]);
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^cmr: .* exists already; add --force to replace it\n$/),
+  ]);
+  expect((await runCli([...args, "--out", folder, "--force"])).stderr).not.toContain("exists already");
+  expect(readFileSync(join(folder, "cases.csv"), "utf8")).toBe("kept");
 });
 
 test("a card shows the scores of its own model only", async () => {

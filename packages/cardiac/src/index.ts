@@ -1,20 +1,7 @@
 export { type BootstrapInterval, type BootstrapOptions, bootstrapInterval } from "./agreement/bootstrap.ts";
 export { squaredDistancesMm2 } from "./agreement/distance-transform.ts";
-export {
-  type ComparedFunction,
-  type FunctionError,
-  type FunctionErrors,
-  functionErrors,
-} from "./agreement/function-errors.ts";
 export { type IntraclassForm, intraclassCorrelation } from "./agreement/intraclass-correlation.ts";
-export {
-  type LandmarkDistance,
-  type LandmarkPoint,
-  type LandmarkSummary,
-  landmarkDistance,
-  landmarkSummary,
-  type SuccessRate,
-} from "./agreement/landmark-distance.ts";
+export { type LandmarkDistance, type LandmarkPoint, landmarkDistance } from "./agreement/landmark-distance.ts";
 export { type Overlap, overlap } from "./agreement/overlap.ts";
 export {
   coefficientOfVariationPercent,
@@ -22,7 +9,6 @@ export {
   type PairedAgreement,
   pairedAgreement,
   pearsonR,
-  volumeErrorPercent,
 } from "./agreement/paired-agreement.ts";
 export { quantileOfSorted } from "./agreement/quantile.ts";
 export { type StabilityOptions, stabilityScores } from "./agreement/stability-score.ts";

@@ -87,6 +87,7 @@ export {
   readStudyContext,
   type StudyContext,
 } from "./dicom/study-context.ts";
+export { readStudyTitle, type StudyTitle } from "./dicom/study-title.ts";
 export { type Technique, unknownTechnique } from "./dicom/technique.ts";
 export { uidFrom } from "./dicom/uid.ts";
 export { isWritable } from "./dicom/write-elements.ts";

@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { ByteSource } from "@cmrkit/tensor";
 import { LearnError } from "./errors.ts";
+import { fileProblem } from "./file-problem.ts";
 
 export interface FileSource extends ByteSource {
   readonly path: string;
@@ -35,6 +36,6 @@ function descriptorOf(path: string): number {
   try {
     return openSync(path, "r");
   } catch (error) {
-    throw new LearnError("data-missing", `${path} cannot be opened: ${error instanceof Error ? error.message : error}`);
+    throw new LearnError("data-missing", `${path} ${fileProblem(error)}`);
   }
 }

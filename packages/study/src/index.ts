@@ -2,7 +2,7 @@ export { type Analysis, type AnalysisOptions, analyse, type MeasuringOptions, me
 export * from "./check/index.ts";
 export { cohortCsv, failuresCsv } from "./cohort/cohort-csv.ts";
 export { cohortPage } from "./cohort/cohort-page.ts";
-export { findStudies } from "./cohort/find-studies.ts";
+export { type FoundStudies, findStudies, type PassedOver } from "./cohort/find-studies.ts";
 export {
   type CohortOutcome,
   type CohortStudy,
@@ -19,7 +19,7 @@ export { readLandmarks } from "./input/read-landmarks.ts";
 export { type NiftiFile, readNiftiFile, readNiftiPair } from "./input/read-nifti.ts";
 export { kindOfPath, readStudy } from "./input/read-study.ts";
 export { shapeFacts } from "./input/shape-facts.ts";
-export { readStill, type StillInput, type UnitFact } from "./input/still-input.ts";
+export { type MeasuredSequences, readStill, type StillInput, type UnitFact } from "./input/still-input.ts";
 export type { InputFacts, StudyInput } from "./input/study-input.ts";
 export {
   type LongAxisView,
@@ -56,6 +56,7 @@ export { cropped, type GreyWindow, greyWindow, toGrey } from "./report/grey-wind
 export { type Html, html, nothing } from "./report/html.ts";
 export { encodePng, pngDataUri } from "./report/png.ts";
 export { reportHtml } from "./report/report.ts";
+export { codeOfStudy } from "./report/study-code.ts";
 export { styleSheet } from "./report/style-sheet.ts";
 export * from "./segment/index.ts";
 export type { Subject } from "./subject.ts";
@@ -63,13 +64,14 @@ export {
   type LateEnhancement,
   type LateEnhancementMeasurements,
   type LateEnhancementOptions,
+  lateEnhancementSequences,
   measureLateEnhancement,
   type ScarMethod,
   scarMethods,
 } from "./tissue/late-enhancement.ts";
 export { lateEnhancementFiles, lateEnhancementNames } from "./tissue/late-enhancement-files.ts";
 export { scarMethodTitles } from "./tissue/late-enhancement-report.ts";
-export { type MapKind, mapKinds, mapTitles, type TimeUnit, timeUnits } from "./tissue/map-unit.ts";
+export { type MapKind, mapKinds, mapSequences, mapTitles, type TimeUnit, timeUnits } from "./tissue/map-unit.ts";
 export {
   DEFAULT_EROSION_SHARE,
   type Mapping,

@@ -1,6 +1,6 @@
 /** A model on disk: `model.json`, `network.onnx` and `weights.safetensors` in one folder. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSession, type Session, type SessionOptions } from "@cmrkit/runtime";
 import { readSafetensors } from "@cmrkit/tensor";
@@ -44,11 +44,12 @@ function parsed<T>(
   parse: (bytes: Uint8Array) => T,
 ): T {
   const path = join(folder, file);
+  const advice = "give a folder that training wrote, with model.json, network.onnx and weights.safetensors";
+  if (!existsSync(path)) throw new StudyError("bad-model", `${path} is not there; ${advice}`);
   try {
     return parse(readFileSync(path));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const advice = "give a folder that training wrote, with model.json, network.onnx and weights.safetensors";
     throw new StudyError("bad-model", `${path} is no part of a ${kind} model (${reason}); ${advice}`);
   }
 }

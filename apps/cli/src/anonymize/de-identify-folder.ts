@@ -18,6 +18,7 @@ export interface CopiedFile {
   readonly path: string;
   readonly patientId: string;
   readonly seriesInstanceUid: string;
+  readonly seriesNumber: number | undefined;
   readonly counts: Counts;
   readonly comments: number;
 }
@@ -88,7 +89,8 @@ async function copyFiles(
 
 /** Undefined where the same copy is there already. */
 async function writeCopy(file: DeIdentifiedFile, whole: string, source: string): Promise<CopiedFile | undefined> {
-  const { bytes, patientId, studyInstanceUid, seriesInstanceUid, sopInstanceUid, counts, comments } = file;
+  const { bytes, patientId, studyInstanceUid, seriesInstanceUid, sopInstanceUid, seriesNumber, counts, comments } =
+    file;
   const folder = join(patientId, studyInstanceUid, seriesInstanceUid);
   const path = join(folder, `${sopInstanceUid}.dcm`);
   await mkdir(join(whole, folder), { recursive: true });
@@ -99,7 +101,7 @@ async function writeCopy(file: DeIdentifiedFile, whole: string, source: string):
     if (Buffer.compare(await readFile(join(whole, path)), bytes) === 0) return undefined;
     throw new DicomError("duplicate-instance", `${source} has the SOP Instance UID of another file and other content`);
   }
-  return { path, patientId, seriesInstanceUid, counts, comments };
+  return { path, patientId, seriesInstanceUid, seriesNumber, counts, comments };
 }
 
 function nothingCopied(input: string, { refused }: FolderCopy): DicomError {

@@ -16,19 +16,31 @@ const headings = {
   suspicious: "suspicious",
 } as const satisfies Record<keyof Counts, string>;
 const ADVICE = `
-Elements are counted, of all files of a series; "suspicious" ones were emptied because they repeat an identifier or are no
-value of their kind. Pixels were copied unseen: look at them before they leave the house.
+Series go by the number that the copies state, as in cmr inspect. Elements are counted, of all files of a series; "suspicious"
+ones were emptied because they repeat an identifier or are no value of their kind. Pixels were copied unseen: look at them before they leave the house.
 Research use only. Not a medical device.
 `;
 
-/** A table with a row a series, then the files that were not copied. */
+/** A table with a row a series, by its number as `cmr inspect` shows it of the copies, then the files that were not copied. */
 export function copyText(copy: FolderCopy, out: string): string {
   const series = [...Map.groupBy(copy.copied, ({ seriesInstanceUid }) => seriesInstanceUid).values()];
-  const rows = series.map((files, n) => [String(n + 1), files[0]!.patientId, String(files.length), ...cellsOf(files)]);
+  const rows = series.toSorted(([a], [b]) => byPatientAndNumber(a!, b!)).map(rowOf);
   const heading = ["series", "patient", "files", ...countNames.map((name) => headings[name])];
   const table = textTable([heading, ...rows], ["right", "left", ...heading.slice(2).map(() => "right" as const)]);
   const repeats = copy.repeats === 0 ? "" : `, ${copy.repeats} more repeat them`;
   return `${table}\n${copy.copied.length} files in ${out}${repeats}\n${refusals(copy.refused)}${ADVICE}`;
+}
+
+/** Series without a number come last. */
+function byPatientAndNumber(a: CopiedFile, b: CopiedFile): number {
+  if (a.patientId !== b.patientId) return a.patientId < b.patientId ? -1 : 1;
+  const [first, second] = [a, b].map(({ seriesNumber }) => seriesNumber ?? Number.MAX_SAFE_INTEGER);
+  return first! - second!;
+}
+
+function rowOf(files: readonly CopiedFile[]): readonly string[] {
+  const { seriesNumber, patientId } = files[0]!;
+  return [String(seriesNumber ?? "–"), patientId, String(files.length), ...cellsOf(files)];
 }
 
 function cellsOf(files: readonly CopiedFile[]): readonly string[] {
@@ -56,7 +68,7 @@ export function copyFacts({ copied, refused, repeats }: FolderCopy, retained: Re
     profile: `DICOM PS3.15 ${profileEdition} Basic Application Level Confidentiality Profile`,
     retained: [...retained],
     note: "Research use only. Not a medical device. Pixels were copied unseen.",
-    copied: copied.map(({ path, counts, comments }) => ({ path, ...counts, comments })),
+    copied: copied.map(({ path, seriesNumber, counts, comments }) => ({ path, seriesNumber, ...counts, comments })),
     repeats,
     refused,
   };

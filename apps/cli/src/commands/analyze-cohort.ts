@@ -10,6 +10,7 @@ import {
   cohortPage,
   failuresCsv,
   findStudies,
+  type PassedOver,
   writeOneFile,
 } from "@cmrkit/study";
 import { Command, Option } from "commander";
@@ -43,7 +44,8 @@ interface CohortFlags extends ModelFlags, JudgeFlags, ImageCheckFlags, Reference
 }
 
 const EXAMPLES = `
-A study is a subfolder that holds DICOM, or a 4D NIfTI file; --list shows what is found. Each is analysed in a process of
+A study is a subfolder that holds DICOM, or a 4D NIfTI file, or a link to one, by whose name it then goes; --list shows what is
+found, and what is passed over and why. Each is analysed in a process of
 its own, so that one that crashes or hangs ends nothing else. Stop at any time with Ctrl-C; the same command goes on with
 the studies that are not done, and tries those again that failed.
 
@@ -78,7 +80,8 @@ export function analyzeCohortCommand(io: CliIo, apart: RunApart = runApart): Com
 }
 
 async function analyzeCohort(io: CliIo, apart: RunApart, folder: string, flags: CohortFlags): Promise<void> {
-  const studies = await findStudies(folder);
+  const { studies, passedOver } = await findStudies(folder);
+  for (const { path, why } of passedOver) io.stderr(`cmr: passed over ${path}: ${why}\n`);
   if (flags.list === true) {
     io.stdout(flags.json === true ? `${JSON.stringify(studies, null, 2)}\n` : listText(studies));
     return;
@@ -108,7 +111,7 @@ async function analyzeCohort(io: CliIo, apart: RunApart, folder: string, flags: 
     },
   }).finally(bar.end);
   await writeSummary(out, outcomes);
-  const summary = { outcomes, of: studies.length, out };
+  const summary = { outcomes, of: studies.length, passedOver, out };
   io.stdout(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
   if (outcomes.some(({ kind }) => kind === "failed")) process.exitCode = 1;
 }
@@ -204,15 +207,17 @@ interface Summary {
   readonly outcomes: readonly CohortOutcome[];
   /** Studies of the cohort, done or not. */
   readonly of: number;
+  readonly passedOver: readonly PassedOver[];
   readonly out: string;
 }
 
-function summaryText({ outcomes, of, out }: Summary): string {
+function summaryText({ outcomes, of, passedOver, out }: Summary): string {
   const failed = outcomes.filter(({ kind }) => kind === "failed").length;
   const left = of - outcomes.length;
   const rest = left === 0 ? "" : `, ${left} not begun or stopped: the same command goes on with them`;
   const measured = outcomes.length - failed;
-  return `${measured} ${measured === 1 ? "study" : "studies"} measured, ${failed} failed${rest}
+  const aside = passedOver.length === 0 ? "" : `, ${passedOver.length} passed over (named above)`;
+  return `${measured} ${measured === 1 ? "study" : "studies"} measured, ${failed} failed${aside}${rest}
 Page: ${join(out, "cohort.html")}
 Table: ${join(out, "cohort.csv")}${failed > 0 ? `\nFailures: ${join(out, "failures.csv")}` : ""}
 Research use only. Not a medical device.

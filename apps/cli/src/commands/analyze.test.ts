@@ -51,6 +51,19 @@ describe("a DICOM folder", () => {
     expect(JSON.stringify(input)).not.toContain(root);
   });
 
+  test("without a short-axis cine is refused with a list for the reader, and one line for a program", async () => {
+    await writeDicom(join(root, "study"));
+    const told = ["analyze", join(root, "study"), "--out", out(), "--series", "1=flow/aortic", "--json"];
+    const { exitCode, stdout, stderr } = await runCli(told);
+    expect(exitCode).toBe(1);
+    const { error } = JSON.parse(stdout);
+    expect(error).toEqual({ kind: "no-cine", message: expect.stringMatching(/; the nearest, series 1 .*: no cine$/) });
+    expect(stderr).toContain(`cmr: ${error.message}\n\nseries  description `);
+    expect(stderr).toMatch(
+      /\n +1 +cine bSSFP SAX \(simulated\) +flow, aortic +no cine\n\nIf one of them .* --series 1\./,
+    );
+  });
+
   test("prints the same measurements as JSON", async () => {
     await writeDicom(join(root, "study"));
     const { stdout } = await runCli(["analyze", join(root, "study"), "--out", out(), "--json"], model);

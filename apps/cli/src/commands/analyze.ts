@@ -40,6 +40,7 @@ import { addSliceOptions, type SliceFlags, sliceOptionsOf } from "../slice-optio
 import { software } from "../software.ts";
 import { addSubjectOptions, type SubjectFlags, subjectOf } from "../subject-options.ts";
 import { summaryText } from "../summary.ts";
+import { swallowed } from "../swallowed-input.ts";
 
 interface AnalyzeFlags
   extends ModelFlags,
@@ -185,11 +186,21 @@ async function analysisOf({ io, input, flags, handedOn }: AnalysisJob, options: 
 
 /** @throws {Misuse} unless there is either an input or a pair. */
 function readerOf(path: string | undefined, { ed, es, ...flags }: AnalyzeFlags): () => Promise<StudyInput> {
+  const taken = path === undefined && ed === undefined && es === undefined ? swallowed(foldersOf(flags)) : undefined;
+  if (taken !== undefined) throw new Misuse(taken);
   if (path !== undefined && ed === undefined && es === undefined)
     return () => withRecognition(flags, (options) => readStudy(path, options));
   if (path === undefined && ed !== undefined && es !== undefined) return () => readNiftiPair(ed, es);
   throw new Misuse(
     "give either an INPUT (DICOM folder or 4D NIfTI), or --ed and --es together; see cmr analyze --help",
+  );
+}
+
+/** Folders of models that options name which do without as well. */
+function foldersOf({ judge, checkImages, classifier }: Omit<AnalyzeFlags, "ed" | "es">): ReadonlyMap<string, string> {
+  const named = { "--judge": judge, "--check-images": checkImages, "--classifier": classifier };
+  return new Map(
+    Object.entries(named).flatMap(([option, value]) => (typeof value === "string" ? [[option, value]] : [])),
   );
 }
 

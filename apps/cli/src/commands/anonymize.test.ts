@@ -39,6 +39,27 @@ test("a study is copied whole under new names, and read as before", async () => 
   expect(inspected.stdout).toContain("whole cine");
 });
 
+/** The image as one of another series number, of one digit. */
+function numbered(bytes: Uint8Array, digit: string): Uint8Array {
+  const copy = Buffer.from(bytes);
+  const at = copy.indexOf(Buffer.from([0x20, 0x00, 0x11, 0x00, 0x49, 0x53]));
+  copy.write(digit, at + 8, "latin1");
+  return new Uint8Array(copy);
+}
+
+test("series are told by the numbers that cmr inspect shows of the copies", async () => {
+  for (const digit of ["7", "3"])
+    await writeDicom(join(root, "in"), (bytes, n) => (n < 2 ? numbered(bytes, digit) : undefined), digit);
+  const { stdout } = await runCli(["anonymize", join(root, "in"), join(root, "copy")]);
+  const numbersIn = (text: string) =>
+    text
+      .match(/^ +\d(?= {2})/gm)
+      ?.map(Number)
+      .toSorted();
+  expect(numbersIn(stdout)).toEqual([3, 7]);
+  expect(numbersIn((await runCli(["inspect", join(root, "copy")])).stdout)).toEqual([3, 7]);
+});
+
 test("one key gives one answer, another key another", async () => {
   await writeDicom(join(root, "in"), (bytes, n) => (n < 2 ? bytes : undefined));
   const keyed = async (key: string, out: string) => {

@@ -25,7 +25,7 @@ test("a simulated study is catalogued, shown and reported; labels and notes are 
   const { kinds, refused } = JSON.parse(stdout);
   const size = [smallStudy.volume.frameCount, slices, rows, columns];
   expect(kinds).toContainEqual(
-    expect.objectContaining({ sequence: "cine", view: "sax", format: "nifti", images: 1, smallest: size }),
+    expect.objectContaining({ sequence: "cine", view: "sax", format: "nifti", images: 3, largest: size }),
   );
   const instances = smallStudy.volume.frameCount * slices;
   expect(refused).toContainEqual({ outcome: "duplicate", files: instances }); // the same cine as DICOM
@@ -42,9 +42,27 @@ test("a simulated study is catalogued, shown and reported; labels and notes are 
   expect(shown.stdout).toMatch(/label-map +3\n/);
 });
 
+test("a heart that cmr phantom drew is one patient, all of its images with sequence and view", async () => {
+  const coarse = ["--matrix", "32", "--spacing", "8", "--slice-distance", "25", "--frames", "2"];
+  const extras = ["--long-axis", "--with", "lge", "t1_map", "t2_map"];
+  await runCli(["phantom", "--out", at("hearts"), "--count", "2", "--kind", "infarcted", ...coarse, ...extras]);
+  const { stdout } = await runCli(["catalogue", at("hearts"), "--out", at("c.sqlite"), "--json"]);
+  const { patients, studies, kinds } = JSON.parse(stdout);
+  expect([patients, studies]).toEqual([2, 2]);
+  expect(kinds.map(({ sequence, view }: { sequence: string; view: string }) => `${sequence} ${view}`).sort()).toEqual([
+    "cine lax_2c",
+    "cine lax_3c",
+    "cine lax_4c",
+    "cine sax",
+    "lge sax",
+    "t1_map sax",
+    "t2_map sax",
+  ]);
+});
+
 test.each([
   ["a folder that is not there", ["gone", "--out", "c.sqlite"], 1, "gone is not there"],
-  ["a rule that is none", [".", "--out", "c.sqlite", "--as", "x=late"], 1, "expected GLOB=sequence[:view]"],
+  ["a rule that is none", [".", "--out", "c.sqlite", "--as", "x=late"], 2, "expected GLOB=sequence[:view]"],
   ["an expression that is none", [".", "--out", "c.sqlite", "--patient", "("], 2, '"(" is no regular expression'],
   ["no place for the catalogue", ["."], 2, "--out <file> says where the catalogue goes"],
   ["a secret that is too short", [".", "--out", "c.sqlite", "--key", "short"], 1, "a secret has at least 16"],

@@ -1,15 +1,17 @@
 /** `cmr catalogue`: finds the images below folders and records what each is, for pre-training to draw from. */
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import {
   type CatalogueSettings,
   catalogueFolders,
+  type KindRule,
   LearnError,
   parseKindRule,
   summariseCatalogue,
   visitRefusedFiles,
 } from "@cmrkit/learn";
 import { csvCell } from "@cmrkit/study";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
 import { progress } from "../progress.ts";
@@ -18,7 +20,7 @@ import { catalogueText } from "./catalogue-text.ts";
 interface CatalogueOptions {
   readonly out?: string;
   readonly exclude: readonly string[];
-  readonly as: readonly string[];
+  readonly as: readonly KindRule[];
   readonly patient?: string;
   readonly key?: string;
   readonly report?: string;
@@ -52,9 +54,9 @@ export function catalogueCommand(io: CliIo): Command {
   return new Command("catalogue")
     .description("find the images below folders and record what each is, for pre-training")
     .argument("<dir...>", "folders, searched with their subfolders")
-    .option("--out <file>", "the catalogue; one that is there is brought up to date")
+    .option("--out <file>", "the catalogue; one that is there is brought up to date (required)")
     .option("--exclude <glob>", "pass over files and folders that match; repeatable", collect, [])
-    .option("--as <glob=sequence[:view]>", "say what files that match are; repeatable", collect, [])
+    .option("--as <glob=sequence[:view]>", "say what files that match are; repeatable", collectRule, [])
     .option("--patient <regex>", "find the patient in a path: the first group, or the whole match")
     .option("--key <file>", "file with a secret for the hash of patient IDs")
     .option("--report <file>", "write every file that is left out, with its reason, as CSV")
@@ -69,6 +71,15 @@ export function catalogueCommand(io: CliIo): Command {
 
 function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
+}
+
+function collectRule(value: string, earlier: readonly KindRule[]): readonly KindRule[] {
+  try {
+    return [...earlier, parseKindRule(value)];
+  } catch (error) {
+    if (error instanceof LearnError) throw new InvalidArgumentError(`${error.message}.`);
+    throw error;
+  }
 }
 
 async function make(
@@ -100,7 +111,7 @@ async function make(
 function settingsOf({ exclude, as, patient, key }: CatalogueOptions): CatalogueSettings {
   return {
     exclude,
-    kinds: as.map(parseKindRule),
+    kinds: as,
     ...(patient !== undefined && { patient: expression(patient) }),
     ...(key !== undefined && { patientSecret: readSecret(key) }),
   };
@@ -155,6 +166,7 @@ function print(file: string, asJson: boolean, io: CliIo): void {
 
 /** Line by line: there may be millions. */
 function writeReport(catalogue: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, "w");
   try {
     writeSync(file, "outcome,path,reason\n");

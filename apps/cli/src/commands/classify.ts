@@ -11,6 +11,7 @@ import {
 } from "@cmrkit/learn";
 import { randomStream } from "@cmrkit/tensor";
 import { Command } from "commander";
+import { assertReplaceableIn } from "../force-option.ts";
 import { intervalTable } from "../interval-table.ts";
 import type { CliIo } from "../io.ts";
 import { textTable } from "../text-table.ts";
@@ -38,7 +39,10 @@ export function classifyCommand(io: CliIo): Command {
     .action((path: string, flags: ClassifyFlags) => classify(path, flags, io));
 }
 
-function classify(path: string, flags: ClassifyFlags, io: CliIo): void {
+const FILES = ["cases.csv", "confusion.svg", "summary.json"];
+
+async function classify(path: string, flags: ClassifyFlags, io: CliIo): Promise<void> {
+  await assertReplaceableIn(flags.out, FILES, flags);
   const { learntFrom, asked } = tablesOf(path, flags);
   const judged = asked ?? learntFrom;
   const { folds, positive } = flags;

@@ -14,12 +14,14 @@ import {
   writeFileAtomically,
 } from "@cmrkit/learn";
 import { Command, Option } from "commander";
+import { addForceOption, assertReplaceableIn, type ForceFlags } from "../force-option.ts";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { textTable } from "../text-table.ts";
+import { setOption } from "./task-options.ts";
 import { type TestTimeFlags, testTimeOption } from "./test-time-option.ts";
 
-interface EvaluateFlags extends DeviceFlags, TestTimeFlags {
+interface EvaluateFlags extends DeviceFlags, TestTimeFlags, ForceFlags {
   readonly model: string;
   readonly data: string;
   readonly set?: string;
@@ -41,12 +43,12 @@ Example:
   cmr evaluate finetuned --model runs/unet-8/model --data ../shared/data/acdc --out out/unet-8`;
 
 export function evaluateFinetunedCommand(io: CliIo): Command {
-  return addDeviceOptions(new Command("finetuned"))
+  return addForceOption(addDeviceOptions(new Command("finetuned")))
     .description("score a fine-tuned model on labelled patients")
     .requiredOption("--model <dir>", "model folder of a fine-tuning")
     .requiredOption("--data <dir>", "folder of the data set")
     .requiredOption("--out <dir>", "where tables, figures and the page go")
-    .option("--set <name>", "data set, where it is not the one that the model learnt from")
+    .addOption(setOption("the one that the model learnt from"))
     .addOption(
       new Option("--patients <which>", "a side of the model's own split, or all in the folder, whoever was learnt from")
         .choices(["validation", "test", "all"])
@@ -58,8 +60,12 @@ export function evaluateFinetunedCommand(io: CliIo): Command {
     .action((flags: EvaluateFlags) => evaluate(flags, io));
 }
 
+/** Figures beside them are named by what they show. */
+const FILES = ["cases.csv", "measures.csv", "long-axis.csv", "summary.json", "evaluation.html"];
+
 async function evaluate(flags: EvaluateFlags, io: CliIo): Promise<void> {
   const { model, data, out, set, patients, json, tta, device, threads } = flags;
+  await assertReplaceableIn(out, FILES, flags);
   const clear = io.isStderrTerminal ? "\r\u001b[K" : "";
   const run: EvaluationRun = {
     modelFolder: model,

@@ -1,6 +1,6 @@
 /** `cmr evaluate segmentation`: scores a model on labelled patients. */
 import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   type EvaluationSummary,
   type HeartCase,
@@ -22,12 +22,14 @@ import {
 import { modelFiles, type SegmentationModel, type Segmenter } from "@cmrkit/study";
 import { elementCount, randomStream, readSafetensorsHeader } from "@cmrkit/tensor";
 import { Command, Option } from "commander";
+import { addForceOption, assertReplaceable, assertReplaceableIn, type ForceFlags } from "../force-option.ts";
 import type { CliIo } from "../io.ts";
 import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
 import { evaluateCompareCommand } from "./evaluate-compare.ts";
 import { evaluateFinetunedCommand } from "./evaluate-finetuned.ts";
+import { setOption } from "./task-options.ts";
 
-interface EvaluateOptions extends ModelFlags {
+interface EvaluateOptions extends ModelFlags, ForceFlags {
   readonly data: string;
   /** The model's own unless told. */
   readonly set?: string;
@@ -50,10 +52,10 @@ Examples:
   cmr evaluate segmentation --data ../shared/data/acdc --folds runs/1/model runs/2/model --out out/folds`;
 
 export function evaluateCommand(io: CliIo): Command {
-  const segmentation = addModelOptions(new Command("segmentation"))
+  const segmentation = addForceOption(addModelOptions(new Command("segmentation")))
     .description("score a short-axis segmentation model on labelled hearts, on the native grid")
     .requiredOption("--data <dir>", "folder of the data set")
-    .option("--set <name>", "data set of that folder, where it is not the one that the model learnt from")
+    .addOption(setOption("the one that the model learnt from"))
     .requiredOption("--out <dir>", "where cases.csv and summary.json go")
     .addOption(
       new Option("--patients <which>", "patients that the model did not learn from, those it did, or all")
@@ -82,6 +84,8 @@ async function evaluate(
   { data, set, patients: which, out, card, about, json, folds, ...flags }: EvaluateOptions,
   io: CliIo,
 ): Promise<void> {
+  await assertReplaceableIn(out, ["cases.csv", "summary.json"], flags);
+  if (card !== undefined) await assertReplaceable([card], flags);
   if (card !== undefined) requireCardOf(flags.model, folds);
   const exams = (folds ?? [flags.model]).map((folder) => examOf(folder, { data, set }, which));
   requireHeldOutOnce(exams.map(({ folder, patients }) => ({ model: folder, patients: patients.map(({ id }) => id) })));
@@ -99,6 +103,7 @@ async function evaluate(
   writeFileAtomically(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (card !== undefined) {
     const model = await withSegmenter(io, flags, (segmenter) => Promise.resolve(segmenter.model));
+    mkdirSync(dirname(card), { recursive: true });
     writeFileAtomically(card, cardText(flags.model, summary, model, about));
   }
   io.stdout(json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, out));

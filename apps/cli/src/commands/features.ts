@@ -3,12 +3,13 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { frozenFeatures, frozenFeaturesCsv, writeFileAtomically } from "@cmrkit/learn";
 import { Command } from "commander";
+import { addForceOption, assertReplaceable, type ForceFlags } from "../force-option.ts";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { progress } from "../progress.ts";
 import { addTaskOptions, configOfTask, type TaskFlags } from "./task-options.ts";
 
-interface FeaturesFlags extends DeviceFlags, TaskFlags {
+interface FeaturesFlags extends DeviceFlags, TaskFlags, ForceFlags {
   readonly data: string;
   readonly encoder?: string;
   readonly out: string;
@@ -25,7 +26,7 @@ Example:
   cmr classify features.csv --label group --out out/groups`;
 
 export function featuresCommand(io: CliIo): Command {
-  return addTaskOptions(addDeviceOptions(new Command("features")))
+  return addForceOption(addTaskOptions(addDeviceOptions(new Command("features"))))
     .description("tabulate what a frozen encoder says of labelled images, for cmr classify and cmr regress")
     .requiredOption("--data <dir>", "folder of the data set, as its owners lay it out")
     .option("--encoder <file>", "pre-trained weights; fresh ones without")
@@ -36,6 +37,7 @@ export function featuresCommand(io: CliIo): Command {
 
 async function features(flags: FeaturesFlags, io: CliIo): Promise<void> {
   const { data, encoder, out } = flags;
+  await assertReplaceable([out], flags);
   const bar = progress(io, "asking the encoder, case");
   const found = await frozenFeatures({
     config: configOfTask(flags),

@@ -45,7 +45,7 @@ test("another data set takes the place of the configurations'", async () => {
 
 test.each([
   ["no arms", { arms: [] }, "no configuration of a grid over label counts"],
-  ["an arm without its configuration", { arms: [{ name: "a", config: "none.json" }] }, "none.json cannot be read"],
+  ["an arm without its configuration", { arms: [{ name: "a", config: "none.json" }] }, "none.json is not there"],
   ["more labels than patients", { labels: ["1", "5"] }, "5 patients are asked for training, but there are 4"],
   ["an encoder that is not there", { arms: [{ ...grid.arms[0], encoder: "none.safetensors" }] }, "none.safetensors"],
 ])("%s: one line, exit code 1, before anything trains", async (_, changes, says) => {

@@ -1,9 +1,10 @@
 /** `cmr finetune card`: the model card of a fine-tuned model. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type EvaluationRecord,
   finetunedCard,
+  LearnError,
   readEvaluationOf,
   readFinetunedFacts,
   readTrainingRecord,
@@ -41,6 +42,7 @@ export function finetuneCardCommand(io: CliIo): Command {
 
 function writeCard(io: CliIo, { model: folder, evaluation: evaluationFolder, licence, name, about }: CardFlags): void {
   const model = readFinetunedFacts(folder);
+  requireSummary(evaluationFolder);
   const evaluation = readEvaluationOf(folder, evaluationFolder);
   const bytes = readFileSync(join(folder, "weights.safetensors"));
   const { entries } = readSafetensorsHeader(bytes);
@@ -57,6 +59,12 @@ function writeCard(io: CliIo, { model: folder, evaluation: evaluationFolder, lic
     ...(run && { run }),
   });
   io.stdout(card);
+}
+
+function requireSummary(folder: string): void {
+  const path = join(folder, "summary.json");
+  if (!existsSync(path))
+    throw new LearnError("data-missing", `${path} is not there; give the folder that cmr evaluate finetuned wrote`);
 }
 
 /** Who was looked at, and how, as options. */

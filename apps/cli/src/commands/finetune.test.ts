@@ -88,7 +88,7 @@ test("another data set takes the place of the configuration's, and one that ther
     runCli(["finetune", "--config", at("acdc.json"), "--data", at("data"), "--out", at("other"), ...args]);
   expect((await on("--set", "folder", "--labels", "5")).stderr).toContain("5 patients are asked for training");
   const none = await on("--set", "atlas");
-  expect([none.exitCode, none.stderr]).toEqual([1, expect.stringMatching(/^cmr: there is no data set atlas; .*acdc/)]);
+  expect([none.exitCode, none.stderr]).toEqual([2, expect.stringMatching(/^cmr: .*'atlas' is invalid.* are acdc, /)]);
   expect(existsSync(at("other"))).toBe(false);
 });
 

@@ -12,6 +12,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
+async function seriesUidOf(folder: string): Promise<string> {
+  const { stdout } = await runCli(["inspect", folder, "--json"]);
+  return JSON.parse(stdout).series[0].seriesInstanceUid;
+}
+
 test("a whole cine is listed with its geometry", async () => {
   await writeDicom(root);
   const { exitCode, stdout } = await runCli(["inspect", root]);
@@ -22,7 +27,7 @@ test("a whole cine is listed with its geometry", async () => {
 test("what a series shows is told with what was seen", async () => {
   await writeDicom(root);
   const { stdout } = await runCli(["inspect", root]);
-  expect(stdout).toMatch(/1 +1 +cine +short-axis stack +cine bSSFP SAX/);
+  expect(stdout).toMatch(/1 +cine +short-axis stack +cine bSSFP SAX/);
   expect(stdout).toMatch(/cine: SeriesDescription says “cine”; 5 images at each position, .* one beat/);
   expect(stdout).toMatch(/short-axis stack: SeriesDescription says “sax”; \d+ parallel slices whose normal/);
 });
@@ -43,6 +48,42 @@ test("a page shows each series with a picture, loads nothing, and replaces no ot
   expect(text).not.toMatch(/(src|href)="(?!data:)/);
   expect(text).toContain("Research use only");
   expect((await runCli(["inspect", root, "--html", page])).stderr).toContain("--force");
+});
+
+test("each series is shown with its UID, by which --series means it too", async () => {
+  await writeDicom(root);
+  const uid = await seriesUidOf(root);
+  expect((await runCli(["inspect", root])).stdout).toContain(`\nseries 1, ${uid}\n`);
+  const { stdout } = await runCli(["inspect", root, "--series", `${uid}=flow/aortic`]);
+  expect(stdout).toContain("flow: the user says flow");
+});
+
+test("several studies are listed apart, and a number that both have is refused with the UIDs", async () => {
+  await writeDicom(root, undefined, "one");
+  await writeDicom(root, undefined, "two");
+  const { stdout } = await runCli(["inspect", root]);
+  expect(stdout.match(/^Study without date, 2\.25\.\d+$/gm)).toHaveLength(2);
+  expect(stdout.match(/^series +sequence/gm)).toHaveLength(2);
+  const listed = JSON.parse((await runCli(["inspect", root, "--json"])).stdout);
+  const uids: readonly string[] = listed.series.map(
+    ({ seriesInstanceUid }: { seriesInstanceUid: string }) => seriesInstanceUid,
+  );
+  expect(listed.studies).toHaveLength(2);
+  expect(listed.series.map(({ handle }: { handle: string }) => handle)).toEqual(uids);
+  const { stderr } = await runCli(["inspect", root, "--series", "1"]);
+  for (const uid of uids) expect(stderr).toContain(`${uid} (`);
+});
+
+test("a single plane has not too few slices, unless it is said to be the short-axis stack", async () => {
+  let first: string | undefined;
+  await writeDicom(root, (bytes) => {
+    const place = String(parseDicomInstance(bytes, "image").imagePositionPatientMm);
+    first ??= place;
+    return place === first ? bytes : undefined;
+  });
+  expect((await runCli(["inspect", root])).stdout).toMatch(/cine-plane .* one plane\n/);
+  expect((await runCli(["inspect", root])).stdout).not.toContain("too-few-slices");
+  expect((await runCli(["inspect", root, "--series", "1"])).stdout).toContain("too-few-slices");
 });
 
 test("what is wrong is listed, and is no failure of inspecting", async () => {

@@ -4,19 +4,25 @@ import {
   groupSeries,
   joinSliceSeries,
   readDicomFolder,
+  type Series,
+  type SeriesSummary,
   type SkippedFile,
-  summarizeSeries,
 } from "@cmrkit/imaging";
 import {
   assertFileWritable,
+  codeOfStudy,
   contradictionOf,
   groundsOf,
   kindOfPath,
   type ListedSeries,
+  type ListedStudy,
+  listStudies,
   readNiftiFile,
   recogniseSeries,
   seriesPage,
   shapeFacts,
+  stackSuffix,
+  studyTitle,
   titleOf,
   writeOneFile,
 } from "@cmrkit/study";
@@ -38,6 +44,9 @@ const EXAMPLES = `
 Of a DICOM study each series is named by sequence (cine, late enhancement, T1 map, …) and view (short axis, two-chamber, …), with
 what was seen: words of its description and protocol, codes and numbers of its header, times of its images, how its planes lie to
 each other, and a classifier's answer where one is given. What contradicts the answer is shown with it. "unknown" says why.
+
+--series here and in cmr analyze, and FOLDER#SERIES in cmr measure, take a series by its number, or by its UID where several
+have one number; 12:2 is the second stack of a series that holds stacks of several directions.
 
 Examples:
   $ cmr inspect study/
@@ -84,30 +93,40 @@ async function inspectDicom(path: string, flags: SeriesFlags): Promise<Inspectio
   const index = await readDicomFolder(path);
   const { series, unjoined } = joinSliceSeries(groupSeries(index.instances));
   const recognised = await withRecognition(flags, (options) => recogniseSeries(series, options));
-  const listed = recognised.map((one) => ({ summary: summarizeSeries(one.series), recognised: one }));
+  const studies = await listStudies(recognised);
   const files = { damaged: index.damaged.map(fileFacts), skipped: index.skipped.map(fileFacts) };
   const notes = unjoined.map(({ message }) => message);
   const text = [
-    seriesTable(listed),
-    ...listed.map(evidenceText),
+    ...(studies.length === 0 ? ["No MR image can be read here.\n"] : studies.map(studyText)),
     ...notes.map((note) => `\nnote: ${note}\n`),
     fileNotes(index),
     "\nResearch use only; not a medical device.\n",
   ].join("");
-  const page = seriesPage({ series: listed, notes: [...notes, ...leftOut(index)], software });
-  return { facts: { format: "dicom", series: listed.map(seriesFacts), unjoined, files }, text, page };
+  const page = seriesPage({ studies, notes: [...notes, ...leftOut(index)], software });
+  const listed = studies.flatMap((study) => study.series);
+  const facts = {
+    format: "dicom",
+    studies: studies.map(({ series: _, ...study }) => study),
+    series: listed.map(seriesFacts),
+    unjoined,
+    files,
+  };
+  return { facts, text, page };
 }
 
-function seriesFacts({ summary, recognised: { series, sequence, view } }: ListedSeries): object {
+function seriesFacts({ handle, summary, recognised: { series, sequence, view } }: ListedSeries): object {
   const { joinedSeriesUids } = series;
-  return { ...summary, ...(joinedSeriesUids !== undefined && { joinedSeriesUids }), sequence, view };
+  return { handle, ...summary, ...(joinedSeriesUids !== undefined && { joinedSeriesUids }), sequence, view };
+}
+
+function studyText(study: ListedStudy, n: number): string {
+  const heading = `${n === 0 ? "" : "\n"}${printableLine(studyTitle(study))}, ${study.studyInstanceUid}\nReports call it Study ${codeOfStudy(study.studyInstanceUid)}.\n\n`;
+  return [heading, seriesTable(study.series), ...study.series.map(evidenceText)].join("");
 }
 
 function seriesTable(listed: readonly ListedSeries[]): string {
-  if (listed.length === 0) return "No MR image can be read here.\n";
-  const rows = listed.map(({ summary: one, recognised: { sequence, view } }, n) => [
-    String(n + 1),
-    one.seriesNumber === undefined ? "" : String(one.seriesNumber),
+  const rows = listed.map(({ summary: one, recognised: { series, sequence, view } }) => [
+    `${one.seriesNumber ?? "–"}${stackSuffix(series)}`,
     titleOf(sequence),
     titleOf(view),
     one.seriesDescription ?? "",
@@ -118,21 +137,29 @@ function seriesTable(listed: readonly ListedSeries[]): string {
     `${one.columns} × ${one.rows}`,
     `${one.pixelSpacingMm.map((mm) => mm.toFixed(2)).join(" × ")} mm`,
     one.sliceSpacingMm === undefined ? "" : `${one.sliceSpacingMm.toFixed(2)} mm`,
-    one.problems.map(({ kind }) => kind).join(", ") || (one.frameCount > 1 ? "whole cine" : "whole stack"),
+    one.problems.map(({ kind }) => kind).join(", ") || sound[one.arrangement],
   ]);
-  const names = ["", "number", "sequence", "view", "description", "kind", "plane"];
+  const names = ["series", "sequence", "view", "description", "kind", "plane"];
   const sizes = ["slices", "frames", "matrix", "pixels", "slice step", "verdict"];
   return textTable(
     [[...names, ...sizes], ...rows],
     [
-      ...(["right", "right", "left", "left", "left", "left", "left"] as const),
+      ...(["right", "left", "left", "left", "left", "left"] as const),
       ...(["right", "right", "right", "right", "right", "left"] as const),
     ],
   );
 }
 
+/** The verdict on a series without problems. */
+const sound = {
+  "cine-stack": "whole cine",
+  "cine-plane": "one plane",
+  "still-stack": "whole stack",
+  "single-image": "one image",
+} as const satisfies Record<SeriesSummary["arrangement"], string>;
+
 /** Why a series is taken for what it is, and what would keep it from being assembled. */
-function evidenceText({ summary, recognised: { series, sequence, view } }: ListedSeries, n: number): string {
+function evidenceText({ summary, recognised: { series, sequence, view } }: ListedSeries): string {
   const lines = [sequence, view].flatMap((finding) => [
     `  ${titleOf(finding)}: ${groundsOf(finding)}`,
     ...(contradictionOf(finding) === "" ? [] : [`    but ${contradictionOf(finding)}`]),
@@ -141,10 +168,16 @@ function evidenceText({ summary, recognised: { series, sequence, view } }: Liste
     ...summary.problems.map(({ kind, message }) => `  ${kind}: ${message}`),
     ...summary.warnings.map(({ kind, message }) => `  note, ${kind}: ${message}`),
   ];
-  const joined = series.joinedSeriesUids;
-  const title =
-    joined === undefined ? `series ${n + 1}` : `series ${n + 1}, joined from ${joined.length} of one slice each`;
-  return `\n${title}\n${[...lines, ...problems].join("\n")}\n`;
+  return `\n${titleText(series)}\n${[...lines, ...problems].join("\n")}\n`;
+}
+
+/** Number and UID: by either, and a stack's number, `--series` and FOLDER#SERIES mean it. */
+function titleText(series: Series): string {
+  const { instances, seriesInstanceUid, joinedSeriesUids } = series;
+  const number = instances[0]!.seriesNumber;
+  const named = `${number === undefined ? "" : `${number}${stackSuffix(series)}, `}${seriesInstanceUid}${stackSuffix(series)}`;
+  const joined = joinedSeriesUids === undefined ? "" : `, joined from ${joinedSeriesUids.length} of one slice each`;
+  return `series ${named}${joined}`;
 }
 
 function fileNotes({ damaged, skipped }: DicomIndex): string {

@@ -1,4 +1,6 @@
 /** `cmr measure hearts`, or `cmr measure` alone: a table of what the masks of a labelled data set measure, a line a heart. */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import type { SliceChoice } from "@cmrkit/cardiac";
 import {
   type DataCase,
@@ -16,10 +18,11 @@ import {
   writeFileAtomically,
 } from "@cmrkit/learn";
 import { Command, Option } from "commander";
+import { addForceOption, assertReplaceable, type ForceFlags } from "../force-option.ts";
 import type { CliIo } from "../io.ts";
 import { addModelOptions, type ModelFlags, withSegmenter } from "../model-options.ts";
 
-interface MeasureFlags extends ModelFlags {
+interface MeasureFlags extends ModelFlags, ForceFlags {
   readonly set: string;
   readonly data: string;
   readonly out: string;
@@ -39,7 +42,7 @@ Example:
   cmr classify measures.csv --label group --out out/groups`;
 
 export function measureHeartsCommand(io: CliIo): Command {
-  return addModelOptions(new Command("hearts"))
+  return addForceOption(addModelOptions(new Command("hearts")))
     .description("tabulate volumes, function, mass and wall of the hearts of a data set")
     .addOption(new Option("--set <name>", "the data set's layout").choices([...dataSets.keys()]).makeOptionMandatory())
     .requiredOption("--data <dir>", "folder of the data set")
@@ -61,6 +64,7 @@ export function measureHeartsCommand(io: CliIo): Command {
 }
 
 async function measure(flags: MeasureFlags, io: CliIo): Promise<void> {
+  await assertReplaceable([flags.out], flags);
   const cases = chosenCases(flags);
   const slices: SliceChoice = { kind: flags.slices };
   const outcomes = flags.byModel
@@ -71,6 +75,7 @@ async function measure(flags: MeasureFlags, io: CliIo): Promise<void> {
   const hearts = outcomes.filter((each): each is MeasuredHeart => "measures" in each);
   if (hearts.length === 0)
     throw new LearnError("unlabelled", `no case below ${flags.data} can be measured; the first: ${reasonOf(outcomes)}`);
+  mkdirSync(dirname(flags.out), { recursive: true });
   writeFileAtomically(flags.out, heartsCsv(hearts));
   io.stdout(flags.json ? `${JSON.stringify(hearts, null, 2)}\n` : `${hearts.length} hearts written to ${flags.out}\n`);
 }

@@ -8,6 +8,7 @@ import {
   type LateEnhancementMeasurements,
   lateEnhancementFiles,
   lateEnhancementNames,
+  lateEnhancementSequences,
   measureLateEnhancement,
   onGrid,
   readLabelMap,
@@ -46,8 +47,8 @@ Example:
   $ cmr measure lge study/#5 --labels lge-labels.nii.gz --label-table emidec --out results/lge
   $ cmr measure lge lge.nii.gz --labels wall.nii.gz --label-table cmrkit --method fwhm --remote remote.nii.gz --out results/lge
 
-IMAGE is a NIfTI file, a DICOM folder with one still series, or FOLDER#NUMBER, the number of a series as cmr inspect lists
-them. Labels are NIfTI on the same voxels. Scar is measured by every rule: 2 to 6 standard deviations above remote
+IMAGE is a NIfTI file, a DICOM folder with one still series, or FOLDER#SERIES, the number or UID of a series as cmr inspect lists
+them. A series that is recognised as something else than late enhancement is refused; FOLDER#SERIES=lge says that it is. Labels are NIfTI on the same voxels. Scar is measured by every rule: 2 to 6 standard deviations above remote
 myocardium, half of the maximum within the enhanced core, and as drawn where the labels tell infarct or no-reflow; --method
 says which one headline, pictures and scar.nii.gz go by. Remote myocardium is --remote, a mask on the same voxels, else the
 darkest sixth of the ventricle, with a warning. Segments need the right ventricle's label or --rv-insertion.
@@ -59,7 +60,7 @@ medical device.
 export function measureLgeCommand(io: CliIo): Command {
   const command = new Command("lge")
     .description("scar mass and share on late enhancement, by every rule, as a whole and by segment")
-    .argument("<image>", "NIfTI file, DICOM folder, or FOLDER#SERIES-NUMBER")
+    .argument("<image>", "NIfTI file, DICOM folder, or FOLDER#SERIES")
     .requiredOption("--labels <file>", "NIfTI of myocardium and cavity, scar where it is drawn")
     .requiredOption("--out <dir>", "folder for the results");
   return addSegmentOptions(addLabelTable(command, true))
@@ -79,7 +80,7 @@ async function measureLge(io: CliIo, image: string, flags: LgeFlags): Promise<vo
   const policy = { replace: flags.force === true, isOwn: (name: string) => lateEnhancementNames.includes(name) };
   await assertWritable(flags.out, policy);
   const table = await labelTableOf(flags.labelTable);
-  const input = await readStill(image);
+  const input = await readStill(image, lateEnhancementSequences);
   const map = await readLabelMap(flags.labels, table);
   const named = { labels: onGrid(map.labels, input.volume.grid, "the labels"), table };
   const enhancement = measureLateEnhancement(input, named, {

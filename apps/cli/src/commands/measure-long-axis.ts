@@ -57,6 +57,9 @@ ${LABEL_NOTES}
 Writes long-axis.json, long-axis.csv and report.html. Research use only; not a medical device.
 `;
 
+/** Reference ranges are of volumes by discs. */
+const KEPT = { sex: "noted with the results; long axes have no reference ranges", age: "noted with the results" };
+
 export function measureLongAxisCommand(io: CliIo): Command {
   const command = new Command("long-axis")
     .description("left ventricular and atrial volumes, MAPSE, TAPSE and longitudinal strain from long-axis views")
@@ -70,7 +73,7 @@ export function measureLongAxisCommand(io: CliIo): Command {
     .option("--ed <frame>", "frame of end-diastole in every view, from 0", frame)
     .option("--es <frame>", "frame of end-systole in every view, from 0", frame)
     .requiredOption("--out <dir>", "folder for the results");
-  return addSubjectOptions(addLabelTable(command, false))
+  return addSubjectOptions(addLabelTable(command, false), KEPT)
     .option("--force", "replace results that are there already")
     .option("--json", "print the measurements as JSON")
     .addHelpText("after", NOTES)

@@ -1,6 +1,6 @@
 /** `cmr measure map`: T1, T2 and extracellular volume from maps and labels of wall and cavity. */
 import { join } from "node:path";
-import { isMeasured, type LocalReference, type Measured } from "@cmrkit/cardiac";
+import { assertHaematocrit, CardiacError, isMeasured, type LocalReference, type Measured } from "@cmrkit/cardiac";
 import {
   assertWritable,
   DEFAULT_EROSION_SHARE,
@@ -10,6 +10,7 @@ import {
   mapKinds,
   mappingFiles,
   mappingNames,
+  mapSequences,
   mapTitles,
   measureMaps,
   onGrid,
@@ -61,7 +62,9 @@ Example:
   $ cmr measure map --t1 study/#6 --t1-post study/#7 --labels wall.nii.gz --label-table cmrkit --haematocrit 0.42 --out results/maps
   $ cmr measure map --t2 t2.nii.gz --t2-unit 0.1ms --labels wall.nii.gz --label-table mnms --out results/t2
 
-Each map is a NIfTI file, a DICOM folder with one still series, or FOLDER#NUMBER. --labels serves every map on its voxels;
+Each map is a NIfTI file, a DICOM folder with one still series, or FOLDER#SERIES, the number or UID of a series
+as cmr inspect lists them. A series that is recognised as something else is refused; FOLDER#SERIES=t1_map says that it is a map
+of T1. --labels serves every map on its voxels;
 --t1-labels, --t1-post-labels and --t2-labels go before it. Values are read within the wall less a share of its thickness at
 either border (--erosion). A unit that the file does not state is taken to be ms only where the values fit, with a warning;
 else the command ends and says which unit would fit. Extracellular volume needs both T1 maps and a measured haematocrit;
@@ -90,8 +93,8 @@ export function measureMapCommand(io: CliIo): Command {
     .addOption(unit("t1", mapTitles.t1Native))
     .addOption(unit("t1-post", mapTitles.t1PostContrast))
     .addOption(unit("t2", mapTitles.t2))
-    .option("--haematocrit <fraction>", "of blood drawn at the time of the scan, such as 0.42", decimal)
-    .option("--erosion <share>", "of the wall's thickness, off at either border", decimal, DEFAULT_EROSION_SHARE)
+    .option("--haematocrit <fraction>", "of blood drawn at the time of the scan, such as 0.42", haematocrit)
+    .option("--erosion <share>", "of the wall's thickness, off at either border", wallShare, DEFAULT_EROSION_SHARE)
     .option("--reference <file>", "JSON of local reference values, for z-scores")
     .requiredOption("--out <dir>", "folder for the results");
   return addSegmentOptions(addLabelTable(command, true))
@@ -105,9 +108,11 @@ async function measureMap(io: CliIo, flags: MapFlags): Promise<void> {
   const policy = { replace: flags.force === true, isOwn: (name: string) => mappingNames.includes(name) };
   await assertWritable(flags.out, policy);
   const references = flags.reference === undefined ? undefined : referencesOf(flags.reference);
+  const images = imageOf(flags);
+  if (mapKinds.every((kind) => images[kind] === undefined)) throw new Misuse("give a map: --t1, --t1-post or --t2");
   const maps: Partial<Record<MapKind, MapToMeasure>> = {};
   for (const kind of mapKinds) {
-    const image = imageOf(flags)[kind];
+    const image = images[kind];
     if (image !== undefined) maps[kind] = await readMap(image, kind, flags);
   }
   const mapping = measureMaps(maps, {
@@ -134,7 +139,7 @@ async function readMap(image: string, kind: MapKind, flags: MapFlags): Promise<M
   const own = { t1Native: t1Labels, t1PostContrast: t1PostLabels, t2: t2Labels }[kind] ?? flags.labels;
   if (own === undefined) throw new Misuse(`labels of ${mapTitles[kind]} are missing: give --labels or its own`);
   const table = await labelTableOf(flags.labelTable);
-  const still = await readStill(image);
+  const still = await readStill(image, mapSequences[kind]);
   const map = await readLabelMap(own, table);
   return {
     still,
@@ -169,6 +174,24 @@ function decimal(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value)) return value;
   throw new InvalidArgumentError("expected a number.");
+}
+
+function haematocrit(text: string): number {
+  const fraction = decimal(text);
+  try {
+    assertHaematocrit(fraction);
+  } catch (error) {
+    if (error instanceof CardiacError) throw new InvalidArgumentError(`${error.message}.`);
+    throw error;
+  }
+  return fraction;
+}
+
+/** From half on nothing would be left of the wall. */
+function wallShare(text: string): number {
+  const share = decimal(text);
+  if (share >= 0 && share < 0.5) return share;
+  throw new InvalidArgumentError("expected 0 to below 0.5.");
 }
 
 function summary(measurements: MappingMeasurements, out: string): string {

@@ -59,14 +59,24 @@ describe("cmr measure lge", () => {
   });
 
   test.each([
-    ["a study with several still series", ["#"], "FOLDER#NUMBER"],
-    ["a series that is not there", ["#99"], "no series with the number 99"],
+    ["a study with several still series", ["#"], "holds 4 still series; name one"],
+    ["a series that is not there", ["#99"], "holds no series 99"],
   ])("%s: one line that says what to do", async (_, [suffix], says) => {
     const image = `${at("heart", "dicom")}${suffix === "#" ? "" : suffix}`;
     const { exitCode, stderr } = await measure(
       ...["lge", image, "--labels", nifti("lge_gt"), "--label-table", "cmrkit", "--out", at("none")],
     );
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining(says)]);
+  });
+
+  test("refuses a T1 map, which cmr inspect recognises, and says how to overrule it", async () => {
+    const image = `${at("heart", "dicom")}#6`;
+    const labelled = ["--labels", nifti("t1_map_gt"), "--label-table", "cmrkit", "--out", at("none")];
+    const { exitCode, stderr } = await measure("lge", image, ...labelled);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("is recognised as T1 map")]);
+    expect(stderr).toContain(`say so: ${image}=lge`);
+    const { stdout } = await measure("lge", `${image}=lge`, ...labelled.slice(0, -1), at("lge-told"));
+    expect(JSON.parse(stdout).measurements.warnings[0]).toMatchObject({ kind: "series-kind-disputed" });
   });
 
   test("needs to be told what the numbers of labels mean", async () => {
@@ -104,6 +114,15 @@ describe("cmr measure map", () => {
       "unit-not-stated",
       "unit-not-stated",
     ]);
+  });
+
+  test("refuses late enhancement as a map", async () => {
+    const image = `${at("heart", "dicom")}#5`;
+    const { exitCode, stderr } = await measure(
+      ...["map", "--t1", image, "--labels", nifti("lge_gt"), "--label-table", "cmrkit", "--out", at("none-map")],
+    );
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("recognised as late enhancement, magnitude")]);
+    expect(stderr).toContain(`not measured as native T1; if it is native T1 all the same, say so: ${image}=t1_map`);
   });
 
   test("gives a z-score against a reference of one's own, and refuses one without a source", async () => {

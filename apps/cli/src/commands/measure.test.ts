@@ -7,8 +7,8 @@ import { PATIENTS, writePatients } from "../testing/small-finetune.ts";
 
 let folder: string;
 const at = (...path: string[]) => join(folder, ...path);
-const measure = (...args: string[]) =>
-  runCli(["measure", "--set", "folder", "--data", at("data"), "--out", at("measures.csv"), ...args]);
+const measureInto = (out: string, ...args: string[]) =>
+  runCli(["measure", "--set", "folder", "--data", at("data"), "--out", at(out), ...args]);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cmrkit-measure-"));
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("a data set becomes a table of measures, and the table groups", async () => {
-  const { exitCode, stdout } = await measure();
+  const { exitCode, stdout } = await measureInto("measures.csv");
   expect([exitCode, stdout]).toEqual([0, `${PATIENTS} hearts written to ${at("measures.csv")}\n`]);
   const [header, first] = readFileSync(at("measures.csv"), "utf8").split("\n");
   expect(header).toMatch(/^patient,case,group,lvEdvMlPerM2,.*,lvEfPercent,.*,wallThickening,why$/);
@@ -31,11 +31,26 @@ test("a data set becomes a table of measures, and the table groups", async () =>
   expect(readFileSync(at("groups", "confusion.svg"), "utf8")).toContain("<svg");
 });
 
+test("a data set's own table and earlier results are replaced only with --force", async () => {
+  const own = readFileSync(at("data", "cases.csv"), "utf8");
+  const into = await measureInto("data/cases.csv");
+  const told = `cmr: ${at("data", "cases.csv")} exists already; add --force to replace it\n`;
+  expect([into.exitCode, into.stderr]).toEqual([1, told]);
+  writeFileSync(at("table.csv"), "patient,group,size\na,NOR,1\nb,NOR,2\nc,DCM,3\nd,DCM,4\n");
+  const table = ["classify", at("table.csv"), "--label", "group", "--features", "size", "--folds", "2", "--out"];
+  expect((await runCli([...table, at("data")])).stderr).toBe(told);
+  expect((await runCli(["regress", at("table.csv"), "--label", "size", "--out", at("data")])).stderr).toBe(told);
+  expect(readFileSync(at("data", "cases.csv"), "utf8")).toBe(own);
+  expect((await runCli([...table, at("sizes")])).exitCode).toBe(0);
+  expect((await runCli([...table, at("sizes")])).stderr).toContain("add --force");
+  expect((await runCli([...table, at("sizes"), "--force"])).exitCode).toBe(0);
+});
+
 test.each([
   ["patients that the model knows", ["--patients", "validation"], "holds none of the model's validation patients"],
   ["a set that is none", ["--set", "atlas"], "Allowed choices are acdc"],
 ])("%s: one line", async (_, args, says) => {
-  const { exitCode, stderr } = await measure(...args);
+  const { exitCode, stderr } = await measureInto("none.csv", ...args);
   expect(exitCode).not.toBe(0);
   expect(stderr).toContain(says);
 });

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import {
+  type CineScan,
   cineScan,
   dicomFiles,
   folderFiles,
@@ -10,6 +11,7 @@ import {
   heartKinds,
   longAxisViews,
   niftiFiles,
+  PhantomError,
   type ScannerName,
   type SimulatedStudy,
   type StillContrast,
@@ -23,6 +25,7 @@ import {
 import { assertWritable } from "@cmrkit/study";
 import { type RandomStream, randomStream } from "@cmrkit/tensor";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
 import { progress } from "../progress.ts";
 import { textTable } from "../text-table.ts";
@@ -107,6 +110,7 @@ interface WrittenHeart {
 }
 
 async function phantom(io: CliIo, flags: PhantomFlags): Promise<void> {
+  assertScan(flags);
   await assertWritable(flags.out, { replace: flags.force === true, isOwn });
   io.stderr(flags.count === 1 ? "drawing a heart …\n" : `drawing ${flags.count} hearts …\n`);
   const bar = progress(io, "drew");
@@ -160,8 +164,13 @@ async function writeFiles(folder: string, files: readonly StudyFile[]): Promise<
 function drawHeart(random: RandomStream, flags: PhantomFlags): SimulatedStudy {
   const kind = flags.kind === "random" ? drawn(heartKinds, random) : flags.kind;
   const scanner = flags.scanner === "random" ? drawn(scannerNames.slice(1), random.fork("scanner")) : flags.scanner;
-  const scan = cineScan({
-    scanner,
+  const scan = cineScan({ scanner, ...settingsOf(flags) });
+  const extras = { longAxisViews: flags.longAxis === true ? longAxisViews : [], stills: flags.with };
+  return simulateStudy(sampleHeart(kind, random.fork("heart")), scan, random.fork("scan"), extras);
+}
+
+function settingsOf(flags: PhantomFlags): Partial<CineScan> {
+  return {
     matrix: [flags.matrix, flags.matrix],
     pixelSpacingMm: [flags.spacing, flags.spacing],
     sliceDistanceMm: flags.sliceDistance,
@@ -169,9 +178,17 @@ function drawHeart(random: RandomStream, flags: PhantomFlags): SimulatedStudy {
     frameCount: flags.frames,
     tiltDeg: flags.tilt,
     ...(flags.noise !== undefined && { noiseSigma: flags.noise }),
-  });
-  const extras = { longAxisViews: flags.longAxis === true ? longAxisViews : [], stills: flags.with };
-  return simulateStudy(sampleHeart(kind, random.fork("heart")), scan, random.fork("scan"), extras);
+  };
+}
+
+/** @throws {Misuse} for a setting that no scan can have. */
+function assertScan(flags: PhantomFlags): void {
+  try {
+    cineScan(settingsOf(flags));
+  } catch (error) {
+    if (error instanceof PhantomError) throw new Misuse(error.message);
+    throw error;
+  }
 }
 
 function drawn<T>(values: readonly T[], random: RandomStream): T {

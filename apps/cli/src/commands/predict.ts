@@ -6,6 +6,7 @@ import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { progress } from "../progress.ts";
+import { setOption } from "./task-options.ts";
 import { type TestTimeFlags, testTimeOption } from "./test-time-option.ts";
 
 interface PredictFlags extends DeviceFlags, TestTimeFlags {
@@ -41,7 +42,7 @@ export function predictCommand(io: CliIo): Command {
     .requiredOption("--model <dir>", "model folder of a fine-tuning")
     .requiredOption("--out <dir>", "folder for the predictions; one of the same model and images is continued")
     .option("--data <dir>", "folder of a data set, as its owners lay it out")
-    .option("--set <name>", "data set, where it is not the one that the model learnt from")
+    .addOption(setOption("the one that the model learnt from"))
     .addOption(
       new Option(
         "--patients <which>",

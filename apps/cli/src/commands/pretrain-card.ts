@@ -1,15 +1,24 @@
 /** `cmr pretrain card`: the model card of a finished run. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { encoderCard, parseHealthRecord, readMetrics, readRunRecord, writeFileAtomically } from "@cmrkit/learn";
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  encoderCard,
+  fileProblem,
+  LearnError,
+  parseHealthRecord,
+  readMetrics,
+  readRunRecord,
+  writeFileAtomically,
+} from "@cmrkit/learn";
 import { elementCount, readSafetensorsHeader } from "@cmrkit/tensor";
 import { Command } from "commander";
+import { addForceOption, assertReplaceable, type ForceFlags } from "../force-option.ts";
 import type { CliIo } from "../io.ts";
 import { readJsonFile } from "../json-file.ts";
 import { readText } from "./pretrain-options.ts";
 
-interface CardFlags {
+interface CardFlags extends ForceFlags {
   readonly name: string;
   readonly about: string;
   readonly data: string;
@@ -28,7 +37,7 @@ Example:
     --licence "CC BY-NC-SA 4.0 (learnt from ACDC)" --probes "disease group of ACDC" --out out/mae-card.md`;
 
 export function pretrainCardCommand(io: CliIo): Command {
-  return new Command("card")
+  return addForceOption(new Command("card"))
     .description("write the model card of a finished run")
     .argument("<run>", "run folder")
     .requiredOption("--name <name>", "name of the model")
@@ -43,9 +52,11 @@ export function pretrainCardCommand(io: CliIo): Command {
     .action((run: string, flags: CardFlags) => writeCard(io, run, flags));
 }
 
-function writeCard(io: CliIo, run: string, { out, weights, data, health, ...texts }: CardFlags): void {
+async function writeCard(io: CliIo, run: string, flags: CardFlags): Promise<void> {
+  const { out, weights, data, health, ...texts } = flags;
+  await assertReplaceable([out], flags);
   const path = join(run, "model", weights);
-  const bytes = readFileSync(path);
+  const bytes = readWeights(path);
   const { entries } = readSafetensorsHeader(bytes);
   const parameters = [...entries.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const card = encoderCard({
@@ -56,6 +67,15 @@ function writeCard(io: CliIo, run: string, { out, weights, data, health, ...text
     weights: { file: weights, parameters, sha256: createHash("sha256").update(bytes).digest("hex") },
     architecture: readJsonFile(join(run, "model", "config.json")) as Record<string, unknown>,
   });
+  mkdirSync(dirname(out), { recursive: true });
   writeFileAtomically(out, card);
   io.stdout(`${out}\n`);
+}
+
+function readWeights(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new LearnError("data-missing", `${path} ${fileProblem(error)}; give the folder of a finished run`);
+  }
 }

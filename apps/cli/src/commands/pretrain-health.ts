@@ -1,12 +1,15 @@
 /** `cmr pretrain health`: what the frozen features of a finished encoder know, beside those of random weights. */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { encoderHealth, healthLine, healthRecord, parseProbeTable, writeFileAtomically } from "@cmrkit/learn";
 import { Command } from "commander";
+import { addForceOption, assertReplaceable, type ForceFlags } from "../force-option.ts";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { cacheOf, readText } from "./pretrain-options.ts";
 
-interface HealthFlags extends DeviceFlags {
+interface HealthFlags extends DeviceFlags, ForceFlags {
   readonly catalogue: string;
   readonly probes?: string;
   readonly cache?: string;
@@ -23,7 +26,7 @@ Example:
   cmr pretrain health runs/mae --catalogue images.sqlite --probes groups.csv`;
 
 export function pretrainHealthCommand(io: CliIo): Command {
-  return addDeviceOptions(new Command("health"))
+  return addForceOption(addDeviceOptions(new Command("health")))
     .description("probe the frozen features of a finished encoder")
     .argument("<run>", "run folder")
     .requiredOption("--catalogue <file>", "images, as cmr catalogue lists them")
@@ -38,6 +41,7 @@ export function pretrainHealthCommand(io: CliIo): Command {
 
 async function measure(io: CliIo, run: string, flags: HealthFlags): Promise<void> {
   const { catalogue, probes, out, json } = flags;
+  if (out !== undefined) await assertReplaceable([out], flags);
   const { now, control } = await encoderHealth({
     runFolder: run,
     cataloguePath: catalogue,
@@ -49,6 +53,9 @@ async function measure(io: CliIo, run: string, flags: HealthFlags): Promise<void
     }),
   });
   const record = `${JSON.stringify(healthRecord(now, control), null, 2)}\n`;
-  if (out !== undefined) writeFileAtomically(out, record);
+  if (out !== undefined) {
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileAtomically(out, record);
+  }
   io.stdout(json ? record : `${healthLine(now, control)}\n`);
 }

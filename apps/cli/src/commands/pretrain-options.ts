@@ -1,6 +1,6 @@
 /** The options that every recipe of pre-training shares. */
 import { readFileSync } from "node:fs";
-import type { ImageCacheOptions } from "@cmrkit/learn";
+import { fileProblem, type ImageCacheOptions } from "@cmrkit/learn";
 import type { Command } from "commander";
 import { Misuse } from "../failure.ts";
 import { addDeviceOptions, type DeviceFlags } from "../model-options.ts";
@@ -54,6 +54,6 @@ export function readText(option: string, path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new Misuse(`${option} ${path} cannot be read: ${String(error)}`);
+    throw new Misuse(`${option} ${path} ${fileProblem(error)}`);
   }
 }

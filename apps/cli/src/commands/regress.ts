@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { regressedCsv, regressTable, scatterSvg, writeFileAtomically } from "@cmrkit/learn";
 import { randomStream } from "@cmrkit/tensor";
 import { Command } from "commander";
+import { assertReplaceableIn } from "../force-option.ts";
 import { intervalTable } from "../interval-table.ts";
 import type { CliIo } from "../io.ts";
 import { addTableOptions, leftOutText, type TableFlags, tablesOf } from "./table-options.ts";
@@ -24,8 +25,11 @@ export function regressCommand(io: CliIo): Command {
     .action((path: string, flags: TableFlags) => regress(path, flags, io));
 }
 
-function regress(path: string, flags: TableFlags, io: CliIo): void {
+const FILES = ["cases.csv", "scatter.svg", "summary.json"];
+
+async function regress(path: string, flags: TableFlags, io: CliIo): Promise<void> {
   const { label, folds, seed, out, json } = flags;
+  await assertReplaceableIn(out, FILES, flags);
   const { learntFrom, asked } = tablesOf(path, flags);
   const result = regressTable(learntFrom, asked, { folds, random: randomStream(seed) });
   const { rows, metrics, ofMean, penalty } = result;

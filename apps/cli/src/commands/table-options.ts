@@ -1,9 +1,10 @@
 /** The options of commands that learn from a table of numbers, and the tables that they read. */
 import { type FeatureTable, featureTable, readCells } from "@cmrkit/learn";
 import type { Command } from "commander";
+import { addForceOption, type ForceFlags } from "../force-option.ts";
 import { wholeNumber } from "../whole-number.ts";
 
-export interface TableFlags {
+export interface TableFlags extends ForceFlags {
   readonly label: string;
   readonly patient: string;
   readonly features?: readonly string[];
@@ -15,7 +16,7 @@ export interface TableFlags {
 }
 
 export function addTableOptions(command: Command, label: string): Command {
-  return command
+  return addForceOption(command)
     .argument("<table>", "CSV with a header: patient, label, and numbers")
     .requiredOption("--label <column>", label)
     .option("--patient <column>", "the column that names the patient", "patient")

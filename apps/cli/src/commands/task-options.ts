@@ -1,7 +1,7 @@
 /** The options that say what is to be learnt: a task that ships, or a configuration of one's own. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { dataSetNamed, type FinetuneConfig, parseFinetuneConfig } from "@cmrkit/learn";
+import { dataSetNamed, dataSets, type FinetuneConfig, parseFinetuneConfig } from "@cmrkit/learn";
 import { type Command, Option } from "commander";
 import { Misuse } from "../failure.ts";
 import { readJsonFile } from "../json-file.ts";
@@ -30,8 +30,10 @@ export function configOfTask(flags: TaskFlags): FinetuneConfig {
   return parseFinetuneConfig(readJsonFile(path), path);
 }
 
-export function setOption(): Option {
-  return new Option("--set <name>", "data set in the folder, where it is not the one that the configuration names");
+/** @param which Whose data set it takes the place of. */
+export function setOption(which = "the one that the configuration names"): Option {
+  const what = `data set in the folder, where it is not ${which}`;
+  return new Option("--set <name>", what).choices([...dataSets.keys()]);
 }
 
 /** The configuration for another data set; its split stays. @throws {LearnError} `unknown-data-set` with the names that there are. */

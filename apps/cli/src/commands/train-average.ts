@@ -1,9 +1,11 @@
 /** `cmr train average`: runs that began from the same weights as one model. */
 import { writeAveragedModel } from "@cmrkit/learn";
+import { modelFiles } from "@cmrkit/study";
 import { Command } from "commander";
+import { addForceOption, assertReplaceableIn, type ForceFlags } from "../force-option.ts";
 import type { CliIo } from "../io.ts";
 
-interface AverageFlags {
+interface AverageFlags extends ForceFlags {
   readonly runs: readonly string[];
   readonly out: string;
   readonly name: string;
@@ -19,13 +21,14 @@ Example:
   cmr evaluate segmentation --model runs/mean --data ../shared/data/acdc --out runs/e --card runs/card.md`;
 
 export function trainAverageCommand(io: CliIo): Command {
-  return new Command("average")
+  return addForceOption(new Command("average"))
     .description("make one short-axis model of several runs from the same weights: the mean of theirs")
     .requiredOption("--runs <dir...>", "model folders that cmr train segmentation --from wrote, two or more")
     .requiredOption("--out <dir>", "model folder, for cmr analyze --model")
     .option("--name <name>", "name of the model", "cmrkit cine SAX segmentation")
     .addHelpText("after", NOTES)
-    .action(({ runs, out, name }: AverageFlags) => {
+    .action(async ({ runs, out, name, ...flags }: AverageFlags) => {
+      await assertReplaceableIn(out, [modelFiles.card, modelFiles.weights], flags);
       writeAveragedModel(out, name, runs);
       io.stdout(`the mean of ${runs.length} runs is in ${out}\n`);
     });

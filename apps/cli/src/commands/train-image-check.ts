@@ -2,11 +2,12 @@
 import { join } from "node:path";
 import { acdcHearts, makeImageCheck } from "@cmrkit/learn";
 import { Command } from "commander";
+import { addForceOption, assertReplaceableIn, type ForceFlags } from "../force-option.ts";
 import type { CliIo } from "../io.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { progress } from "../progress.ts";
 
-interface ImageCheckFlags extends DeviceFlags {
+interface ImageCheckFlags extends DeviceFlags, ForceFlags {
   readonly data: string;
   readonly encoder: string;
   readonly out: string;
@@ -22,7 +23,7 @@ Example:
   cmr train image-check --data ../shared/data/acdc --encoder models/mae-tiny --out runs/image-check`;
 
 export function trainImageCheckCommand(io: CliIo): Command {
-  return addDeviceOptions(new Command("image-check"))
+  return addForceOption(addDeviceOptions(new Command("image-check")))
     .description("learn from the ACDC set which images are usual")
     .requiredOption("--data <dir>", "folder of the ACDC set, as its owners lay it out or with a cases.csv")
     .requiredOption("--encoder <dir>", "model folder of a masked autoencoder, as cmr pretrain mae writes it")
@@ -32,7 +33,8 @@ export function trainImageCheckCommand(io: CliIo): Command {
     .action((flags: ImageCheckFlags) => train(io, flags));
 }
 
-async function train(io: CliIo, { data, encoder, out, name, ...device }: ImageCheckFlags): Promise<void> {
+async function train(io: CliIo, { data, encoder, out, name, force, ...device }: ImageCheckFlags): Promise<void> {
+  await assertReplaceableIn(out, ["model", "card.md", "distances.csv"], { force });
   const hearts = await acdcHearts(data);
   const bar = progress(io, "patient");
   const { limit, tried, passingByOthersLimit } = await makeImageCheck({

@@ -1,12 +1,11 @@
 /** `cmr train segmentation`: trains on labelled patients, or goes on with a run that was stopped. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   appendMetrics,
+  dataSets,
   type Fold,
   type FurtherFolder,
   type HeartCase,
-  LearnError,
   modelOrigin,
   parseSegmentationConfig,
   readHeart,
@@ -27,6 +26,7 @@ import { type NamedTensors, randomStream } from "@cmrkit/tensor";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { parseFold } from "../fold-option.ts";
 import type { CliIo } from "../io.ts";
+import { readJsonFile } from "../json-file.ts";
 import { addDeviceOptions, type DeviceFlags, sessionOptions } from "../model-options.ts";
 import { replicasOption } from "../replicas-option.ts";
 import { runRecorder } from "../run-recorder.ts";
@@ -103,7 +103,7 @@ async function train(
   { config: path, data, out, name, from, more, fold, workers, replicas, ...flags }: TrainOptions,
   io: CliIo,
 ): Promise<void> {
-  const config = parseSegmentationConfig(readJson(path), path);
+  const config = parseSegmentationConfig(readJsonFile(path), path);
   const session = sessionOptions(flags);
   const reporter = trainingReporter(io);
   const stop = stopRequest();
@@ -155,20 +155,14 @@ async function train(
 
 function addFolder(text: string, before: readonly FurtherFolder[] = []): readonly FurtherFolder[] {
   const [, set, folder] = /^([a-z0-9-]+)=(.+)$/.exec(text) ?? [];
-  if (set === undefined || folder === undefined)
-    throw new InvalidArgumentError("expected a data set and its folder, as in mnms=/data/mnms.");
+  if (set === undefined || folder === undefined || !dataSets.has(set))
+    throw new InvalidArgumentError(
+      `expected a data set and its folder, as in mnms=/data/mnms; data sets are ${[...dataSets.keys()].join(", ")}.`,
+    );
   return [...before, { set, folder }];
 }
 
 const LINE_EVERY = 50;
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new LearnError("bad-config", `${path} cannot be read as JSON: ${String(error)}`);
-  }
-}
 
 function metricsLine({ step, scalars, metrics }: TrainingProgress): Record<string, number> {
   return { step, learningRate: scalars.learningRate!, ...metrics };

@@ -27,6 +27,7 @@ function fileRows(report: WeightReport): string[][] {
     ["format", `${report.format}, ${sizeText(report.bytes)}`],
     ["tensors", `${first?.tensors} (${types.join(", ")})${first?.prefix ? ` behind ${first.prefix}` : ""}`],
     ["parameters", countText(first?.parameters ?? 0)],
+    ...(report.licence === undefined ? [] : [["licence", report.licence]]),
     ...others.map((other) => ["beside it", `${other.prefix || "no prefix"}: ${otherText(other)}`]),
     ...(report.otherTensors > 0 ? [["beside it", `${report.otherTensors} tensors of an optimiser or the like`]] : []),
   ];

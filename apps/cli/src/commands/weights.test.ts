@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { float32, writeSafetensors } from "@cmrkit/tensor";
@@ -93,6 +93,26 @@ function damagedVit() {
   ]);
 }
 
+const MODELS = join(import.meta.dirname, "../../../../models");
+
+test.each(readdirSync(MODELS))("the shipped model %s is known, whole and states its licence", async (name) => {
+  const { exitCode, stdout } = await runCli(["weights", "inspect", join(MODELS, name), "--json"]);
+  expect([exitCode, process.exitCode]).toEqual([0, undefined]);
+  const card = readFileSync(join(MODELS, `../docs/model-cards/${name}.md`), "utf8");
+  const { isSound, licence } = JSON.parse(stdout);
+  expect([isSound, licence]).toEqual([true, /licence of the weights \| (.+?) \|/.exec(card)?.[1]]);
+});
+
+test("export does not write over a file unless told", async () => {
+  const out = join(folder, "vit.safetensors");
+  writeFileSync(out, "kept");
+  const { exitCode, stderr } = await runCli(["weights", "export", dino, "--out", out]);
+  expect([exitCode, stderr]).toEqual([1, `cmr: ${out} exists already; add --force to replace it\n`]);
+  expect(readFileSync(out, "utf8")).toBe("kept");
+  const forced = await runCli(["weights", "export", dino, "--out", out, "--force"]);
+  expect(forced.stdout).toContain("licence: not stated by the weights\n");
+});
+
 test("import asks for a configuration where weights do not tell enough", async () => {
   const { exitCode, stderr } = await runCli(["weights", "import", dino, "--out", join(folder, "model")]);
   expect(exitCode).toBe(1);
@@ -139,7 +159,7 @@ test.each([
     "no network behind the prefix momentum; prefixes: teacher., (none), student.module.",
     ["inspect", dino, "--state", "momentum"],
   ],
-  [1, "cannot be opened", ["inspect", "no-such-file.safetensors"]],
+  [1, "no-such-file.safetensors is not there\n", ["inspect", "no-such-file.safetensors"]],
   [1, "does not exist; give a configuration file", ["inspect", dino, "--config", "no-such.yaml"]],
   [1, "is a folder with no weight file", ["inspect", import.meta.dirname]],
 ])("exit code %i: %s", async (code, text, args) => {

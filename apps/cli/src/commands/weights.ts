@@ -1,7 +1,10 @@
 /** `cmr weights`: what a weight file holds, published weights as a model of cmrkit, and the way back. */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import {
   convUNetRSuccessor,
   convViTSuccessor,
+  type ExportedWeights,
   exportWeights,
   type ImportedModel,
   type ImportOptions,
@@ -14,6 +17,7 @@ import {
 import { randomStream } from "@cmrkit/tensor";
 import { Command, Option } from "commander";
 import { Misuse } from "../failure.ts";
+import { addForceOption, assertReplaceable, type ForceFlags } from "../force-option.ts";
 import type { CliIo } from "../io.ts";
 import { progress } from "../progress.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -35,7 +39,7 @@ interface ImportFlags extends SourceOptions {
   readonly seed: number;
 }
 
-interface ExportFlags extends SourceOptions {
+interface ExportFlags extends SourceOptions, ForceFlags {
   readonly out: string;
   readonly withHead?: true;
 }
@@ -57,9 +61,10 @@ Examples:
 const IMPORT_NOTES = `${FORMATS}
 
 The folder receives weights.safetensors, under the names of the original, and model.json: what the model is, its
-configuration, where it came from (SHA-256), its licence. With --as, the encoder of a CineMA masked autoencoder becomes
-that of a ConvViT or ConvUNetR by the rules of the original: decoder, heads and positions start afresh, and the first
-convolution is repeated for each channel, not divided. Such a model must be trained before use.
+configuration, where it came from (SHA-256), and its licence: --licence, or what the weights or the folder they lie in state.
+With --as, the encoder of a CineMA masked autoencoder becomes that of a ConvViT or ConvUNetR by the rules of the original:
+decoder, heads and positions start afresh, and the first convolution is repeated for each channel, not divided. Such a model
+must be trained before use.
 
 Examples:
   $ cmr weights import pretrained/cinema.safetensors --out models/cinema --licence MIT
@@ -67,8 +72,9 @@ Examples:
   $ cmr weights import pretrained/cinema.safetensors --out models/sax-seg --as convunetr --views sax --classes 4`;
 
 const EXPORT_NOTES = `
-Writes one network under the names of the original, with its configuration in the metadata: of a training run the teacher
-or moving average where there is one, unless --state asks for another prefix. Values are written as they are stored.
+Writes one network under the names of the original, with its configuration and the licence that it states in the metadata:
+of a training run the teacher or moving average where there is one, unless --state asks for another prefix. Values are written
+as they are stored.
 
 Examples:
   $ cmr weights export runs/mae --out cinema.safetensors
@@ -140,23 +146,27 @@ function importedText({ title, notes, licence, origin }: ImportedModel, folder: 
 }
 
 function exportCommand(io: CliIo): Command {
-  return addSourceOptions(new Command("export"))
+  return addForceOption(addSourceOptions(new Command("export")))
     .description("write the weights of a run or model as the original's code reads them")
     .argument("<run-or-model>", "folder of a run or model, or weight file")
     .requiredOption("--out <file>", "safetensors file to write")
     .option("--with-head", "keep the projection head of a DINO network")
     .addHelpText("after", EXPORT_NOTES)
-    .action((path: string, { out, withHead, json, ...source }: ExportFlags) =>
-      withWeights(path, source, (weights) => {
+    .action(async (path: string, { out, withHead, json, force, ...source }: ExportFlags) => {
+      await assertReplaceable([out], { force });
+      mkdirSync(dirname(out), { recursive: true });
+      await withWeights(path, source, (weights) => {
         const { tensors, metadata } = reporting(io, "tensors", (onProgress) =>
           exportWeights(weights, { path: out, withHead: withHead ?? false, onProgress }),
         );
         const facts = { path: out, tensors, metadata };
-        io.stdout(
-          json ? `${JSON.stringify(facts, null, 2)}\n` : `${tensors} tensors of ${metadata.source} in ${out}\n`,
-        );
-      }),
-    );
+        io.stdout(json ? `${JSON.stringify(facts, null, 2)}\n` : exportedText(tensors, metadata, out));
+      });
+    });
+}
+
+function exportedText(tensors: number, { source, licence }: ExportedWeights["metadata"], out: string): string {
+  return `${tensors} tensors of ${source} in ${out}\nlicence: ${licence ?? "not stated by the weights"}\n`;
 }
 
 function addSourceOptions(command: Command): Command {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { metricFixtures } from "../testing/metric-fixtures.ts";
-import { landmarkDistance, landmarkSummary } from "./landmark-distance.ts";
+import { landmarkDistance } from "./landmark-distance.ts";
 
 test("each axis counts by its own spacing", () => {
   // 3 · 1 mm and 2 · 2 mm
@@ -31,24 +31,4 @@ test.each([
 ])("%s is refused", (_, predicted, reference, spacingMm) => {
   const refused = expect.objectContaining({ kind: "argument" });
   expect(() => landmarkDistance(predicted, reference, spacingMm)).toThrow(refused);
-});
-
-test("a missed landmark lowers the success rate, an absent or unexpected one does not", () => {
-  const at = (distanceMm: number) => ({ kind: "scored", distanceMm }) as const;
-  const missed = { kind: "unmatched", missingFrom: "predicted" } as const;
-  const unexpected = { kind: "unmatched", missingFrom: "reference" } as const;
-  const found = landmarkSummary([at(1), at(2), at(6), missed, unexpected, { kind: "absent" }], [2, 10]);
-  expect(found).toMatchObject({ missed: 1, unexpected: 1, distanceMm: { n: 3, mean: 3, median: 2 } });
-  // 2 mm exactly is within 2 mm; three of four are within 10 mm, the fourth being missed
-  expect(found.successRates).toEqual([
-    { thresholdMm: 2, rate: 0.5 },
-    { thresholdMm: 10, rate: 0.75 },
-  ]);
-});
-
-test("without a reference there is no success rate", () => {
-  expect(landmarkSummary([{ kind: "absent" }], [2]).successRates).toEqual([
-    { thresholdMm: 2, rate: { notMeasurable: "no landmark has a reference" } },
-  ]);
-  expect(() => landmarkSummary([], [-1])).toThrow(expect.objectContaining({ kind: "argument" }));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { metricFixtures } from "../testing/metric-fixtures.ts";
 import { intraclassCorrelation } from "./intraclass-correlation.ts";
-import { coefficientOfVariationPercent, pairedAgreement, pearsonR, volumeErrorPercent } from "./paired-agreement.ts";
+import { coefficientOfVariationPercent, pairedAgreement, pearsonR } from "./paired-agreement.ts";
 
 const pairs = (...values: [number, number][]) => values.map(([predicted, reference]) => ({ predicted, reference }));
 
@@ -61,10 +61,8 @@ test("what has no value says why", () => {
   ).toEqual(why);
 });
 
-test("values that are not finite, missing ratings and volumes of nothing are refused", () => {
+test("values that are not finite and missing ratings are refused", () => {
   const refused = expect.objectContaining({ kind: "argument" });
   expect(() => pairedAgreement(pairs([Number.NaN, 1]))).toThrow(refused);
   expect(() => intraclassCorrelation([[1, 2], [1]])).toThrow(refused);
-  expect(() => volumeErrorPercent({ predicted: 1, reference: 0 })).toThrow(refused);
-  expect(volumeErrorPercent({ predicted: 90, reference: 100 })).toBe(-10);
 });

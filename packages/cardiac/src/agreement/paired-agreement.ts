@@ -2,7 +2,6 @@
  * How two methods agree on one quantity over a group: Bland and Altman's bias and limits, errors, correlation,
  * intraclass correlation, and the coefficient of variation of repeated scans.
  */
-import { CardiacError } from "../errors.ts";
 import { type Measured, notMeasurable } from "../measured.ts";
 import { intraclassCorrelation } from "./intraclass-correlation.ts";
 import { assertFinite, mean, standardDeviation } from "./summary.ts";
@@ -89,18 +88,4 @@ export function coefficientOfVariationPercent(pairs: readonly Pair[]): Measured 
   if (at !== -1) return notMeasurable(`the mean of pair ${at} is not above zero`);
   const squares = pairs.map(({ predicted: x, reference: y }) => (x - y) ** 2 / 2 / ((x + y) / 2) ** 2);
   return 100 * Math.sqrt(mean(squares));
-}
-
-/**
- * Relative error of a volume in percent of the reference.
- * @throws {CardiacError} `argument` when either is not finite, or the reference not above zero.
- */
-export function volumeErrorPercent({ predicted, reference }: Pair): number {
-  if (!Number.isFinite(predicted) || !(reference > 0) || !Number.isFinite(reference)) {
-    throw new CardiacError(
-      "argument",
-      `a volume error needs a positive reference, got ${predicted} against ${reference}`,
-    );
-  }
-  return (100 * (predicted - reference)) / reference;
 }

@@ -37,6 +37,9 @@ interface Candidate {
   readonly series: Series;
   readonly sliceCount: number;
   readonly frameCount: number;
+  /** UID and extent. */
+  readonly name: string;
+  /** With the reason why it is thought to be the short-axis cine, where there is one. */
   readonly description: string;
 }
 
@@ -129,8 +132,8 @@ function joinedWarning({ series, sliceCount, frameCount }: Candidate): ChoiceWar
 function toCandidate(series: Series, reason: string | undefined): Candidate {
   const { sliceCount, frameCount } = extentOf(series);
   const part = series.stackCount > 1 ? `, stack ${series.stackNumber} of ${series.stackCount}` : "";
-  const what = `series ${series.seriesInstanceUid}${part}: ${sliceCount} slices × ${frameCount} frames`;
-  return { series, sliceCount, frameCount, description: reason === undefined ? what : `${what} (${reason})` };
+  const name = `series ${series.seriesInstanceUid}${part}: ${sliceCount} slices × ${frameCount} frames`;
+  return { series, sliceCount, frameCount, name, description: reason === undefined ? name : `${name} (${reason})` };
 }
 
 function noCine(all: readonly Candidate[]): DicomError {
@@ -142,7 +145,7 @@ function noCine(all: readonly Candidate[]): DicomError {
 function requireOneStudy(stacks: readonly Candidate[]): void {
   const studies = new Set(stacks.map(({ series }) => series.studyInstanceUid));
   if (studies.size === 1) return;
-  const message = `cine stacks of ${studies.size} studies are mixed, perhaps of different patients: ${list(stacks)}`;
+  const message = `cine stacks of ${studies.size} studies are mixed, perhaps of different patients: ${stacks.map(({ name }) => name).join("; ")}`;
   throw new DicomError("mixed-studies", `${message}; give one study at a time`, { studyCount: studies.size });
 }
 

@@ -99,6 +99,7 @@ const TABLES = `
  */
 export function openDatabase(path: string, mode: "read" | "write"): DatabaseSync {
   if (!existsSync(path)) throw badCatalogue(path, "is not there; make it with cmr catalogue DIR… --out FILE");
+  requireFile(path);
   const database = new DatabaseSync(path, { readOnly: mode === "read", timeout: BUSY_TIMEOUT_MS });
   try {
     requireCatalogue(database, path);
@@ -111,6 +112,7 @@ export function openDatabase(path: string, mode: "read" | "write"): DatabaseSync
 
 /** Opens a catalogue for writing and makes it where it is missing, or empty after a full disk; errors as `openDatabase`. */
 export function openOrCreateDatabase(path: string): DatabaseSync {
+  if (existsSync(path)) requireFile(path);
   if (existsSync(path) && statSync(path).size > 0) return tuned(openDatabase(path, "write"));
   const database = tuned(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
   database.exec(`BEGIN; ${TABLES}
@@ -125,6 +127,10 @@ const BUSY_TIMEOUT_MS = 10_000;
 function tuned(database: DatabaseSync): DatabaseSync {
   database.exec("PRAGMA cache_size = -65536; PRAGMA synchronous = NORMAL");
   return database;
+}
+
+function requireFile(path: string): void {
+  if (statSync(path).isDirectory()) throw badCatalogue(path, "is a folder; name the file of a catalogue");
 }
 
 function requireCatalogue(database: DatabaseSync, path: string): void {

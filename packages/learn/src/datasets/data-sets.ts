@@ -1,4 +1,5 @@
 /** Every data set that can be named. A new one is a file beside this one and a row here. */
+import { existsSync } from "node:fs";
 import { LearnError } from "../errors.ts";
 import { acdc } from "./acdc-set.ts";
 import type { DataSet } from "./data-set.ts";
@@ -31,7 +32,16 @@ const rows: readonly DataSet[] = [
   ukbb,
 ];
 
-export const dataSets: ReadonlyMap<string, DataSet> = new Map(rows.map((set) => [set.name, set]));
+export const dataSets: ReadonlyMap<string, DataSet> = new Map(rows.map((set) => [set.name, inFolder(set)]));
+
+/** The set, whose folder is looked for before what should be in it. */
+function inFolder(set: DataSet): DataSet {
+  const list = (path: string) => {
+    if (existsSync(path)) return set.list(path);
+    throw new LearnError("data-missing", `${path} is not there; give the folder of ${set.title}`);
+  };
+  return { ...set, list };
+}
 
 /** @throws {LearnError} `unknown-data-set` with the names that there are. */
 export function dataSetNamed(name: string): DataSet {

@@ -91,7 +91,7 @@ function savedWeights(path: string): NamedTensors {
     return readTensors(path).tensors;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new LearnError("bad-checkpoint", `${path} cannot be read (${why}); ${ADVICE}`);
+    throw new LearnError("bad-checkpoint", `${why}; ${ADVICE}`);
   }
 }
 

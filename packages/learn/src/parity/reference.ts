@@ -24,9 +24,9 @@ const FILES = { config: "config.json", weights: "weights.safetensors", io: "io.s
  * @throws {LearnError} `data-missing` when there is none.
  */
 export function listReferences(root: string): string[] {
-  const folders = existsSync(root)
-    ? readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    : [];
+  if (!existsSync(root))
+    throw new LearnError("data-missing", `${root} is not there; give the folder that holds the references`);
+  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const names = folders
     .map(({ name }) => name)
     .filter((name) => Object.values(FILES).every((file) => existsSync(join(root, name, file))));

@@ -15,7 +15,7 @@ import {
   surfaceAgreement,
 } from "@cmrkit/cardiac";
 import type { LabelVolume } from "@cmrkit/imaging";
-import type { Segmenter } from "@cmrkit/study";
+import { csvCell, type Segmenter } from "@cmrkit/study";
 import type { RandomStream } from "@cmrkit/tensor";
 import { type Phase, phases } from "../datasets/data-set.ts";
 import type { LabelledHeart } from "../datasets/labelled-hearts.ts";
@@ -235,7 +235,7 @@ export function scoresCsv(scores: readonly PatientScore[]): string {
     ...Object.values(score.measures).flatMap(({ predicted, reference }) => [cell(predicted), cell(reference)]),
   ]);
   return [scoreColumns, ...rows]
-    .map((row) => row.join(","))
+    .map((row) => row.map(csvCell).join(","))
     .join("\n")
     .concat("\n");
 }

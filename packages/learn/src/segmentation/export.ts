@@ -1,6 +1,6 @@
 /** The trained network as the folder that `cmr analyze` opens. */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { modelFiles, type SegmentationModelFile, type SegmentationPlan } from "@cmrkit/study";
 import { decodeFloat16, type HostTensor, type NamedTensors, readSafetensors, writeSafetensors } from "@cmrkit/tensor";
@@ -139,6 +139,8 @@ const factsSchema = z.object({
  */
 export function readTrainingFacts(folder: string): TrainingFacts {
   const path = join(folder, TRAINING_FILE);
+  if (!existsSync(path))
+    throw new LearnError("bad-checkpoint", `${path} is not there; give a model folder of cmr train segmentation`);
   try {
     const { config, ...facts } = factsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
     return { config: parseSegmentationConfig(config, path), ...facts };

@@ -29,6 +29,7 @@ export function writeRunRecord(runFolder: string, record: RunRecord): void {
 /** @throws {LearnError} `data-missing` when the folder has no record of a run that can be read. */
 export function readRunRecord(runFolder: string): RunRecord {
   const path = join(runFolder, "run.json");
+  if (!existsSync(path)) throw new LearnError("data-missing", `${path} is not there; give the folder of a run`);
   try {
     return runRecordSchema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch (error) {

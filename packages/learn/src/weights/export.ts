@@ -4,6 +4,7 @@ import { settledConfig } from "./configs/differences.ts";
 import { BACKBONE } from "./families/dino.ts";
 import { finiteReader, type ReadProgress, wholeModel } from "./load.ts";
 import type { OpenedWeights } from "./open-weights.ts";
+import { statedLicence } from "./stated-licence.ts";
 import { writeTensors } from "./write-tensors.ts";
 
 export interface ExportOptions {
@@ -32,11 +33,13 @@ export function exportWeights(weights: OpenedWeights, { path, withHead, onProgre
   const names = isBare ? bareBackbone(source) : source;
   const read = finiteReader(weights);
   const step = file.metadata.step ?? file.metadata.steps;
+  const licence = statedLicence(file);
   const metadata = {
     format: "pt",
     family: isBare ? "vit" : model.family,
     config: JSON.stringify(isBare ? config.backbone : config),
     source: `${basename(file.path)}${prefix === "" ? "" : ` ${prefix}`}`,
+    ...(licence !== undefined && { licence }),
     ...(step !== undefined && { step }),
     ...(description && { describedBy: basename(description.path) }),
   };

@@ -5,6 +5,7 @@ import { compareWeights, type WeightComparison } from "./comparison.ts";
 import { convUNetRFamily, convViTFamily, encoderFamily, maskedAutoencoderFamily } from "./families/cinema.ts";
 import { dinoFamily } from "./families/dino.ts";
 import type { Family, Hints, RecognisedModel } from "./families/family.ts";
+import { imageCheckFamily } from "./families/image-check.ts";
 import { resNetFamily } from "./families/resnet.ts";
 import { patchUNetFamily, unetFamily } from "./families/unet.ts";
 import { vitFamily } from "./families/vit.ts";
@@ -19,6 +20,7 @@ const families: readonly Family[] = [
   maskedAutoencoderFamily,
   convUNetRFamily,
   convViTFamily,
+  imageCheckFamily,
   encoderFamily,
   dinoFamily,
   vitFamily,

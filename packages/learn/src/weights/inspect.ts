@@ -5,6 +5,7 @@ import type { Fact, FamilyName } from "./families/family.ts";
 import type { IdentifiedModel } from "./identify.ts";
 import type { ReadProgress } from "./load.ts";
 import type { FoundModel, OpenedWeights } from "./open-weights.ts";
+import { statedLicence } from "./stated-licence.ts";
 import { elementsOf, type StoredTensor } from "./weight-file.ts";
 
 /** What a network is, for people and programs. */
@@ -23,6 +24,8 @@ export interface WeightReport {
   readonly format: "safetensors" | "pytorch";
   readonly bytes: number;
   readonly metadata: Readonly<Record<string, string>>;
+  /** As the file, or what lies beside it, says. */
+  readonly licence?: string;
   /** Every network of the file, the described one first. */
   readonly networks: readonly ModelReport[];
   /** Tensors that belong to none of them, such as an optimiser's. */
@@ -58,12 +61,14 @@ export function reportWeights(weights: OpenedWeights, onProgress: ReadProgress =
   const { file, model, description, configProblems } = weights;
   const nonFinite = nonFiniteTensors(weights, onProgress);
   const networks = [weights, ...weights.all.filter(({ prefix }) => prefix !== weights.prefix)].map(modelReport);
+  const licence = statedLicence(file);
   const isWhole = model !== undefined && Object.values(model.comparison).every((names) => names.length === 0);
   return {
     path: file.path,
     format: file.format,
     bytes: file.byteLength,
     metadata: file.metadata,
+    ...(licence !== undefined && { licence }),
     networks,
     otherTensors: file.tensors.size - networks.reduce((sum, { tensors }) => sum + tensors, 0),
     elementTypes: elementTypes(weights),

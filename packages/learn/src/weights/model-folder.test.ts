@@ -62,6 +62,34 @@ test("imported and exported again, weights are the same to the bit, under the sa
   described.close();
 });
 
+test.each([
+  ["its metadata", { licence: "of the file" }, { licence: "beside" }, "of the file"],
+  ["the record of its training", {}, { licence: "beside" }, "beside"],
+  ["the data it was fine-tuned on", {}, { data: { licence: "of the data" } }, "of the data"],
+])("the licence that weights state in %s goes with them through import and export", async (_, own, beside, licence) => {
+  const path = writeSmall(folder, weights);
+  writeFileSync(path, writeSafetensors(weights, own));
+  writeFileSync(join(folder, "training.json"), JSON.stringify(beside));
+  const source = await openWeights(path);
+  expect(importWeights(source, { folder: join(folder, "plain") })).toMatchObject({ licence, notes: [] });
+  const given = importWeights(source, { folder: join(folder, "given"), licence: "MIT" });
+  expect(given).toMatchObject({ licence: "MIT", notes: [`the weights state as licence: ${licence}`] });
+  source.close();
+  const imported = await openWeights(join(folder, "plain"));
+  const { metadata } = exportWeights(imported, { path: join(folder, "exported.safetensors") });
+  imported.close();
+  expect(metadata).toMatchObject({ licence });
+});
+
+test("weights that state no licence say so after import; a broken record beside them is refused, for it may hold one", async () => {
+  const source = await openWeights(writeSmall(folder, weights));
+  expect(importWeights(source, { folder: join(folder, "model") }).licence).toContain("not stated by the file");
+  writeFileSync(join(folder, "training.json"), "{ broken");
+  const refused = expect.objectContaining({ kind: "bad-config", message: expect.stringContaining("is no JSON") });
+  expect(() => importWeights(source, { folder: join(folder, "other") })).toThrow(refused);
+  source.close();
+});
+
 /** A checkpoint as training saves it: parameters bare, their averages and the optimiser's state behind a slash. */
 function writeCheckpoint(student: Map<string, HostTensor>, teacher: Map<string, HostTensor>): string {
   const slots = new Map([

@@ -11,6 +11,7 @@ import { fileSha256 } from "./hash-file.ts";
 import { finiteReader, type ReadProgress, wholeModel } from "./load.ts";
 import type { OpenedWeights } from "./open-weights.ts";
 import { transferPretrained } from "./pretrained.ts";
+import { statedLicence } from "./stated-licence.ts";
 import type { SuccessorModel } from "./successors.ts";
 import { type TensorsToWrite, writeTensors } from "./write-tensors.ts";
 
@@ -36,12 +37,13 @@ export interface ImportedModel {
   readonly notes: readonly string[];
 }
 
-/** Who publishes a file decides what may be done with it, and the file does not say. */
+/** Who publishes a file decides what may be done with it, and neither it nor what lies beside it says so. */
 const UNSTATED_LICENCE =
   "not stated by the file: ask where it came from (CineMA's published weights: MIT; DINO's: Apache 2.0); research use only";
 
 export interface ImportOptions {
   readonly folder: string;
+  /** As the publisher says; where the weights state another one, that stays in the notes. */
   readonly licence?: string;
   readonly onProgress?: ReadProgress;
 }
@@ -97,6 +99,7 @@ function cardOf(
   model: Pick<ImportedModel, "family" | "title" | "config">,
   notes: readonly string[] = [],
 ): ImportedModel {
+  const stated = statedLicence(file);
   return {
     schema: MODEL_SCHEMA,
     ...model,
@@ -108,9 +111,16 @@ function cardOf(
       state: prefix,
       ...(description && { config: basename(description.path) }),
     },
-    licence: licence ?? UNSTATED_LICENCE,
-    notes: [...notes, ...(description?.warnings ?? [])],
+    licence: licence ?? stated ?? UNSTATED_LICENCE,
+    notes: [...notes, ...otherTerms(stated, licence), ...(description?.warnings ?? [])],
   };
+}
+
+/** Terms that the weights came with are not lost to others. */
+function otherTerms(stated: string | undefined, given: string | undefined): readonly string[] {
+  return stated === undefined || given === undefined || stated === given
+    ? []
+    : [`the weights state as licence: ${stated}`];
 }
 
 function written(

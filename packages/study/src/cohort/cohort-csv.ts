@@ -1,6 +1,6 @@
 /** A cohort as tables: measures, a line a study, and failures. Comma separated, a point in decimals (RFC 4180). */
 import { isMeasured } from "@cmrkit/cardiac";
-import { csvCell } from "../output/csv-cell.ts";
+import { csvText } from "../output/csv.ts";
 import { cohortMeasures } from "./cohort-measures.ts";
 import { type CohortOutcome, type FailedStudy, isMeasuredStudy, type MeasuredStudy } from "./outcome.ts";
 
@@ -19,7 +19,7 @@ export function cohortCsv(outcomes: readonly CohortOutcome[]): string {
     "warnings",
     "not_measurable",
   ];
-  return csv([heading, ...outcomes.filter(isMeasuredStudy).map(rowOf)]);
+  return csvText([heading, ...outcomes.filter(isMeasuredStudy).map(rowOf)]);
 }
 
 function rowOf({ name, path, measurements }: MeasuredStudy): readonly string[] {
@@ -43,9 +43,5 @@ function rowOf({ name, path, measurements }: MeasuredStudy): readonly string[] {
 /** A line for each study that could not be measured. */
 export function failuresCsv(failures: readonly FailedStudy[]): string {
   const rows = failures.map(({ name, path, error }) => [name, path, error.kind, error.message]);
-  return csv([["study", "path", "kind", "message"], ...rows]);
-}
-
-function csv(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
+  return csvText([["study", "path", "kind", "message"], ...rows]);
 }

@@ -1,6 +1,7 @@
 /** A cohort on one page that needs nothing beside it: what failed, how measures are spread, and each study. */
 import { isMeasured, quantileOfSorted } from "@cmrkit/cardiac";
 import { type Html, html, nothing } from "../report/html.ts";
+import { studyCode } from "../report/study-code.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { type CohortMeasure, cohortMeasures } from "./cohort-measures.ts";
 import { distributionFigure, type NamedValue } from "./distribution-figure.ts";
@@ -15,6 +16,7 @@ table.studies { width: 100%; border-collapse: collapse; font-size: 12.5px; }
 .studies th { text-align: left; font-weight: 500; font-size: 11.5px; color: #5b6770; }
 .studies th, .studies td { padding: 3px 8px 3px 0; border-bottom: 1px solid #d7dde2; vertical-align: top; }
 .studies .number { text-align: right; }
+.studies .quiet { white-space: nowrap; }
 `;
 
 /** @param reportOf where a study's own report lies, from the page. */
@@ -103,7 +105,8 @@ function studyRow({ name, measurements }: MeasuredStudy, shown: readonly CohortM
       ? html`<td class="number">${value.toFixed(digits)}</td>`
       : html`<td class="why" title="${value.notMeasurable}">not measurable</td>`;
   });
+  const code = studyCode(measurements.input);
   const kinds = [...new Set(measurements.warnings.map(({ kind }) => kind))];
-  return html`<tr><td><a href="${report}">${name}</a></td>${cells}<td class="number" title="${kinds.join(", ")}">${kinds.length === 0 ? "" : kinds.length}</td></tr>
+  return html`<tr><td><a href="${report}">${name}</a>${code === undefined ? nothing : html` <span class="quiet">${code}</span>`}</td>${cells}<td class="number" title="${kinds.join(", ")}">${kinds.length === 0 ? "" : kinds.length}</td></tr>
 `;
 }

@@ -2,7 +2,7 @@
 import { codedMeasures, isMeasured } from "@cmrkit/cardiac";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { StudyMeasurements } from "../measurements.ts";
-import { csvText } from "../output/csv-text.ts";
+import { csvText } from "../output/csv.ts";
 import type { ComparedMeasure } from "../reference.ts";
 import { RESEARCH_USE_ONLY } from "./job.ts";
 

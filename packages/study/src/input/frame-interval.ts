@@ -1,6 +1,6 @@
 /**
- * Whether the frames of a NIfTI cine span a heart beat. Converters that know no times leave the interval at 1 s, which
- * would make rates of volume that look measured.
+ * Whether the frames of a cine span a heart beat. Converters that know no times leave NIfTI's interval at 1 s, and headers
+ * of DICOM can hold times in another unit; both would make rates of volume that look measured.
  */
 import { type NotMeasurable, notMeasurable } from "@cmrkit/cardiac";
 import type { Volume } from "@cmrkit/imaging";
@@ -14,17 +14,18 @@ interface TimedVolume {
 }
 
 /**
- * The volume as it is where it has no times, or where its frames times their interval are one beat of 20 to 300 a minute,
+ * The volume as it is where it has no times, or where its frames times their mean interval are one beat of 20 to 300 a minute,
  * by which heart rates of headers are judged too; else the volume without times, and why. Images of systole alone, as of a
  * series that is triggered and cut short, last longer than the 200 ms of the fastest beat.
- * @param volume With even times, as a NIfTI header states them.
+ * @param volume With ascending times, as headers state them.
+ * @param what The header's statement that is judged, such as "the frame interval in the header".
  */
-export function plausibleTimes(volume: Volume): TimedVolume {
+export function plausibleTimes(volume: Volume, what: string): TimedVolume {
   const { frameTimesMs, ...untimed } = volume;
   if (frameTimesMs === undefined || frameTimesMs.length < 2) return { volume, warnings: [] };
-  const intervalMs = frameTimesMs[1]! - frameTimesMs[0]!;
+  const intervalMs = (frameTimesMs.at(-1)! - frameTimesMs[0]!) / (frameTimesMs.length - 1);
   if (isHeartRate(60_000 / (intervalMs * volume.frameCount))) return { volume, warnings: [] };
-  const interval = `the frame interval in the header (${inWords(intervalMs)} × ${volume.frameCount} frames)`;
+  const interval = `${what} (${inWords(intervalMs)} × ${volume.frameCount} frames)`;
   const [low, high] = HEART_RATE_PER_MIN;
   const message = `${interval} is no heart beat of ${low}–${high} a minute, so frame times are not used and rates not measurable; volumes do not depend on them`;
   return {

@@ -12,13 +12,15 @@ import {
 import { chooseShortAxis } from "../recognise/choose-short-axis.ts";
 import { type RecogniseOptions, recogniseSeries } from "../recognise/recognise.ts";
 import { subjectOfHeader } from "../subject.ts";
+import { plausibleTimes } from "./frame-interval.ts";
 import { leftOut } from "./left-out.ts";
 import { shapeFacts } from "./shape-facts.ts";
 import type { InputFacts, StudyInput } from "./study-input.ts";
 import { withoutPaths } from "./without-paths.ts";
 
 /**
- * Reads the short-axis cine below a folder, chosen by what its series are recognised as.
+ * Reads the short-axis cine below a folder, chosen by what its series are recognised as. Trigger times that are those of no
+ * heart beat are left out, with a warning, whatever R–R interval is stated beside them.
  * @throws {DicomError} the kinds of `readWholeFolder`, `chooseCine` and `assembleCine`.
  * @throws {StudyError} as `recogniseSeries`.
  */
@@ -28,9 +30,13 @@ export async function readDicomInput(folder: string, options: RecogniseOptions =
   const { choice, warnings: doubts } = chooseShortAxis(await recogniseSeries(series, options), unjoined);
   const cine = assembleCine(choice.series.instances, { isJoined: isJoined(choice.series) });
   const { subject, warnings } = subjectOfHeader(cine.patient, cine.heartRatePerMin);
+  const { warnings: doubtfulTimes, ...timed } = plausibleTimes(
+    cine.volume,
+    "the step between trigger times in the headers",
+  );
   return Object.freeze({
     kind: "cine" as const,
-    volume: cine.volume,
+    ...timed,
     facts: factsOf(cine, choice.series),
     subject,
     warnings: [
@@ -38,6 +44,7 @@ export async function readDicomInput(folder: string, options: RecogniseOptions =
         kind,
         message: withoutPaths(message, choice.series.instances),
       })),
+      ...doubtfulTimes,
       ...warnings,
       ...leftOut(index.skipped),
     ],

@@ -31,7 +31,7 @@ export async function readNiftiCine(path: string): Promise<StudyInput> {
     throw new StudyError("input", `${path} holds one frame: ${todo}`, { path });
   }
   const facts = Object.freeze({ format: "nifti" as const, ...shapeFacts(volume), filesSha256: [sha256] });
-  const { warnings: doubts, ...timed } = plausibleTimes(volume);
+  const { warnings: doubts, ...timed } = plausibleTimes(volume, "the frame interval in the header");
   return Object.freeze({
     kind: "cine" as const,
     ...timed,

@@ -12,6 +12,11 @@ import {
   type Volume,
 } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
+import { isSequenceName, type SequenceName, sequenceTitles } from "../recognise/kinds.ts";
+import { sizeOf } from "../recognise/placed-series.ts";
+import { type RecognisedSeries, recogniseSeries } from "../recognise/recognise.ts";
+import { handleOf, isNamedBy, SERIES_HANDLE } from "../recognise/series-handle.ts";
+import { contradictionOf, groundsOf, titleOf } from "../recognise/tell.ts";
 import type { StudyWarning } from "../warning.ts";
 import { leftOut } from "./left-out.ts";
 import { readNiftiFile } from "./read-nifti.ts";
@@ -36,27 +41,51 @@ export interface StillInput {
 /** What a file says of the unit of its numbers. */
 export type UnitFact = { readonly kind: "none" } | (StillUnit & { readonly kind: "stated" });
 
-/**
- * Reads a still image: a NIfTI file of one frame, or the one still series below a DICOM folder. Where there are several,
- * `folder#6` names one by its SeriesNumber, as `cmr inspect` lists them. Images that cannot be read are left out, with a
- * warning: of the slices at an end of a stack nothing else would tell.
- * @throws {StudyError} `input` when nothing is there, a file has several frames, or a folder has no or several still series.
- * @throws {DicomError} as `readWholeFolder` and `assembleStill`. @throws {NiftiError} as `readNifti`.
- */
-export async function readStill(path: string): Promise<StillInput> {
-  const [place, seriesNumber] = await placeOf(path);
-  if ((await kindOfPath(place)) === "nifti") return readNiftiStill(place);
-  return readDicomStill(place, seriesNumber);
+/** What a measurement is made on; other sequences would give numbers that mean nothing. */
+export interface MeasuredSequences {
+  /** In a sentence: "late enhancement". */
+  readonly title: string;
+  /** The first is what a user who knows better says. */
+  readonly sequences: readonly [SequenceName, ...SequenceName[]];
 }
 
+/**
+ * Reads a still image: a NIfTI file of one frame, or a still series below a DICOM folder. Where there are several,
+ * `folder#6` names one by its number or UID, as `cmr inspect` lists them, and `folder#6=lge` says what it is. Images that cannot
+ * be read are left out, with a warning: of the slices at an end of a stack nothing else would tell.
+ * @param measured What the image must be, where a series is recognised at all; a NIfTI file says nothing of it.
+ * @throws {StudyError} `input` when nothing is there, a file has several frames, a folder has no or several still series, or the
+ *   series is recognised as something else.
+ * @throws {DicomError} as `readWholeFolder` and `assembleStill`. @throws {NiftiError} as `readNifti`.
+ */
+export async function readStill(path: string, measured: MeasuredSequences): Promise<StillInput> {
+  const place = await placeOf(path);
+  if ((await kindOfPath(place.path)) === "nifti") return readNiftiStill(place.path);
+  return readDicomStill(place, measured);
+}
+
+interface Place {
+  readonly path: string;
+  /** Of a series in it. */
+  readonly handle?: string;
+  /** What the user says that it is. */
+  readonly told?: SequenceName;
+}
+
+const PLACE = new RegExp(`^(.+)#(${SERIES_HANDLE})(?:=(.+))?$`);
+
 /** A path that is there is one, whatever its name. */
-async function placeOf(path: string): Promise<readonly [string, number | undefined]> {
-  const [, folder, number] = /^(.+)#(\d+)$/.exec(path) ?? [];
+async function placeOf(path: string): Promise<Place> {
+  const [, folder, handle, told] = PLACE.exec(path) ?? [];
   const isThere = await stat(path).then(
     () => true,
     () => false,
   );
-  return isThere || folder === undefined ? [path, undefined] : [folder, Number(number)];
+  if (isThere || folder === undefined || handle === undefined) return { path };
+  if (told === undefined) return { path: folder, handle };
+  if (isSequenceName(told)) return { path: folder, handle, told };
+  const names = Object.keys(sequenceTitles).join(", ");
+  throw new StudyError("input", `${told} is no sequence; after FOLDER#SERIES= comes one of ${names}`, { path });
 }
 
 async function readNiftiStill(path: string): Promise<StillInput> {
@@ -74,43 +103,73 @@ async function readNiftiStill(path: string): Promise<StillInput> {
   });
 }
 
-async function readDicomStill(folder: string, seriesNumber: number | undefined): Promise<StillInput> {
-  const index = await readWholeFolder(folder);
+async function readDicomStill(place: Place, measured: MeasuredSequences): Promise<StillInput> {
+  const index = await readWholeFolder(place.path);
   const unread = leftOut(index.skipped);
-  const series = stillSeries(groupSeries(index.instances), unread, folder, seriesNumber);
+  const all = groupSeries(index.instances);
+  const series = stillSeries(all, unread, place);
+  const recognised = await recognisedAs(series, all, place);
+  requireMeasured(recognised, all, place, measured);
   const { volume, instances, statedUnit, warnings } = assembleStill(series.instances);
   return Object.freeze({
     volume,
     facts: factsOf(series, volume),
     unit: statedUnit === undefined ? { kind: "none" as const } : { kind: "stated" as const, ...statedUnit },
     warnings: [
+      ...disputes(recognised, measured),
       ...warnings.map(({ kind, message }) => ({ kind, message: withoutPaths(message, instances) })),
       ...unread,
     ],
   });
 }
 
-/** @param unread What the folder holds besides: it may be the series that is not found. */
-function stillSeries(
+/** Planes of the other series tell what one shows, so all are asked. */
+async function recognisedAs(series: Series, all: readonly Series[], { told }: Place): Promise<RecognisedSeries> {
+  const overrides = told === undefined ? [] : [{ series: handleOf(series, all), sequence: told, view: "sax" as const }];
+  const found = await recogniseSeries(all, { overrides });
+  return found.find((one) => one.series === series)!;
+}
+
+/** @throws {StudyError} `input` for a series that is recognised as something else. What is not recognised may be anything. */
+function requireMeasured(
+  { series, sequence }: RecognisedSeries,
   all: readonly Series[],
-  unread: readonly StudyWarning[],
-  folder: string,
-  seriesNumber: number | undefined,
-): Series {
-  const numberOf = (series: Series) => series.instances[0]!.seriesNumber;
-  const found = all.filter((series) =>
-    seriesNumber === undefined ? isStill(series) : numberOf(series) === seriesNumber,
-  );
+  { path }: Place,
+  { title, sequences }: MeasuredSequences,
+): void {
+  if (sequence.kind === "unknown" || sequences.includes(sequence.value)) return;
+  const handle = handleOf(series, all);
+  const what = `series ${handle} of ${path} is recognised as ${titleOf(sequence)} (${groundsOf(sequence)})`;
+  const todo = `if it is ${title} all the same, say so: ${path}#${handle}=${sequences[0]}`;
+  throw new StudyError("input", `${what}, and is not measured as ${title}; ${todo}`, { path });
+}
+
+/** What contradicts that the series is what is measured. */
+function disputes({ sequence }: RecognisedSeries, { title }: MeasuredSequences): readonly StudyWarning[] {
+  const against = contradictionOf(sequence);
+  if (against === "") return [];
+  const message = `the series is measured as ${title} (${groundsOf(sequence)}), though ${against}`;
+  return [{ kind: "series-kind-disputed", message }];
+}
+
+/** @param unread What the folder holds besides: it may be the series that is not found. */
+function stillSeries(all: readonly Series[], unread: readonly StudyWarning[], place: Place): Series {
+  const { path, handle } = place;
+  const found = all.filter((series) => (handle === undefined ? isStill(series) : isNamedBy(handle, series)));
   if (found.length === 1) return found[0]!;
-  const listed = found.map((series) => `#${numberOf(series) ?? "?"} of ${series.instances.length} images`).join(", ");
-  const many = `${folder} holds ${found.length} ${seriesNumber === undefined ? "still series" : `stacks in series ${seriesNumber}`}: ${listed}`;
-  const none =
-    seriesNumber === undefined
-      ? `${folder} holds no still series`
-      : `${folder} holds no series with the number ${seriesNumber}`;
-  const why = found.length === 0 ? [none, ...unread.map(({ message }) => message)] : [many];
-  const todo = "name one as FOLDER#NUMBER; cmr inspect lists the series";
-  throw new StudyError("input", [...why, todo].join("; "), { path: folder });
+  const why = found.length === 0 ? noneFound(unread, place) : severalFound(found, all, place);
+  throw new StudyError("input", why, { path });
+}
+
+function noneFound(unread: readonly StudyWarning[], { path, handle }: Place): string {
+  const none = handle === undefined ? `${path} holds no still series` : `${path} holds no series ${handle}`;
+  return [none, ...unread.map(({ message }) => message), "cmr inspect lists the series"].join("; ");
+}
+
+function severalFound(found: readonly Series[], all: readonly Series[], { path, handle }: Place): string {
+  const what = handle === undefined ? "still series" : `stacks or series ${handle}`;
+  const names = found.map((series) => `${path}#${handleOf(series, all)} (${sizeOf(series)})`);
+  return `${path} holds ${found.length} ${what}; name one, as cmr inspect lists them: ${names.join(", ")}`;
 }
 
 /** One image at each position. */

@@ -1,12 +1,13 @@
 /** The report of long-axis views: volumes by area and length, excursions, strain, and the points they rest on. */
-import { isMeasured, LEFT_ATRIUM, type Measured, structures } from "@cmrkit/cardiac";
+import { isMeasured, LEFT_ATRIUM, type Measured } from "@cmrkit/cardiac";
 import { columnsOf, type LabelVolume, spacingMm, type Volume } from "@cmrkit/imaging";
 import { type Crop, cropAroundLabels } from "../report/crop.ts";
 import { greyWindow } from "../report/grey-window.ts";
 import { type Html, html, nothing } from "../report/html.ts";
-import { ventricleOutlines } from "../report/outlines.ts";
+import { keysOf, legend, type NamedOutline, ventricleOutlines } from "../report/outlines.ts";
 import { figures, reportPage, saidMeasure, type Term } from "../report/page.ts";
 import { slicePicture } from "../report/slice-picture.ts";
+import { inGroups } from "../report/study-code.ts";
 import { tableText } from "../tissue/late-enhancement-report.ts";
 import { type LongAxisView, longAxisViews } from "./landmarks-file.ts";
 import type { LongAxisAnalysis, LongAxisMeasurements } from "./measure-long-axis.ts";
@@ -20,6 +21,10 @@ export const viewTitles: Readonly<Record<LongAxisView, string>> = Object.freeze(
 
 const ATRIUM_COLOUR = "#009e73";
 const AXIS_COLOUR = "#ffffff";
+const chamberOutlines: readonly NamedOutline[] = [
+  ...ventricleOutlines,
+  { of: [LEFT_ATRIUM], name: "left atrium", colour: ATRIUM_COLOUR },
+];
 
 export function longAxisReport(analysis: LongAxisAnalysis): string {
   const { measurements } = analysis;
@@ -27,6 +32,7 @@ export function longAxisReport(analysis: LongAxisAnalysis): string {
   const given = longAxisViews.filter((view) => views[view] !== undefined);
   return reportPage({
     title: "Long-axis function",
+    names: labelNames(given.map((view) => views[view]!)),
     facts: [`Long-axis cine MR: ${given.map((view) => viewTitles[view]).join(", ")}`],
     headline: html`Left ventricular ejection fraction ${saidMeasure(leftVentricle.ejectionFractionPercent, "%", 0)} <span class="quiet">${leftVentricle.method}</span>`,
     warnings: measurements.warnings,
@@ -47,10 +53,17 @@ export function longAxisReport(analysis: LongAxisAnalysis): string {
   });
 }
 
+/** Files of labels know no study: theirs stand for it. */
+function labelNames(views: readonly MeasuredView[]): readonly string[] {
+  const codes = views.flatMap(({ labels }) => (labels?.sha256 === undefined ? [] : [inGroups(labels.sha256)]));
+  return codes.length === 0 ? [] : [`Labels ${codes.join(", ")}`];
+}
+
 function provenanceOf(view: LongAxisView, { labels, landmarksBy, apexBy }: MeasuredView): readonly Term[] {
   return [
     [viewTitles[view], `landmarks: ${landmarksBy}; apex: ${apexBy}`],
     [`Labels of ${viewTitles[view]}`, labels === undefined ? "none" : tableText(labels.table)],
+    [`SHA-256 of the labels of ${viewTitles[view]}`, labels?.sha256 ?? ""],
   ];
 }
 
@@ -143,13 +156,13 @@ function pictures(view: LongAxisView, drawn: DrawnView | undefined): Html {
     crop,
     window: greyWindow(volume, shown, crop),
     isOriented: columnsOf(labels.grid.ijkToLps).iAxis.some((part, axis) => axis > 0 && part !== 0),
-    outlines: [...ventricleOutlines, { of: [LEFT_ATRIUM], colour: ATRIUM_COLOUR }],
+    outlines: chamberOutlines,
   };
   const figuresOf = phases.map(
     (phase) =>
       html`<div style="position:relative">${slicePicture(setting, { frameIndex: phase.frameIndex, sliceIndex: 0 })}${axisOverlay(phase.points, labels, crop)}<p class="note">${phase.title}, frame ${phase.frameIndex}</p></div>`,
   );
-  return html`<section class="pictures"><h2>${viewTitles[view]}</h2><p class="legend"><span class="key"><i style="background:${structures.leftVentricleBloodPool.colour}"></i>LV endocardium</span><span class="key"><i style="background:${ATRIUM_COLOUR}"></i>left atrium</span><span class="key"><i style="background:${AXIS_COLOUR}"></i>annulus and axis</span></p><div class="stack wide" style="--columns:2">${figuresOf}</div></section>`;
+  return html`<section class="pictures"><h2>${viewTitles[view]}</h2>${legend([...keysOf(chamberOutlines, labels), { name: "annulus, and the axis from its middle to the apex", colour: AXIS_COLOUR }])}<div class="stack wide" style="--columns:2">${figuresOf}</div></section>`;
 }
 
 /** The annulus, and the way from its middle to the apex, over the picture. */

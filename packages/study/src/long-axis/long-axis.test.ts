@@ -2,6 +2,7 @@
 import { LEFT_VENTRICLE, labelTables, MYOCARDIUM, type NamedLabels } from "@cmrkit/cardiac";
 import { fromColumns, makeGrid } from "@cmrkit/imaging";
 import { describe, expect, test } from "vitest";
+import { coloursOf } from "../testing/legends.ts";
 import { longAxisFiles, longAxisNames } from "./long-axis-files.ts";
 import { measureLongAxis } from "./measure-long-axis.ts";
 
@@ -93,7 +94,10 @@ describe("two and four chambers of one heart", () => {
     const files = longAxisFiles(analysis);
     expect(files.map(({ name }) => name)).toEqual(longAxisNames);
     expect(String(files[1]!.content)).toContain("lax4ch,tapseMm,,mm,the lateral end of the tricuspid annulus");
-    expect(String(files[2]!.content)).toContain("Research use only. Not a medical device.");
+    const page = String(files[2]!.content);
+    expect(page).toContain("Research use only. Not a medical device.");
+    expect(coloursOf(page)).toHaveLength(2);
+    for (const { drawn, keys } of coloursOf(page)) expect([keys.length, keys]).toEqual([4, drawn]);
   });
 });
 
@@ -110,6 +114,16 @@ test("phases given the wrong way round leave volumes, and no ejection", () => {
   const why = { notMeasurable: expect.stringContaining("is not below the end-diastolic") };
   near(leftVentricle.endSystolicVolumeMl, halfEllipsoidMl(diastole), 0.04 * halfEllipsoidMl(diastole));
   expect(leftVentricle).toMatchObject({ strokeVolumeMl: why, ejectionFractionPercent: why });
+});
+
+test("an atrium that holds less at its largest area than at its smallest leaves volumes, and no emptying", () => {
+  const short = { ...diastole, atriumMm: 24 };
+  const long = { ...systole, halfWidthMm: 12, atriumMm: 56 };
+  const { leftAtrium } = measureLongAxis({ lax4ch: { named: viewOf([short, long]) } }, { software: "t" }).measurements;
+  expect(Number(leftAtrium.maximumVolumeMl)).toBeLessThan(Number(leftAtrium.minimumVolumeMl));
+  expect(leftAtrium.emptyingFractionPercent).toEqual({
+    notMeasurable: expect.stringMatching(/smallest area, \d+\.\d ml, is not below that at its largest, \d+\.\d ml/),
+  });
 });
 
 test("marked landmarks alone give excursions and strain, and no volume", () => {

@@ -136,8 +136,22 @@ function atriumOf(views: LongAxisMeasurements["views"]): LongAxisAtrium {
     method,
     maximumVolumeMl,
     minimumVolumeMl,
-    emptyingFractionPercent: derive([maximumVolumeMl, minimumVolumeMl], (most, least) => (100 * (most - least)) / most),
+    emptyingFractionPercent: emptyingFraction(maximumVolumeMl, minimumVolumeMl),
   };
+}
+
+/**
+ * Largest and smallest go by area in each view, so that volumes can come out the other way round: then outlines or lengths are
+ * wrong, and neither a zero nor a negative fraction would say so.
+ */
+function emptyingFraction(maximumVolumeMl: Measured, minimumVolumeMl: Measured): Measured {
+  return derive([maximumVolumeMl, minimumVolumeMl], (most, least) =>
+    least < most
+      ? (100 * (most - least)) / most
+      : notMeasurable(
+          `the volume at the left atrium's smallest area, ${least.toFixed(1)} ml, is not below that at its largest, ${most.toFixed(1)} ml; look at its outlines`,
+        ),
+  );
 }
 
 /** Of one chamber: by both views where both show it; a view that fails is not left out in silence. */

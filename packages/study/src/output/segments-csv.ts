@@ -1,7 +1,7 @@
 /** `segments.csv`: one row a segment of the left ventricle, comma separated, a point in decimals (RFC 4180). */
 import { isMeasured, type Measured, type SegmentWall } from "@cmrkit/cardiac";
 import type { StudyMeasurements } from "../measurements.ts";
-import { csvText } from "./csv-text.ts";
+import { csvText } from "./csv.ts";
 
 const COLUMNS = [
   "segmentNumber",

@@ -1,7 +1,7 @@
 /** `slices.csv`: one row a slice, phase and ventricle, comma separated, a point in decimals (RFC 4180). */
 import { type CountedSlice, isMeasured } from "@cmrkit/cardiac";
 import type { StudyMeasurements } from "../measurements.ts";
-import { csvText } from "./csv-text.ts";
+import { csvText } from "./csv.ts";
 
 const COLUMNS = [
   ...(["ventricle", "phase", "frameIndex", "sliceIndex", "verdict", "share", "by", "reason"] as const),

@@ -1,7 +1,7 @@
 /** `volumes.csv`: one row a frame, comma separated, a point in decimals (RFC 4180). */
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
 import type { StudyMeasurements } from "../measurements.ts";
-import { csvText } from "./csv-text.ts";
+import { csvText } from "./csv.ts";
 
 const COLUMNS = [
   "frameIndex",

@@ -2,6 +2,7 @@
 import { type CineChoice, chooseCine, DicomError, type Series, type UnjoinedSlices } from "@cmrkit/imaging";
 import type { StudyWarning } from "../warning.ts";
 import type { Finding } from "./evidence.ts";
+import { noShortAxis } from "./no-short-axis.ts";
 import type { RecognisedSeries } from "./recognise.ts";
 import { contradictionOf, groundsOf, titleOf } from "./tell.ts";
 
@@ -13,7 +14,8 @@ export interface ShortAxisChoice {
 /**
  * Series that the user names go before all others, then those recognised as short-axis cine, then those that may be one; among
  * them `chooseCine` decides, repetitions included.
- * @throws {DicomError} the kinds of `chooseCine`; `no-cine` says what each series was taken for.
+ * @param recognised at least one series.
+ * @throws {DicomError} the kinds of `chooseCine`; `no-cine` as `NoShortAxis`, with what each series was taken for.
  */
 export function chooseShortAxis(
   recognised: readonly RecognisedSeries[],
@@ -26,11 +28,13 @@ export function chooseShortAxis(
     isCandidate: (series: Series) => fits(bySeries.get(series)!),
     reasonFor: (series: Series) => reasonFor(bySeries.get(series)!),
   };
-  const choice = withNotes(unjoined, () =>
-    chooseCine(
-      recognised.map(({ series }) => series),
-      options,
-    ),
+  const choice = orRefusal(
+    () =>
+      chooseCine(
+        recognised.map(({ series }) => series),
+        options,
+      ),
+    () => noShortAxis(recognised, fits, unjoined),
   );
   return { choice, warnings: doubts(bySeries.get(choice.series)!) };
 }
@@ -57,15 +61,15 @@ function reasonFor({ sequence, view }: Pick<RecognisedSeries, "sequence" | "view
   return `${titleOf(sequence)}: ${groundsOf(sequence)} – ${titleOf(view)}: ${groundsOf(view)}`;
 }
 
-/** A refusal that also says which slices look like a stack. */
-function withNotes(unjoined: readonly UnjoinedSlices[], choose: () => CineChoice): CineChoice {
+/** What to do about studies that are mixed is the same; where there is no cine, all series are told. */
+function orRefusal(choose: () => CineChoice, noCine: () => DicomError): CineChoice {
   try {
     return choose();
   } catch (error) {
-    if (!(error instanceof DicomError) || error.kind !== "no-cine") throw error;
-    const notes = [error.message, ...unjoined.map(({ message }) => message)];
-    const advice = "if one of them is the short-axis cine, name it with --series";
-    throw new DicomError("no-cine", `${notes.join("; ")}; ${advice}`, error.details);
+    if (!(error instanceof DicomError)) throw error;
+    if (error.kind === "no-cine") throw noCine();
+    if (error.kind !== "mixed-studies") throw error;
+    throw new DicomError("mixed-studies", `${error.message}, or name the series with --series`, error.details);
   }
 }
 

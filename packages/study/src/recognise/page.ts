@@ -5,29 +5,26 @@ import { toGrey, windowOf } from "../report/grey-window.ts";
 import { type Html, html, nothing } from "../report/html.ts";
 import { ink } from "../report/palette.ts";
 import { pngDataUri } from "../report/png.ts";
+import { codeOfStudy } from "../report/study-code.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import type { Finding } from "./evidence.ts";
 import type { SequenceName, ViewName } from "./kinds.ts";
+import type { ListedSeries, ListedStudy } from "./listed-study.ts";
 import type { RecognisedSeries } from "./recognise.ts";
 import { firstImageOf } from "./representative-image.ts";
 import { titleOf } from "./tell.ts";
 
-/** A series as it was found and as it was recognised. */
-export interface ListedSeries {
-  readonly summary: SeriesSummary;
-  readonly recognised: RecognisedSeries;
-}
-
 export interface SeriesPage {
-  readonly series: readonly ListedSeries[];
+  readonly studies: readonly ListedStudy[];
   /** What concerns several series or none, a line each. */
   readonly notes: readonly string[];
   /** Name and version of the program. */
   readonly software: string;
 }
 
-/** A page in one file, which loads nothing from elsewhere. It names series by their descriptions: for the study's own readers. */
-export function seriesPage({ series, notes, software }: SeriesPage): string {
+/** A page in one file, which loads nothing from elsewhere. It names studies and series by their descriptions: for the study's own readers. */
+export function seriesPage({ studies, notes, software }: SeriesPage): string {
+  const count = studies.reduce((sum, { series }) => sum + series.length, 0);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -38,9 +35,9 @@ export function seriesPage({ series, notes, software }: SeriesPage): string {
 </head>
 <body><main>
 <header><div class="title"><h1>Series of a study</h1><p class="badge">Research use only</p></div>
-<p class="facts">${series.length} series or parts of series · each with its middle slice at the first frame · ${software}</p></header>
+<p class="facts">${studies.length === 1 ? "" : `${studies.length} studies · `}${count} series or parts of series · each with its middle slice at the first frame · ${software}</p></header>
 ${notes.length === 0 ? nothing : html`<div class="warnings"><h2>Notes</h2><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`}
-${series.map(card)}
+${studies.map(studySection)}
 <p class="note">Research use only; not a medical device. Check what a series is before anything is measured in it; what is wrong can be said with --series.</p>
 </main></body>
 </html>
@@ -49,6 +46,8 @@ ${series.map(card)}
 }
 
 const cards = `
+.study { margin: 28px 0 0; padding: 6px 10px; background: #eef1f3; font-size: 14px; }
+.study .quiet { font-size: 12px; overflow-wrap: anywhere; }
 .series { display: grid; grid-template-columns: 150px 1fr; gap: 0 22px; padding: 16px 0; border-bottom: 1px solid ${ink.rule}; break-inside: avoid; }
 .series h2 { margin: 0; font-size: 15px; }
 .series .quiet { margin: 0 0 6px; font-size: 12px; overflow-wrap: anywhere; }
@@ -59,6 +58,16 @@ const cards = `
 .series li.against { color: ${ink.alert}; }
 @media (max-width: 640px) { .series { grid-template-columns: 96px 1fr; gap: 0 14px; } .series img, .series .no-picture { height: 96px; } }
 `;
+
+function studySection(study: ListedStudy): Html {
+  return html`<h2 class="study">${studyTitle(study)} <span class="quiet">${study.studyInstanceUid} · reports call it Study ${codeOfStudy(study.studyInstanceUid)}</span></h2>${study.series.map(card)}`;
+}
+
+/** Date and description, as far as they are known. */
+export function studyTitle({ studyDate, studyDescription }: ListedStudy): string {
+  const description = studyDescription === undefined ? [] : [`“${studyDescription}”`];
+  return ["Study", ...(studyDate === undefined ? ["without date"] : [`of ${studyDate}`]), ...description].join(" ");
+}
 
 function card({ summary, recognised }: ListedSeries): Html {
   const { sequence, view } = recognised;

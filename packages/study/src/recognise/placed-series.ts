@@ -22,3 +22,9 @@ export function nameOfSeries({ instances, seriesInstanceUid }: Series): string {
   const number = instances[0]!.seriesNumber;
   return number === undefined ? `series ${seriesInstanceUid}` : `series number ${number}`;
 }
+
+/** `11 slices × 20 frames`. */
+export function sizeOf(series: Series): string {
+  const { sliceCount, frameCount } = extentOf(series);
+  return `${sliceCount} ${sliceCount === 1 ? "slice" : "slices"} × ${frameCount} ${frameCount === 1 ? "frame" : "frames"}`;
+}

@@ -3,10 +3,13 @@ import { isMeasured, type Measured } from "@cmrkit/cardiac";
 import type { InputFacts } from "../input/study-input.ts";
 import type { StudyWarning } from "../warning.ts";
 import { type Html, html, nothing } from "./html.ts";
+import { studyCode } from "./study-code.ts";
 import { styleSheet } from "./style-sheet.ts";
 
 export interface ReportPage {
   readonly title: string;
+  /** Which study, such as "Study 4F7A-19C2"; empty where nothing tells. */
+  readonly names: readonly string[];
   /** What was imaged and how; nothing that says who. */
   readonly facts: readonly string[];
   readonly headline: Html;
@@ -23,13 +26,13 @@ const tableStyle =
   ".segments { border-collapse: collapse; font-size: 12px; width: 100%; } .segments th { font-weight: 500; text-align: left; padding: 2px 8px 2px 0; } .segments td, .segments th.number { text-align: right; padding: 2px 8px 2px 0; } .segments tbody tr { border-top: 1px solid #d7dde2; } .stack.wide { --columns: 3; }";
 
 export function reportPage(page: ReportPage): string {
-  const { title, facts, headline, sections, conventions, provenance } = page;
+  const { title, names, facts, headline, sections, conventions, provenance } = page;
   const { markup } = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title><style>${{ markup: styleSheet + tableStyle }}</style></head>
+<title>${[title, ...names].join(", ")}</title><style>${{ markup: styleSheet + tableStyle }}</style></head>
 <body><main>
 <header><div class="title"><h1>${title}</h1><p class="badge">Research use only. Not a medical device.</p></div>
-<p class="facts">${facts.join(" · ")}</p><p class="headline">${headline}</p></header>
+<p class="facts">${[...names, ...facts].join(" · ")}</p><p class="headline">${headline}</p></header>
 ${warningList(page.warnings)}
 ${sections}
 <section class="small"><h2>Conventions</h2><dl>${conventions.map(term)}</dl></section>
@@ -38,6 +41,12 @@ ${sections}
 </main></body></html>
 `;
   return markup;
+}
+
+/** Which studies the images are of, each once. */
+export function studyNames(inputs: readonly InputFacts[]): readonly string[] {
+  const codes = inputs.flatMap((input) => studyCode(input) ?? []);
+  return [...new Set(codes)].map((code) => `Study ${code}`);
 }
 
 /** Size, scanner and field of one image. */

@@ -4,8 +4,8 @@ import type { Analysis } from "../analyse.ts";
 import { cropAroundLabels } from "./crop.ts";
 import { greyWindow } from "./grey-window.ts";
 import { type Html, html } from "./html.ts";
-import { ventricleOutlines } from "./outlines.ts";
-import { type PictureSetting, slicePicture } from "./slice-picture.ts";
+import { keysOf, legend, ventricleOutlines } from "./outlines.ts";
+import { type PictureSetting, SLICE_NUMBERS, slicePicture } from "./slice-picture.ts";
 
 export function phasePictures({ measurements, volume, labels }: Analysis): Html {
   const { slices, phases } = measurements;
@@ -15,14 +15,10 @@ export function phasePictures({ measurements, volume, labels }: Analysis): Html 
   const isOriented = measurements.warnings.every(({ kind }) => kind !== "orientation-unknown");
   const setting: PictureSetting = { volume, labels, crop, window: greyWindow(volume, shown, crop), isOriented };
   return html`<section class="pictures"><h2>Contours</h2>
-<p class="legend">${legend}</p>
+${legend(keysOf(ventricleOutlines, labels), SLICE_NUMBERS)}
 ${phase("End-diastole", endDiastoleIndex, setting, slices.leftVentricle.endDiastole)}
 ${phase("End-systole", endSystoleIndex, setting, slices.leftVentricle.endSystole)}</section>`;
 }
-
-const legend: Html = html`${ventricleOutlines.map(
-  ({ name, colour }) => html`<span class="key"><i style="background:${colour}"></i>${name}</span>`,
-)}<span class="legend-note">The number under a picture is its slice, counted from 0 in the order of the stack.</span>`;
 
 function phase(
   title: string,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ReferenceRow } from "@cmrkit/cardiac";
 import { describe, expect, test } from "vitest";
 import { beatingLabels, taperedLabels } from "../testing/beating-heart.ts";
@@ -66,6 +67,18 @@ describe("the report", () => {
     const page = reportHtml(await analysisOf({ facts: dicomFacts }));
     expect(page).toContain("Acme Scan &amp; Go");
     expect(page).not.toContain("1.2.840.9999");
+  });
+
+  test("tells its study from others in title and header, by digits that say nothing of the patient", async () => {
+    const page = reportHtml(await analysisOf({ facts: dicomFacts }));
+    const code = createHash("sha256").update("1.2.840.9999.1").digest("hex").slice(0, 8).toUpperCase();
+    const name = `Study ${code.slice(0, 4)}-${code.slice(4)}`;
+    expect(page).toContain(`<title>Ventricular function from cardiac MR, ${name}</title>`);
+    expect(page).toContain(`<p class="facts">${name} · Short-axis cine MR`);
+    expect(page).toContain("the first digits of the SHA-256 of its Study Instance UID");
+    const { studyInstanceUid: _, ...fileFacts } = { ...dicomFacts, filesSha256: [`0a1b2c3d${"0".repeat(56)}`] };
+    expect(reportHtml(await analysisOf({ facts: fileFacts }))).toContain("Study 0A1B-2C3D · Short-axis");
+    expect(reportHtml(await analysisOf())).toContain('<p class="facts">Short-axis cine MR');
   });
 
   test("draws ranges for a known sex, and says why there are none otherwise", async () => {

@@ -9,6 +9,7 @@ import { type Html, html, nothing, rawHtml } from "./html.ts";
 import { phasePictures } from "./phase-pictures.ts";
 import { sliceStrip } from "./slice-strip.ts";
 import { strainCurves } from "./strain-curves.ts";
+import { saidOfCode, studyCode } from "./study-code.ts";
 import { styleSheet } from "./style-sheet.ts";
 import { volumeCurves } from "./volume-curves.ts";
 import { wallSection } from "./wall-section.ts";
@@ -21,7 +22,7 @@ export function reportHtml(analysis: Analysis, { onPaper = false }: { readonly o
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${SECURITY}">
-<title>Ventricular function from cardiac MR</title><style>${rawHtml(styleSheet)}</style></head>
+<title>${["Ventricular function from cardiac MR", ...namesOf(measurements.input)].join(", ")}</title><style>${rawHtml(styleSheet)}</style></head>
 <body class="${onPaper ? "paper" : "screen"}"><main>
 ${header(measurements)}
 ${warnings(measurements)}
@@ -56,12 +57,19 @@ const classText = {
   preserved: "preserved, ≥ 50 %",
 } as const;
 
+/** Which study it is, where the input tells one from another. */
+function namesOf(input: StudyMeasurements["input"]): readonly string[] {
+  const code = studyCode(input);
+  return code === undefined ? [] : [`Study ${code}`];
+}
+
 /** What was imaged and how; nothing that says who. */
 function factsOf(input: StudyMeasurements["input"]): readonly string[] {
   const { manufacturer, manufacturerModelName, magneticFieldStrengthT, heartRatePerMin, voxelSpacingMm } = input;
   const scanner = [manufacturer, manufacturerModelName].filter((name) => name !== undefined).join(" ");
   const frames = input.format === "nifti-pair" ? "end-diastole and end-systole" : `${input.frameCount} frames`;
   return [
+    ...namesOf(input),
     "Short-axis cine MR",
     ...(scanner === "" ? [] : [scanner]),
     ...(magneticFieldStrengthT === undefined ? [] : [`${magneticFieldStrengthT} T`]),
@@ -97,6 +105,7 @@ ${term("Classes of ejection fraction", "ESC 2021 and AHA/ACC/HFSA 2022; a class 
 }
 
 function provenance({
+  input,
   model,
   software,
   contours,
@@ -105,6 +114,7 @@ function provenance({
   contourConfidence,
 }: StudyMeasurements): Html {
   return html`<section class="small"><h2>How this was made</h2><dl>
+${studyCode(input) === undefined ? nothing : term("Study", saidOfCode(input))}
 ${term("Program", software)}
 ${term("Model", `${model.name}; weights under ${model.licence}`)}
 ${term("SHA-256 of the weights", model.sha256)}

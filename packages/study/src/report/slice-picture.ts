@@ -20,6 +20,9 @@ export interface PictureSetting {
   readonly outlines?: readonly Outline[];
 }
 
+/** For the legend of such pictures. */
+export const SLICE_NUMBERS = "The number under a picture is its slice, counted from 0 in the order of the stack.";
+
 /**
  * A figure drawn to scale in mm; the first slice shows which way its left and upper edge face, where that is known.
  * @param remark Beside its number: that the slice did not count, say.

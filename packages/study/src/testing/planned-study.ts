@@ -36,6 +36,8 @@ export interface PlannedSeries {
   readonly frames?: number;
   /** Between frames; `undefined` for images without trigger time. */
   readonly frameMs?: number | undefined;
+  /** Stated R–R interval; 0 states none. */
+  readonly nominalIntervalMs?: number;
   readonly description?: string;
   readonly uid?: string;
   readonly imageType?: readonly string[];
@@ -92,7 +94,7 @@ function imageOf(plan: PlannedSeries, k: number, t: number): MrInstanceToWrite {
     imagePositionPatientMm: scale(normal, (k + (plan.offset ?? -(slices - 1) / 2)) * SPACING_MM),
     sliceThicknessMm: 8,
     ...(isTimed && { triggerTimeMs: t * frameMs }),
-    nominalIntervalMs: 900,
+    nominalIntervalMs: plan.nominalIntervalMs ?? 900,
     pixels: Uint16Array.from({ length: ROWS * COLUMNS }, (_, i) => 100 * k + 10 * t + i),
   };
 }

@@ -1,21 +1,13 @@
 /** The report of a late-gadolinium stack: scar by the chosen rule, by all others beside it, by segment, and in every slice. */
-import {
-  ENHANCED,
-  isMeasured,
-  LEFT_VENTRICLE,
-  type Measured,
-  MYOCARDIUM,
-  NO_REFLOW,
-  RIGHT_VENTRICLE,
-  structures,
-} from "@cmrkit/cardiac";
+import { ENHANCED, isMeasured, type Measured, NO_REFLOW } from "@cmrkit/cardiac";
 import { bullsEye } from "../report/bulls-eye.ts";
 import { cropAroundLabels } from "../report/crop.ts";
 import { greyWindow } from "../report/grey-window.ts";
 import { type Html, html } from "../report/html.ts";
-import type { Outline } from "../report/outlines.ts";
-import { figures, imageFacts, reportPage, saidMeasure } from "../report/page.ts";
-import { slicePicture } from "../report/slice-picture.ts";
+import { keysOf, legend, type NamedOutline, ventricleOutlines } from "../report/outlines.ts";
+import { figures, imageFacts, reportPage, saidMeasure, studyNames } from "../report/page.ts";
+import { SLICE_NUMBERS, slicePicture } from "../report/slice-picture.ts";
+import { saidOfCode } from "../report/study-code.ts";
 import {
   type LateEnhancement,
   type LateEnhancementMeasurements,
@@ -42,6 +34,7 @@ export function lateEnhancementReport(enhancement: LateEnhancement): string {
   const chosen = results[method];
   return reportPage({
     title: "Late enhancement",
+    names: studyNames([input]),
     facts: imageFacts("Late-gadolinium short axis", input),
     headline: html`Scar ${saidMeasure(chosen.scarSharePercent, "% of the myocardium", 1)}, ${saidMeasure(chosen.scarMassG, "g", 1)} <span class="quiet">${scarMethodTitles[method]}</span>`,
     warnings: measurements.warnings,
@@ -59,6 +52,7 @@ export function lateEnhancementReport(enhancement: LateEnhancement): string {
       ],
     ],
     provenance: [
+      ["Study", saidOfCode(input)],
       ["Program", software],
       ["Labels", `given, not made here; ${tableText(labels.table)}`],
       ["SHA-256 of the labels", labels.sha256 ?? ""],
@@ -113,33 +107,24 @@ function segmentSection({ segments, method }: LateEnhancementMeasurements): Html
 function pictures({ measurements, volume, ventricles, scar }: LateEnhancement): Html {
   const crop = cropAroundLabels(ventricles, [0]);
   const scarLabels = scar && { ...ventricles, labels: scar };
-  const scarOutlines: readonly Outline[] = scarLabels
+  const scarOutlines: readonly NamedOutline[] = scarLabels
     ? [
-        { of: [ENHANCED, NO_REFLOW], colour: scarColours.enhanced, labels: scarLabels },
-        { of: [NO_REFLOW], colour: scarColours.noReflow, labels: scarLabels },
+        { of: [ENHANCED, NO_REFLOW], name: "scar", colour: scarColours.enhanced, labels: scarLabels },
+        { of: [NO_REFLOW], name: "no-reflow", colour: scarColours.noReflow, labels: scarLabels },
       ]
     : [];
+  const outlines = [...ventricleOutlines, ...scarOutlines];
   const setting = {
     volume,
     labels: ventricles,
     crop,
     window: greyWindow(volume, [0], crop),
     isOriented: measurements.warnings.every(({ kind }) => kind !== "orientation-unknown"),
-    outlines: [
-      { of: [MYOCARDIUM, LEFT_VENTRICLE], colour: structures.leftVentricularMyocardium.colour },
-      { of: [LEFT_VENTRICLE], colour: structures.leftVentricleBloodPool.colour },
-      { of: [RIGHT_VENTRICLE], colour: structures.rightVentricleBloodPool.colour },
-      ...scarOutlines,
-    ],
+    outlines,
   };
   const slices = Array.from({ length: volume.grid.size[2] }, (_, sliceIndex) =>
     slicePicture(setting, { frameIndex: 0, sliceIndex }),
   );
-  const keys = [
-    ["epicardium", structures.leftVentricularMyocardium.colour],
-    ["LV endocardium", structures.leftVentricleBloodPool.colour],
-    ["scar", scarColours.enhanced],
-    ["no-reflow", scarColours.noReflow],
-  ] as const;
-  return html`<section class="pictures"><h2>Contours and scar</h2><p class="legend">${keys.map(([name, colour]) => html`<span class="key"><i style="background:${colour}"></i>${name}</span>`)}<span class="legend-note">Scar ${scarMethodTitles[measurements.method]}. The number under a picture is its slice, counted from 0 in the order of the stack.</span></p><div class="stack" style="--columns:5">${slices}</div></section>`;
+  const rule = scar ? `Scar ${scarMethodTitles[measurements.method]}.` : "No scar is drawn by the chosen rule.";
+  return html`<section class="pictures"><h2>Contours and scar</h2>${legend(keysOf(outlines, ventricles), `${rule} ${SLICE_NUMBERS}`)}<div class="stack" style="--columns:5">${slices}</div></section>`;
 }

@@ -1,6 +1,7 @@
 import { isMeasured, labelTables, notMeasurable } from "@cmrkit/cardiac";
 import { readNiftiLabels } from "@cmrkit/imaging";
 import { describe, expect, test } from "vitest";
+import { coloursOf } from "../testing/legends.ts";
 import {
   INFARCT_SHARE_PERCENT,
   pictureBy,
@@ -11,6 +12,7 @@ import {
 } from "../testing/scarred-heart.ts";
 import { measureLateEnhancement, scarMethods } from "./late-enhancement.ts";
 import { lateEnhancementFiles, lateEnhancementNames } from "./late-enhancement-files.ts";
+import { lateEnhancementReport } from "./late-enhancement-report.ts";
 
 const signal = { blood: 350, infarct: 400, muscle: 60, lung: 20 } as const;
 /** Deviations of muscle are even, 6 either way: every rule finds the infarct alone. */
@@ -71,6 +73,19 @@ describe("scar on a stack whose infarct is drawn", () => {
     expect(String(files.get("report.html"))).toContain("Research use only. Not a medical device.");
     expect(JSON.parse(String(files.get("late-enhancement.json")))).toMatchObject({ researchUseOnly: true });
   });
+});
+
+test("every colour drawn over the pictures is in the legend, and no other", () => {
+  const named = { labels: plainLabels, table: labelTables.cmrkit };
+  const pages = [
+    lateEnhancementReport(measureLateEnhancement(picture, scarredLabels, options)),
+    lateEnhancementReport(measureLateEnhancement(picture, named, { ...options, method: "mask" })),
+  ];
+  const [whole, withoutScar] = pages.flatMap(coloursOf);
+  expect(whole!.keys).toEqual(whole!.drawn);
+  expect(whole!.keys.length).toBeGreaterThan(3);
+  expect(withoutScar!.keys).toEqual(withoutScar!.drawn);
+  expect(withoutScar!.keys).toHaveLength(2);
 });
 
 describe("what cannot be told is not measurable, and the rest is", () => {

@@ -32,7 +32,7 @@ import {
 } from "@cmrkit/cardiac";
 import type { LabelVolume, Volume } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
-import type { StillInput } from "../input/still-input.ts";
+import type { MeasuredSequences, StillInput } from "../input/still-input.ts";
 import type { InputFacts } from "../input/study-input.ts";
 import type { StudyWarning } from "../warning.ts";
 import {
@@ -42,6 +42,11 @@ import {
   type TissueSegments,
   tissueSegments,
 } from "./tissue-segments.ts";
+
+export const lateEnhancementSequences = Object.freeze<MeasuredSequences>({
+  title: "late enhancement",
+  sequences: ["lge", "lge_psir"],
+});
 
 export const scarMethods = ["2sd", "3sd", "4sd", "5sd", "6sd", "fwhm", "mask"] as const;
 export type ScarMethod = (typeof scarMethods)[number];

@@ -6,7 +6,7 @@
 import { isMeasured, type Measured, type Region } from "@cmrkit/cardiac";
 import type { Volume } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
-import type { StillInput, UnitFact } from "../input/still-input.ts";
+import type { MeasuredSequences, StillInput, UnitFact } from "../input/still-input.ts";
 import type { StudyWarning } from "../warning.ts";
 
 export const mapKinds = ["t1Native", "t1PostContrast", "t2"] as const;
@@ -16,6 +16,13 @@ export const mapTitles: Readonly<Record<MapKind, string>> = Object.freeze({
   t1Native: "native T1",
   t1PostContrast: "T1 after contrast",
   t2: "T2",
+});
+
+/** Nothing in a header tells native T1 from T1 after contrast. */
+export const mapSequences: Readonly<Record<MapKind, MeasuredSequences>> = Object.freeze({
+  t1Native: { title: mapTitles.t1Native, sequences: ["t1_map"] },
+  t1PostContrast: { title: mapTitles.t1PostContrast, sequences: ["t1_map"] },
+  t2: { title: mapTitles.t2, sequences: ["t2_map"] },
 });
 
 /** Milliseconds of one unit. */

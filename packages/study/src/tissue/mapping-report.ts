@@ -4,8 +4,10 @@ import { bullsEye } from "../report/bulls-eye.ts";
 import { cropAroundLabels } from "../report/crop.ts";
 import { greyWindow } from "../report/grey-window.ts";
 import { type Html, html, nothing } from "../report/html.ts";
-import { figures, imageFacts, reportPage, saidMeasure, type Term } from "../report/page.ts";
-import { slicePicture } from "../report/slice-picture.ts";
+import { keysOf, legend, type NamedOutline } from "../report/outlines.ts";
+import { figures, imageFacts, reportPage, saidMeasure, studyNames, type Term } from "../report/page.ts";
+import { SLICE_NUMBERS, slicePicture } from "../report/slice-picture.ts";
+import { saidOfCode } from "../report/study-code.ts";
 import { tableText } from "./late-enhancement-report.ts";
 import { type MapKind, mapKinds, mapTitles } from "./map-unit.ts";
 import { BLOOD, type Mapping, type MappingMeasurements, type MapRegions, type ReferencedMeasure } from "./mapping.ts";
@@ -25,6 +27,7 @@ export function mappingReport(mapping: Mapping): string {
   const first = maps[kinds[0]!]!;
   return reportPage({
     title: "T1, T2 and extracellular volume",
+    names: studyNames(kinds.map((kind) => maps[kind]!.input)),
     facts: imageFacts(kinds.map((kind) => mapTitles[kind]).join(", "), first.input),
     headline: headline(measurements),
     warnings: measurements.warnings,
@@ -44,6 +47,7 @@ export function mappingReport(mapping: Mapping): string {
       ["Source", "Messroghli 2017, doi:10.1186/s12968-017-0389-8"],
     ],
     provenance: [
+      ...kinds.map((kind): Term => [`Study of ${mapTitles[kind]}`, saidOfCode(maps[kind]!.input)]),
       ["Program", software],
       ...kinds.map((kind): Term => [`Labels of ${mapTitles[kind]}`, tableText(maps[kind]!.labels.table)]),
       ...kinds.map((kind): Term => [`Unit of ${mapTitles[kind]}`, unitText(maps[kind]!.unit)]),
@@ -125,19 +129,25 @@ function reasonOf(values: readonly Measured[]): string {
 function pictures(kind: MapKind, { volume, ventricles, still, regions }: MapRegions): Html {
   const crop = cropAroundLabels(ventricles, [0]);
   const read = { ...ventricles, labels: regions };
+  const outlines: readonly NamedOutline[] = [
+    {
+      of: Array.from({ length: BLOOD - 1 }, (_, n) => n + 1),
+      name: "myocardium that was read, its borders left out",
+      colour: READ_COLOUR,
+      labels: read,
+    },
+    { of: [BLOOD], name: "blood that was read", colour: structures.leftVentricleBloodPool.colour, labels: read },
+  ];
   const setting = {
     volume,
     labels: ventricles,
     crop,
     window: greyWindow(volume, [0], crop),
     isOriented: still.warnings.every((warning) => warning.kind !== "orientation-unknown"),
-    outlines: [
-      { of: Array.from({ length: BLOOD - 1 }, (_, n) => n + 1), colour: READ_COLOUR, labels: read },
-      { of: [BLOOD], colour: structures.leftVentricleBloodPool.colour, labels: read },
-    ],
+    outlines,
   };
   const slices = Array.from({ length: volume.grid.size[2] }, (_, sliceIndex) =>
     slicePicture(setting, { frameIndex: 0, sliceIndex }),
   );
-  return html`<section class="pictures"><h2>Where ${mapTitles[kind]} was read</h2><p class="legend"><span class="key"><i style="background:${READ_COLOUR}"></i>myocardium less its borders</span><span class="key"><i style="background:${structures.leftVentricleBloodPool.colour}"></i>blood</span></p><div class="stack" style="--columns:5">${slices}</div></section>`;
+  return html`<section class="pictures"><h2>Where ${mapTitles[kind]} was read</h2>${legend(keysOf(outlines, ventricles), SLICE_NUMBERS)}<div class="stack" style="--columns:5">${slices}</div></section>`;
 }

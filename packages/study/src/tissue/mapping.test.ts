@@ -1,5 +1,6 @@
 import { isMeasured } from "@cmrkit/cardiac";
 import { describe, expect, test } from "vitest";
+import { coloursOf } from "../testing/legends.ts";
 import { pictureBy, scarredGrid, scarredLabels } from "../testing/scarred-heart.ts";
 import type { TimeUnit } from "./map-unit.ts";
 import { type MappingOptions, type MapToMeasure, measureMaps } from "./mapping.ts";
@@ -52,7 +53,9 @@ describe("maps", () => {
       "segmentNumber,name,t1NativeMs,t1NativeSdMs,t1NativeVoxels,t1PostContrastMs,t1PostContrastSdMs,t1PostContrastVoxels,t2Ms,t2SdMs,t2Voxels,partitionCoefficient,extracellularVolumePercent",
     );
     expect(first).toMatch(/^1,basal anterior,\d/);
-    expect(String(files.get("report.html"))).toContain("Research use only. Not a medical device.");
+    const page = String(files.get("report.html"));
+    expect(page).toContain("Research use only. Not a medical device.");
+    for (const { drawn, keys } of coloursOf(page)) expect([keys.length, keys]).toEqual([2, drawn]);
   });
 });
 

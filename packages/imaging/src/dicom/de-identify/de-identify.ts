@@ -39,6 +39,8 @@ export interface DeIdentifiedFile {
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
   readonly sopInstanceUid: string;
+  /** As in the copy, where it has one. */
+  readonly seriesNumber: number | undefined;
   readonly counts: Counts;
   /** Comments in compressed pixels that were overwritten. */
   readonly comments: number;
@@ -67,7 +69,14 @@ export function deIdentify(bytes: Uint8Array, source: string, options: DeIdentif
   const uids = newUids(identity, options.secret);
   const meta = fileMeta({ sopClassUid, sopInstanceUid: uids.sopInstanceUid }, file.transferSyntaxUid);
   const body = encodeElements(whole, encoding);
-  return { bytes: concatenate([meta, isDeflated ? deflateRawSync(body) : body]), patientId, ...uids, counts, comments };
+  return {
+    bytes: concatenate([meta, isDeflated ? deflateRawSync(body) : body]),
+    patientId,
+    ...uids,
+    seriesNumber: wholeNumberOf(cleaned, tags.seriesNumber),
+    counts,
+    comments,
+  };
 }
 
 const tags = {
@@ -77,6 +86,7 @@ const tags = {
   patientId: 0x0010_0020,
   studyInstanceUid: 0x0020_000d,
   seriesInstanceUid: 0x0020_000e,
+  seriesNumber: 0x0020_0011,
 } as const;
 
 interface Identity {
@@ -149,6 +159,11 @@ function characterSetsOf(elements: readonly EncodedElement[]): readonly string[]
 function asciiOf(elements: readonly EncodedElement[], tag: number): string {
   const value = elements.find((element) => element.tag === tag)?.value ?? new Uint8Array(0);
   return Buffer.from(value).toString("latin1").replaceAll("\0", "").trim();
+}
+
+function wholeNumberOf(elements: readonly EncodedElement[], tag: number): number | undefined {
+  const text = asciiOf(elements, tag);
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
 }
 
 function missing(keyword: string, source: string): DicomError {

@@ -23,6 +23,8 @@ const LARGEST_BYTES = 2 ** 20;
 export function descriptionOf(weightPath: string, given?: string): ModelDescription | undefined {
   if (given !== undefined) {
     if (!existsSync(given)) throw new LearnError("data-missing", `${given} does not exist; give a configuration file`);
+    if (statSync(given).isDirectory())
+      throw new LearnError("data-missing", `${given} is a folder; give a configuration file`);
     const description = readDescription(given);
     if (!description) throw new LearnError("bad-config", `${given} describes no model that cmrkit knows`);
     return description;

@@ -7,6 +7,7 @@ export const familyNames = [
   "cinema-convvit",
   "cinema-convunetr",
   "cinema-encoder",
+  "image-check",
   "dino",
   "vit",
   "unet",
