@@ -6,6 +6,7 @@ import type { CasePixels } from "../datasets/data-set.ts";
 import { decoded } from "../datasets/reading/image-file.ts";
 import { requireSameGrid, type Stack } from "../datasets/reading/stack.ts";
 import { LearnError } from "../errors.ts";
+import { fileProblem } from "../file-problem.ts";
 import type { FinetuneConfig } from "./config.ts";
 import { requireOneView } from "./networks/network-views.ts";
 import type { FinetunedModel } from "./open-finetuned.ts";
@@ -100,8 +101,7 @@ async function readInput(
 
 async function readVolume(path: string, subject: string): Promise<OpenedFile> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new LearnError("data-missing", `${path} cannot be opened (${why})`);
+    throw new LearnError("data-missing", `${path} ${fileProblem(error)}`);
   });
   return { path, ...decoded(path, subject, () => readNifti(bytes)) };
 }

@@ -2,12 +2,12 @@
 import { readFile } from "node:fs/promises";
 import { ImagingError } from "@cmrkit/imaging";
 import { LearnError, type LearnErrorKind } from "../../errors.ts";
+import { fileProblem } from "../../file-problem.ts";
 
 /** @throws {LearnError} `data-missing` when the file cannot be opened. */
 export async function readImageFile(path: string, subject: string): Promise<Uint8Array> {
   return readFile(path).catch((error: unknown) => {
-    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new LearnError("data-missing", `${subject}: ${path} cannot be opened (${why}); fetch the data set again`);
+    throw new LearnError("data-missing", `${subject}: ${path} ${fileProblem(error)}; fetch the data set again`);
   });
 }
 

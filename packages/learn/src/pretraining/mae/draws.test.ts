@@ -26,30 +26,41 @@ test("a batch is of one kind, and kinds come in proportion to their studies", ()
   expect(new Set(long.flatMap(({ samples }) => samples.map(({ study }) => study.patient))).size).toBe(30);
 });
 
-test("every study of a kind comes before any comes again, whatever the batch, the parts and the processes", () => {
-  for (const plan of [
-    alone,
-    { ...alone, batchSize: 3 },
-    { ...alone, parts: 4 },
-    { ...alone, batchSize: 1, processes: 4 },
-  ]) {
-    const together = plan.batchSize * plan.processes;
-    const batches = Math.ceil(30 / together) + Math.ceil(10 / together);
-    const steps = Array.from({ length: Math.ceil((3 * batches) / plan.parts) }, (_, i) => i + 1);
-    const ranks = Array.from({ length: plan.processes }, (_, rank) => rank);
-    const drawn = steps.flatMap((step) =>
-      ranks.flatMap((rank) => drawBatches(kinds, { ...plan, rank }, random, step).flatMap(({ samples }) => samples)),
+/** How often each study comes in each of the first five epochs, by the order in which all processes together see them. */
+function timesInEpochs(of: ReadonlyMap<string, readonly MaeStudy[]>, plan: typeof alone): number[][] {
+  const together = plan.batchSize * plan.processes;
+  const batches = [...of.values()].reduce((sum, { length }) => sum + Math.ceil(length / together), 0);
+  const steps = Array.from({ length: Math.ceil((5 * batches) / plan.parts) }, (_, i) => i + 1);
+  const ofRank = (rank: number) => steps.flatMap((step) => drawBatches(of, { ...plan, rank }, random, step));
+  const drawn = Array.from({ length: plan.processes }, (_, rank) => ofRank(rank).slice(0, 5 * batches));
+  const names = [...of.values()].flat().map(keyOf);
+  return Array.from({ length: 5 }, (_, epoch) => {
+    const seen = drawn.flatMap((own) => own.slice(epoch * batches, (epoch + 1) * batches));
+    const counts = Map.groupBy(
+      seen.flatMap(({ samples }) => samples),
+      ({ study }) => keyOf(study),
     );
-    const times = Map.groupBy(drawn, ({ study }) => keyOf(study));
-    expect(times.size).toBe(40);
-    const counts = [...times].map(([, { length }]) => length);
-    expect([Math.min(...counts) >= 2, Math.max(...counts) <= 5]).toEqual([true, true]);
-  }
-  const exact = Array.from(
-    { length: 10 },
-    (_, i) => drawBatches(new Map([["sax", studies("s", 20)]]), { ...alone, batchSize: 2 }, random, i + 1)[0]!,
-  );
-  expect(new Set(exact.flatMap(({ samples }) => samples.map(({ study }) => study.patient))).size).toBe(20);
+    return names.map((name) => counts.get(name)?.length ?? 0);
+  });
+}
+
+test("every epoch has every study once, whatever the batch, the parts and the processes, and fills the last batch of a kind", () => {
+  for (const plan of [
+    { ...alone, batchSize: 5 },
+    { ...alone, parts: 3, batchSize: 2 },
+    { ...alone, batchSize: 1, processes: 5 },
+  ])
+    expect(new Set(timesInEpochs(kinds, plan).flat())).toEqual(new Set([1]));
+  for (const plan of [alone, { ...alone, parts: 4 }, { ...alone, batchSize: 2, processes: 2 }])
+    for (const counts of timesInEpochs(kinds, plan)) {
+      expect([Math.min(...counts), Math.max(...counts)]).toEqual([1, 2]);
+      expect(counts.filter((times) => times === 2)).toHaveLength(2 + 2); // 30 in batches of 4, and 10
+    }
+});
+
+test("another epoch has another order, and fills its batches with others", () => {
+  const [first, ...others] = timesInEpochs(kinds, alone).map(String);
+  expect(others).not.toContain(first);
 });
 
 test("a kind of fewer studies than a batch fills it", () => {

@@ -31,8 +31,8 @@ export interface DrawnSample {
 
 /**
  * Draws the batches of an update. Each is of one kind, kinds in proportion to their studies; part p of all processes
- * together is one global batch, of which each takes its own samples. Every study of a kind comes before any comes again, as
- * CineMA's loader shuffles; a kind of fewer studies than a batch fills it with the same ones again.
+ * together is one global batch, of which each takes its own samples. An epoch has every study once, in another order each
+ * time, as CineMA's loader shuffles; the last batch of a kind that its studies do not fill has some of them again.
  * @param random the run's stream of batches.
  */
 export function drawBatches(
@@ -44,29 +44,33 @@ export function drawBatches(
   const ofStep = random.fork("step").fork(step);
   const together = batchSize * processes;
   return Array.from({ length: parts }, (_, part) => {
-    const { kind, turn } = kindAt(kinds, together, random.fork("kinds"), (step - 1) * parts + part);
+    const { kind, epoch, turn } = kindAt(kinds, together, random.fork("kinds"), (step - 1) * parts + part);
     const studies = kinds.get(kind)!;
     const studyAt = epochOrder(studies.length, random.fork("studies").fork(kind));
     const samples = Array.from({ length: batchSize }, (_, i) => {
       const place = rank * batchSize + i;
-      return { study: studies[studyAt(turn * together + place)]!, random: ofStep.fork(part * together + place) };
+      const inEpoch = (turn * together + place) % studies.length;
+      return {
+        study: studies[studyAt(epoch * studies.length + inEpoch)]!,
+        random: ofStep.fork(part * together + place),
+      };
     });
     return { kind, samples };
   });
 }
 
-/** The kind of the n-th global batch, and how many of its kind come before it: an epoch has enough of each for its studies. */
+/** The kind of the n-th global batch, and which of its kind it is in its epoch, from 0: an epoch has enough for its studies. */
 function kindAt(
   kinds: ReadonlyMap<string, readonly MaeStudy[]>,
   together: number,
   random: RandomStream,
   n: number,
-): { readonly kind: string; readonly turn: number } {
+): { readonly kind: string; readonly epoch: number; readonly turn: number } {
   const shares = Array.from(kinds, ([kind, { length }]) => ({ kind, batches: Math.ceil(length / together) }));
   const inEpoch = shares.reduce((sum, { batches }) => sum + batches, 0);
   let at = epochOrder(inEpoch, random)(n);
   for (const { kind, batches } of shares) {
-    if (at < batches) return { kind, turn: Math.floor(n / inEpoch) * batches + at };
+    if (at < batches) return { kind, epoch: Math.floor(n / inEpoch), turn: at };
     at -= batches;
   }
   throw new Error("internal: no kind of batch to draw from");
