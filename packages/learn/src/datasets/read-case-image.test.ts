@@ -67,11 +67,7 @@ test("a frame that the file does not have, and a file that is not there, are ref
   const late = { ...still, frameIndex: 4 };
   await expectRefusal(drawnImage({ channels: [late] }), "bad-image", "has 1 frames, and frame 5 is asked for");
   const absent = { ...still, path: "/nowhere/image.nii" };
-  await expectRefusal(
-    drawnImage({ channels: [absent] }),
-    "data-missing",
-    "/nowhere/image.nii is not there",
-  );
+  await expectRefusal(drawnImage({ channels: [absent] }), "data-missing", "/nowhere/image.nii is not there");
 });
 
 test("a short axis numbered by another convention than its table says is refused with the one that fits", async () => {

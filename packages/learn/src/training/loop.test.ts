@@ -80,11 +80,21 @@ test("a loss that is not a number stops the run, names the batch and leaves the 
   expect(failure).toMatchObject({
     kind: "diverged",
     message:
-      "loss is NaN at step 4 (batch: number NaN); the checkpoint of step 2 is kept; lower the learning rate and train into a new folder, from these weights where the command has --from",
+      "loss is NaN at step 4 (batch: number NaN); the checkpoint of step 2 is kept; lower the learning rate and train into a new folder",
   });
   const progress: number[] = [];
   await runTraining(run({ onUpdate: ({ step }) => progress.push(step) }));
   expect(progress).toEqual([3, 4, 5, 6]);
+});
+
+test("a diverged run names its checkpoint where its command can begin from one, and none where there is none", async () => {
+  const messageOf = async (divergesAt: number) => {
+    const batches = (step: number) => Promise.resolve([number(step === divergesAt ? Number.NaN : step)]);
+    return String(await runTraining(run({ batches, beginsFromCheckpoints: true })).catch((error: unknown) => error));
+  };
+  expect(await messageOf(1)).toMatch(/there is no checkpoint yet; lower the learning rate$/);
+  const checkpoint = join(runFolder, "checkpoint.safetensors");
+  expect(await messageOf(4)).toContain(`begin anew from its weights: --from ${checkpoint} --out NEW`);
 });
 
 test("a checkpoint that cannot be written ends the run and leaves the one before", async () => {

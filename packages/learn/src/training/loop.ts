@@ -10,6 +10,8 @@ import { alone, assertSameEverywhere, type Communicator } from "./communicator.t
 import type { Metrics } from "./graph-runner.ts";
 import { type Batch, openTrainer, type Trainer, type TrainingProgram } from "./trainer.ts";
 
+const CHECKPOINT = "checkpoint.safetensors";
+
 export interface TrainingRun {
   /** Receives `checkpoint.safetensors`; a run found there goes on, bit for bit as if it had not stopped. */
   readonly runFolder: string;
@@ -24,6 +26,8 @@ export interface TrainingRun {
   readonly batches: (step: number) => Promise<readonly Batch[]>;
   readonly scalars: (step: number) => Scalars;
   readonly checkpointEvery: number;
+  /** Whether `--from` of the run's command takes a checkpoint, which the message of a diverged run then says. */
+  readonly beginsFromCheckpoints?: boolean;
   readonly hooks?: readonly TrainingHook[];
   /** Told after every update, by the first process only. */
   readonly onUpdate?: (progress: TrainingProgress) => void;
@@ -69,7 +73,7 @@ export interface TrainedState {
 export async function runTraining(run: TrainingRun): Promise<TrainedState> {
   const { runFolder, runHash, program, communicator = alone, session, constants } = run;
   mkdirSync(runFolder, { recursive: true });
-  const checkpoint = join(runFolder, "checkpoint.safetensors");
+  const checkpoint = join(runFolder, CHECKPOINT);
   const saved = loadCheckpoint(checkpoint, runHash);
   await assertSameEverywhere(communicator, {
     fact: `run ${runHash} after step ${saved?.step ?? 0}`,
@@ -112,7 +116,7 @@ async function trainFrom(
     const scalars = { ...run.scalars(step), step };
     const batches = await run.batches(step);
     const metrics = await trainer.update(batches, scalars);
-    assertFinite(metrics, { step, batches, savedStep: lastSaved });
+    assertFinite(metrics, run, { step, batches, savedStep: lastSaved });
     if (isFirst) run.onUpdate?.({ step, steps: run.steps, scalars, metrics, firstStep: done + 1 });
     if (isFirst) await runHooks(run, trainer, step); // before saving: a run that dies in one does it when it goes on
     if (step === run.steps || step % run.checkpointEvery === 0) save(step);
@@ -152,13 +156,19 @@ interface Update {
 }
 
 /** Another learning rate makes another run, which goes on from the weights alone. */
-function assertFinite(metrics: Metrics, { step, batches, savedStep }: Update): void {
+function assertFinite(metrics: Metrics, run: TrainingRun, { step, batches, savedStep }: Update): void {
   const [wrong] = Object.entries(metrics).filter(([, value]) => !Number.isFinite(value));
   if (!wrong) return;
   const about = batches.map(({ kind, origin }) => origin ?? kind).join(", ");
-  const advice =
-    savedStep > 0
-      ? `the checkpoint of step ${savedStep} is kept; lower the learning rate and train into a new folder, from these weights where the command has --from`
-      : "there is no checkpoint yet; lower the learning rate";
-  throw new LearnError("diverged", `${wrong[0]} is ${wrong[1]} at step ${step} (batch: ${about}); ${advice}`);
+  const what = `${wrong[0]} is ${wrong[1]} at step ${step} (batch: ${about})`;
+  throw new LearnError("diverged", `${what}; ${adviceAfter(savedStep, run)}`);
+}
+
+function adviceAfter(savedStep: number, { runFolder, beginsFromCheckpoints }: TrainingRun): string {
+  if (savedStep === 0) return "there is no checkpoint yet; lower the learning rate";
+  const checkpoint = join(runFolder, CHECKPOINT);
+  const anew = beginsFromCheckpoints
+    ? `begin anew from its weights: --from ${checkpoint} --out NEW`
+    : "train into a new folder";
+  return `the checkpoint of step ${savedStep} is kept; lower the learning rate and ${anew}`;
 }

@@ -1,4 +1,4 @@
-/** Where a run begins: fresh weights, or another's backbone under the names of timm and DINO. */
+/** Where a run begins: fresh weights, or another's backbone under the names of timm and DINO, or of a checkpoint. */
 import { AVERAGE, type BatchGraph, compareParameters, stateName } from "@cmrkit/nn";
 import type { HostTensor, NamedTensors, RandomStream } from "@cmrkit/tensor";
 import { LearnError } from "../../errors.ts";
@@ -13,14 +13,15 @@ export interface InitialWeights {
 }
 
 /**
- * @param backbone replaces the fresh backbone of student and teacher; the head starts fresh.
+ * @param backbone replaces the fresh backbone of student and teacher, alone or as `backbone.` of a network with its head;
+ *   the head starts fresh.
  * @throws {LearnError} `bad-checkpoint` when it lacks a weight or one has another shape; others than the backbone's, such
  *   as a classifier, are passed over.
  */
 export function initialWeights(graph: BatchGraph, random: RandomStream, backbone?: NamedTensors): InitialWeights {
   const state = firstState(graph, random);
   if (!backbone) return { state };
-  const given = new Map([...backbone].map(([name, value]) => [BACKBONE + name, value]));
+  const given = new Map([...backbone].map(([name, value]) => [withPrefix(name), value]));
   const specs = graph.specs.filter(({ name }) => name.startsWith(BACKBONE));
   const { missing, misshapen } = compareParameters(specs, given);
   const [wrong] = [...missing, ...misshapen];
@@ -31,6 +32,10 @@ export function initialWeights(graph: BatchGraph, random: RandomStream, backbone
     );
   for (const { name } of specs) setBoth(state, name, given.get(name)!);
   return { state, origin: tensorsSha256(backbone) };
+}
+
+function withPrefix(name: string): string {
+  return name.startsWith(BACKBONE) ? name : BACKBONE + name;
 }
 
 function setBoth(state: Map<string, HostTensor>, name: string, value: HostTensor): void {

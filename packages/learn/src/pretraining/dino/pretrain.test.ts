@@ -50,6 +50,7 @@ beforeAll(async () => {
 }, 600_000);
 
 const modelFile = (name: string, file: string) => readFileSync(join(folder, name, "model", file));
+const tensorsOf = (name: string) => readSafetensors(modelFile(name, "weights.safetensors")).tensors;
 
 test("a run that is stopped and resumed gives the same model, bit for bit, as one that never stopped", async () => {
   expect(whole).toMatchObject({ step: 12, modelFolder: join(folder, "whole", "model") });
@@ -61,7 +62,6 @@ test("a run that is stopped and resumed gives the same model, bit for bit, as on
   expect(stopped.modelFolder).toBeUndefined();
   const resumed = await pretrainDino(run("parts", { config, onUpdate, workers: 1 }));
   expect([resumed.step, updates]).toEqual([12, 12]);
-  const tensorsOf = (name: string) => readSafetensors(modelFile(name, "weights.safetensors")).tensors;
   expect(tensorsOf("parts")).toEqual(tensorsOf("whole"));
 });
 
@@ -135,6 +135,10 @@ test("a run may start from the backbone of another; another network's is refused
   const { tensors } = readSafetensors(modelFile("whole", "weights.safetensors"));
   const second = await pretrainDino(run("second", { steps: 1, initialBackbone: tensors }));
   expect(second.step).toBe(1);
+  const withHead = new Map([...tensors].map(([name, value]) => [`backbone.${name}`, value]));
+  const fromCheckpoint = await pretrainDino(run("from-checkpoint", { steps: 1, initialBackbone: withHead }));
+  expect(fromCheckpoint.step).toBe(1);
+  expect(tensorsOf("from-checkpoint")).toEqual(tensorsOf("second"));
   const foreign = pretrainDino(run("third", { initialBackbone: new Map() }));
   await expect(foreign).rejects.toMatchObject({
     kind: "bad-checkpoint",

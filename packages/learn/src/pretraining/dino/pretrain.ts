@@ -39,7 +39,7 @@ export interface DinoRun {
   /** Threads that load images; 0 loads in this one. */
   readonly workers: number;
   readonly cache?: ImageCacheOptions;
-  /** A backbone to start from instead of a fresh one, under the names of timm and DINO. */
+  /** A backbone to start from instead of a fresh one, under the names of timm and DINO, or with its head as in checkpoints. */
   readonly initialBackbone?: NamedTensors;
   /** Labelled images for the health check, instead of what the catalogue knows of them. */
   readonly probes?: ProbeTable;
@@ -155,6 +155,7 @@ async function train(
       batches: (each) => loader.batches(each),
       scalars: dinoScalars(config, length, communicator.size),
       checkpointEvery: config.every.checkpoint,
+      beginsFromCheckpoints: true,
       hooks: watch?.hooks ?? [],
       onUpdate: (progress) => {
         watch?.update(progress, loader.waitedShare);

@@ -185,6 +185,7 @@ async function train(
       batches: (each) => loader.batches(each),
       scalars: (each) => ({ learningRate: learningRateAt(config.optimiser, length, each) }),
       checkpointEvery: config.every.checkpoint,
+      beginsFromCheckpoints: true,
       hooks: looks.hooks,
       onUpdate: (progress) => {
         log.update(progress, loader.waitedShare);
