@@ -95,6 +95,7 @@ export {
 export { type ImageClassifier, openImageClassifier } from "./finetune/image-classifier.ts";
 export { labelCurveSvg } from "./finetune/label-curve.ts";
 export { type FinetunedFacts, readFinetunedFacts } from "./finetune/open-finetuned.ts";
+export { type ImageKind, type Outliner, openOutliner } from "./finetune/outliner.ts";
 export type { FinetunePlan } from "./finetune/plan.ts";
 export type { Prediction, PredictionAnswer } from "./finetune/predict-answer.ts";
 export {

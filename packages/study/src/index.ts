@@ -14,6 +14,7 @@ export { correctLabels } from "./correct-labels.ts";
 export { StudyError, type StudyErrorKind } from "./errors.ts";
 export * from "./hand-on/index.ts";
 export { type LabelMap, onGrid, readLabelMap, readLabelTable } from "./input/label-map.ts";
+export { isModelLabelFile, type LabelFacts, type LabelSource, modelLabelFiles } from "./input/label-source.ts";
 export { type EarlierResults, readEarlierResults } from "./input/read-earlier-results.ts";
 export { readLandmarks } from "./input/read-landmarks.ts";
 export { type NiftiFile, readNiftiFile, readNiftiPair } from "./input/read-nifti.ts";
@@ -27,9 +28,9 @@ export {
   type MarkedPhases,
   type MarkedViews,
   readMarkedLandmarks,
+  viewTitles,
 } from "./long-axis/landmarks-file.ts";
 export { longAxisFiles, longAxisNames } from "./long-axis/long-axis-files.ts";
-export { viewTitles } from "./long-axis/long-axis-report.ts";
 export { type LongAxisAnalysis, type LongAxisMeasurements, measureLongAxis } from "./long-axis/measure-long-axis.ts";
 export type { MeasuredView, ViewToMeasure } from "./long-axis/measure-view.ts";
 export { type ContourOrigin, measurementsJson, type StudyMeasurements } from "./measurements.ts";

@@ -21,6 +21,8 @@ export type StudyWarningKind =
   | "outlines-doubtful"
   /** The images look like nothing that the models have learnt from. */
   | "images-unfamiliar"
+  /** A model drew the contours, and nobody has checked them. */
+  | "contours-by-model"
   /** The model expects little agreement of its own contours with an expert's. */
   | "model-unsure"
   /** Much of what the model marked was taken away or filled, frame by frame, before measuring. */

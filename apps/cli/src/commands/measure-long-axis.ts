@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
 import {
   assertWritable,
+  isModelLabelFile,
   type LongAxisMeasurements,
   type LongAxisView,
   longAxisFiles,
@@ -10,8 +11,6 @@ import {
   longAxisViews,
   type MarkedViews,
   measureLongAxis,
-  onGrid,
-  readLabelMap,
   readMarkedLandmarks,
   readNiftiFile,
   type ViewToMeasure,
@@ -20,13 +19,21 @@ import {
 } from "@cmrkit/study";
 import { Command, InvalidArgumentError } from "commander";
 import { Misuse } from "../failure.ts";
+import {
+  addImageLabelOptions,
+  type ImageLabelFlags,
+  type ImageLabels,
+  imageLabeller,
+  type Labelling,
+  MODEL_NOTES,
+} from "../image-labels.ts";
 import type { CliIo } from "../io.ts";
-import { addLabelTable, LABEL_NOTES, type LabelFlags, labelTableOf } from "../label-options.ts";
+import { LABEL_NOTES } from "../label-options.ts";
 import { software } from "../software.ts";
 import { addSubjectOptions, type SubjectFlags, subjectOf } from "../subject-options.ts";
 import { textTable } from "../text-table.ts";
 
-interface LongAxisFlags extends LabelFlags, SubjectFlags, Partial<Record<LongAxisView, string>> {
+interface LongAxisFlags extends ImageLabelFlags, SubjectFlags, Partial<Record<LongAxisView, string>> {
   readonly image2ch?: string;
   readonly image3ch?: string;
   readonly image4ch?: string;
@@ -41,6 +48,7 @@ interface LongAxisFlags extends LabelFlags, SubjectFlags, Partial<Record<LongAxi
 const NOTES = `
 Example:
   $ cmr measure long-axis --lax2ch 2ch-labels.nii.gz --lax4ch 4ch-labels.nii.gz --label-table cmrkit --out results/long-axis
+  $ cmr measure long-axis --image-4ch 4ch.nii.gz --model runs/4ch/model --out results/by-model
   $ cmr measure long-axis --landmarks marked.json --out results/marked
 
 Each view is a NIfTI of one slice with some or all frames of the cine labelled: the left ventricular cavity, and where they
@@ -53,8 +61,8 @@ Landmarks are a JSON file in mm, for some or all of lax2ch, lax3ch, lax4ch:
   {"schema": "cmrkit.long-axis-landmarks/1", "lax4ch": {
     "endDiastole": {"apex": [x, y, z], "septalAnnulus": [x, y, z], "lateralAnnulus": [x, y, z], "lateralTricuspidAnnulus": [x, y, z]},
     "endSystole": {"apex": [x, y, z], "septalAnnulus": [x, y, z], "lateralAnnulus": [x, y, z], "lateralTricuspidAnnulus": [x, y, z]}}}
-${LABEL_NOTES}
-Writes long-axis.json, long-axis.csv and report.html. Research use only; not a medical device.
+${LABEL_NOTES.trimEnd()}
+${MODEL_NOTES}Writes long-axis.json, long-axis.csv and report.html. Research use only; not a medical device.
 `;
 
 /** Reference ranges are of volumes by discs. */
@@ -66,14 +74,14 @@ export function measureLongAxisCommand(io: CliIo): Command {
     .option("--lax2ch <labels>", "labels of the two-chamber cine")
     .option("--lax3ch <labels>", "labels of the three-chamber cine")
     .option("--lax4ch <labels>", "labels of the four-chamber cine")
-    .option("--image-2ch <file>", "NIfTI of the two-chamber cine, for the report")
-    .option("--image-3ch <file>", "NIfTI of the three-chamber cine, for the report")
-    .option("--image-4ch <file>", "NIfTI of the four-chamber cine, for the report")
+    .option("--image-2ch <file>", "NIfTI of the two-chamber cine, for the report and for --model")
+    .option("--image-3ch <file>", "NIfTI of the three-chamber cine, for the report and for --model")
+    .option("--image-4ch <file>", "NIfTI of the four-chamber cine, for the report and for --model")
     .option("--landmarks <file>", "landmarks that a reader marked")
     .option("--ed <frame>", "frame of end-diastole in every view, from 0", frame)
     .option("--es <frame>", "frame of end-systole in every view, from 0", frame)
     .requiredOption("--out <dir>", "folder for the results");
-  return addSubjectOptions(addLabelTable(command, false), KEPT)
+  return addSubjectOptions(addImageLabelOptions(command), KEPT)
     .option("--force", "replace results that are there already")
     .option("--json", "print the measurements as JSON")
     .addHelpText("after", NOTES)
@@ -81,22 +89,25 @@ export function measureLongAxisCommand(io: CliIo): Command {
 }
 
 async function measure(io: CliIo, flags: LongAxisFlags): Promise<void> {
-  const policy = { replace: flags.force === true, isOwn: (name: string) => longAxisNames.includes(name) };
+  const isOwn = (name: string) => longAxisNames.includes(name) || isModelLabelFile(name);
+  const policy = { replace: flags.force === true, isOwn };
   await assertWritable(flags.out, policy);
   const subject = subjectOf(flags);
   const phases = phasesOf(flags);
   const marked: MarkedViews = flags.landmarks === undefined ? {} : await readMarkedLandmarks(flags.landmarks);
-  const views: Partial<Record<LongAxisView, ViewToMeasure>> = {};
+  const labelling = await imageLabeller(io, flags);
+  const views: Partial<Record<LongAxisView, LabelledView>> = {};
   for (const view of longAxisViews) {
-    const labels = flags[view];
-    if (labels === undefined && marked[view] === undefined) continue;
-    const drawn = labels === undefined ? {} : await readView(labels, view, flags);
-    views[view] = { ...drawn, marked: marked[view], phases };
+    if ([flags[view], marked[view], imagesOf(flags)[view]].every((given) => given === undefined)) continue;
+    views[view] = { ...(await readView(view, flags, labelling)), marked: marked[view], phases };
   }
   if (Object.keys(views).length === 0)
-    throw new Misuse("give labels of a view, such as --lax4ch, or --landmarks; see cmr measure long-axis --help");
+    throw new Misuse(
+      "give labels of a view, such as --lax4ch, an image and a --model, or --landmarks; see cmr measure long-axis --help",
+    );
   const analysis = measureLongAxis(views, { software, subject });
-  await writeFolder(flags.out, longAxisFiles(analysis), policy);
+  const files = Object.values(views).flatMap((view) => view.files ?? []);
+  await writeFolder(flags.out, [...longAxisFiles(analysis), ...files], policy);
   const { measurements } = analysis;
   io.stdout(
     flags.json === true
@@ -105,18 +116,32 @@ async function measure(io: CliIo, flags: LongAxisFlags): Promise<void> {
   );
 }
 
-async function readView(path: string, view: LongAxisView, flags: LongAxisFlags): Promise<ViewToMeasure> {
-  if (flags.labelTable === undefined) throw new Misuse("labels need --label-table: what do their numbers mean?");
-  const table = await labelTableOf(flags.labelTable);
-  const map = await readLabelMap(path, table);
-  const imagePath = { lax2ch: flags.image2ch, lax3ch: flags.image3ch, lax4ch: flags.image4ch }[view];
-  if (imagePath === undefined) return { named: map, labelsSha256: map.sha256 };
-  const { volume } = await readNiftiFile(imagePath);
-  const labels = onGrid(map.labels, volume.grid, `the labels of ${viewTitles[view]}`);
-  if (labels.frameCount !== volume.frameCount)
-    throw new Misuse(`${imagePath} has ${volume.frameCount} frames, its labels have ${labels.frameCount}`);
-  return { named: { labels, table }, labelsSha256: map.sha256, image: volume };
+type LabelledView = ViewToMeasure & Partial<Pick<ImageLabels, "files">>;
+
+/** Labels from a file, on the picture's grid where it is given, or a model's on the picture. */
+async function readView(view: LongAxisView, flags: LongAxisFlags, labelling: Labelling): Promise<LabelledView> {
+  const path = flags[view];
+  const imagePath = imagesOf(flags)[view];
+  if (imagePath === undefined) return path === undefined ? {} : labelling.ofFile(path);
+  const { volume, header } = await readNiftiFile(imagePath);
+  const image = { title: viewTitles[view], volume, header, kind: kindOf[view], ending: view };
+  const labelled = await labelling.ofImage(image, path);
+  const { frameCount } = labelled.named.labels;
+  if (frameCount !== volume.frameCount)
+    throw new Misuse(`${imagePath} has ${volume.frameCount} frames, its labels have ${frameCount}`);
+  return { ...labelled, image: volume };
 }
+
+function imagesOf({ image2ch, image3ch, image4ch }: LongAxisFlags): Partial<Record<LongAxisView, string | undefined>> {
+  return { lax2ch: image2ch, lax3ch: image3ch, lax4ch: image4ch };
+}
+
+/** What a model must have learnt from. */
+const kindOf = {
+  lax2ch: { sequences: ["cine"], view: "lax_2c" },
+  lax3ch: { sequences: ["cine"], view: "lax_3c" },
+  lax4ch: { sequences: ["cine"], view: "lax_4c" },
+} as const;
 
 function phasesOf({ ed, es }: LongAxisFlags): ViewToMeasure["phases"] {
   if (ed === undefined && es === undefined) return undefined;

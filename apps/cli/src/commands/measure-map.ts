@@ -4,6 +4,7 @@ import { assertHaematocrit, CardiacError, isMeasured, type LocalReference, type 
 import {
   assertWritable,
   DEFAULT_EROSION_SHARE,
+  isModelLabelFile,
   type MapKind,
   type MappingMeasurements,
   type MapToMeasure,
@@ -13,9 +14,7 @@ import {
   mapSequences,
   mapTitles,
   measureMaps,
-  onGrid,
   type ReferencedMeasure,
-  readLabelMap,
   readStill,
   referencedMeasures,
   type TimeUnit,
@@ -24,20 +23,21 @@ import {
 } from "@cmrkit/study";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { Misuse } from "../failure.ts";
+import {
+  addImageLabelOptions,
+  type ImageLabelFlags,
+  type ImageLabels,
+  imageLabeller,
+  type Labelling,
+  MODEL_NOTES,
+} from "../image-labels.ts";
 import type { CliIo } from "../io.ts";
 import { readJsonFile } from "../json-file.ts";
-import {
-  addLabelTable,
-  addSegmentOptions,
-  LABEL_NOTES,
-  type LabelFlags,
-  labelTableOf,
-  type SegmentFlags,
-} from "../label-options.ts";
+import { addSegmentOptions, LABEL_NOTES, type SegmentFlags } from "../label-options.ts";
 import { software } from "../software.ts";
 import { textTable } from "../text-table.ts";
 
-interface MapFlags extends LabelFlags, SegmentFlags {
+interface MapFlags extends ImageLabelFlags, SegmentFlags {
   readonly t1?: string;
   readonly t1Post?: string;
   readonly t2?: string;
@@ -48,7 +48,6 @@ interface MapFlags extends LabelFlags, SegmentFlags {
   readonly t1Unit?: TimeUnit;
   readonly t1PostUnit?: TimeUnit;
   readonly t2Unit?: TimeUnit;
-  readonly labelTable: string;
   readonly haematocrit?: number;
   readonly erosion: number;
   readonly reference?: string;
@@ -73,8 +72,8 @@ without it there is the partition coefficient.
 --reference gives z-scores against healthy people of the same scanner and sequence; a JSON file such as
   {"t1NativeMs": {"mean": 985, "standardDeviation": 28, "source": "our 1.5 T, MOLLI 5(3)3, 40 volunteers, 2025"}}
 with ${referencedMeasures.join(", ")}.
-${LABEL_NOTES}
-Writes mapping.json, map-segments.csv, report.html, regions.json, and the voxels that were read as NIfTI. Research use only;
+${LABEL_NOTES.trimEnd()}
+${MODEL_NOTES}Writes mapping.json, map-segments.csv, report.html, regions.json, and the voxels that were read as NIfTI. Research use only;
 not a medical device.
 `;
 
@@ -97,7 +96,7 @@ export function measureMapCommand(io: CliIo): Command {
     .option("--erosion <share>", "of the wall's thickness, off at either border", wallShare, DEFAULT_EROSION_SHARE)
     .option("--reference <file>", "JSON of local reference values, for z-scores")
     .requiredOption("--out <dir>", "folder for the results");
-  return addSegmentOptions(addLabelTable(command, true))
+  return addSegmentOptions(addImageLabelOptions(command))
     .option("--force", "replace results that are there already")
     .option("--json", "print the measurements as JSON")
     .addHelpText("after", NOTES)
@@ -105,15 +104,17 @@ export function measureMapCommand(io: CliIo): Command {
 }
 
 async function measureMap(io: CliIo, flags: MapFlags): Promise<void> {
-  const policy = { replace: flags.force === true, isOwn: (name: string) => mappingNames.includes(name) };
+  const isOwn = (name: string) => mappingNames.includes(name) || isModelLabelFile(name);
+  const policy = { replace: flags.force === true, isOwn };
   await assertWritable(flags.out, policy);
   const references = flags.reference === undefined ? undefined : referencesOf(flags.reference);
   const images = imageOf(flags);
   if (mapKinds.every((kind) => images[kind] === undefined)) throw new Misuse("give a map: --t1, --t1-post or --t2");
-  const maps: Partial<Record<MapKind, MapToMeasure>> = {};
+  const labelling = await imageLabeller(io, flags, flags.labels);
+  const maps: Partial<Record<MapKind, LabelledMap>> = {};
   for (const kind of mapKinds) {
     const image = images[kind];
-    if (image !== undefined) maps[kind] = await readMap(image, kind, flags);
+    if (image !== undefined) maps[kind] = await readMap(image, kind, flags, labelling);
   }
   const mapping = measureMaps(maps, {
     software,
@@ -121,7 +122,8 @@ async function measureMap(io: CliIo, flags: MapFlags): Promise<void> {
     erosionShare: flags.erosion,
     references,
   });
-  await writeFolder(flags.out, mappingFiles(mapping), policy);
+  const files = Object.values(maps).flatMap((map) => map.files);
+  await writeFolder(flags.out, [...mappingFiles(mapping), ...files], policy);
   const { measurements } = mapping;
   io.stdout(
     flags.json === true
@@ -134,21 +136,26 @@ function imageOf({ t1, t1Post, t2 }: MapFlags): Readonly<Record<MapKind, string 
   return { t1Native: t1, t1PostContrast: t1Post, t2 };
 }
 
-async function readMap(image: string, kind: MapKind, flags: MapFlags): Promise<MapToMeasure> {
+type LabelledMap = MapToMeasure & Pick<ImageLabels, "files">;
+
+async function readMap(image: string, kind: MapKind, flags: MapFlags, labelling: Labelling): Promise<LabelledMap> {
   const { t1Labels, t1PostLabels, t2Labels, t1Unit, t1PostUnit, t2Unit } = flags;
   const own = { t1Native: t1Labels, t1PostContrast: t1PostLabels, t2: t2Labels }[kind] ?? flags.labels;
-  if (own === undefined) throw new Misuse(`labels of ${mapTitles[kind]} are missing: give --labels or its own`);
-  const table = await labelTableOf(flags.labelTable);
   const still = await readStill(image, mapSequences[kind]);
-  const map = await readLabelMap(own, table);
   return {
     still,
-    named: { labels: onGrid(map.labels, still.volume.grid, `the labels of ${mapTitles[kind]}`), table },
-    labelsSha256: map.sha256,
+    ...(await labelling.ofImage({ ...labelledBy(kind), volume: still.volume, header: still.niftiHeader }, own)),
     unit: { t1Native: t1Unit, t1PostContrast: t1PostUnit, t2: t2Unit }[kind],
     seenFrom: flags.seenFrom,
     insertions: flags.rvInsertion,
   };
+}
+
+/** What a model must have learnt from, and the ending of its labels. */
+function labelledBy(kind: MapKind) {
+  const sequence = kind === "t2" ? "t2_map" : "t1_map";
+  const ending = { t1Native: "t1-native", t1PostContrast: "t1-post-contrast", t2: "t2" }[kind];
+  return { title: mapTitles[kind], kind: { sequences: [sequence], view: "sax" }, ending } as const;
 }
 
 /** @throws {Misuse} unless the file holds a mean, a deviation and a source for each measure that it names. */

@@ -7,7 +7,7 @@ import { decoded } from "../datasets/reading/image-file.ts";
 import { requireSameGrid, type Stack } from "../datasets/reading/stack.ts";
 import { LearnError } from "../errors.ts";
 import { fileProblem } from "../file-problem.ts";
-import type { FinetuneConfig } from "./config.ts";
+import { requireSlicesFor } from "./fitting-slices.ts";
 import { requireOneView } from "./networks/network-views.ts";
 import type { FinetunedModel } from "./open-finetuned.ts";
 import { phasesAsChannels } from "./phase-channels.ts";
@@ -77,7 +77,7 @@ async function readInput(
   { config, model }: FinetunedModel,
 ): Promise<InputImage> {
   const files = await Promise.all(paths.map((path) => readVolume(path, subject)));
-  for (const file of files) requireSlicesOf(config, file);
+  for (const file of files) requireSlicesFor(config, file.volume.grid.size[2], file.path);
   requireSameFrames(files);
   const { volume, header } = files[0]!;
   const prepared = (own: readonly OpenedFile[], t: number) =>
@@ -122,20 +122,6 @@ function stackOf({ path, volume }: OpenedFile, t: number): Stack<Float32Array> {
   const [X, Y, Z] = volume.grid.size;
   const [x, y, z] = spacingMm(volume.grid.ijkToLps);
   return { path, values: frameOf(volume, t).data, size: [Z, Y, X], spacingMm: [z, y, x], grid: volume.grid };
-}
-
-/**
- * A file does not say of what view it is: a stack given to a model of long-axis planes, or a plane to one of stacks, is
- * taken for a mistake.
- * @throws {LearnError} `bad-image`.
- */
-function requireSlicesOf({ data, window }: FinetuneConfig, { path, volume }: OpenedFile): void {
-  const Z = volume.grid.size[2];
-  const ofPlanes = data.views?.every((view) => view.startsWith("lax")) ?? false;
-  if (ofPlanes && Z > 1)
-    throw new LearnError("bad-image", `${path} has ${Z} slices; the model learnt from single planes (${data.views})`);
-  if (Z === 1 && (window.slices ?? 1) > 1)
-    throw new LearnError("bad-image", `${path} has one slice; the model looks at stacks of ${window.slices}`);
 }
 
 /** @throws {LearnError} `bad-image` naming the file that has other frames than the first. */

@@ -10,6 +10,12 @@ import { StudyError } from "../errors.ts";
 export const longAxisViews = ["lax2ch", "lax3ch", "lax4ch"] as const;
 export type LongAxisView = (typeof longAxisViews)[number];
 
+export const viewTitles: Readonly<Record<LongAxisView, string>> = Object.freeze({
+  lax2ch: "two chambers",
+  lax3ch: "three chambers",
+  lax4ch: "four chambers",
+});
+
 export interface MarkedLandmarks extends LongAxisLandmarks, TricuspidLandmarks {}
 
 export interface MarkedPhases {

@@ -4,20 +4,14 @@ import { columnsOf, type LabelVolume, spacingMm, type Volume } from "@cmrkit/ima
 import { type Crop, cropAroundLabels } from "../report/crop.ts";
 import { greyWindow } from "../report/grey-window.ts";
 import { type Html, html, nothing } from "../report/html.ts";
+import { labelTerms } from "../report/label-terms.ts";
 import { keysOf, legend, type NamedOutline, ventricleOutlines } from "../report/outlines.ts";
 import { figures, reportPage, saidMeasure, type Term } from "../report/page.ts";
 import { slicePicture } from "../report/slice-picture.ts";
 import { inGroups } from "../report/study-code.ts";
-import { tableText } from "../tissue/late-enhancement-report.ts";
-import { type LongAxisView, longAxisViews } from "./landmarks-file.ts";
+import { type LongAxisView, longAxisViews, viewTitles } from "./landmarks-file.ts";
 import type { LongAxisAnalysis, LongAxisMeasurements } from "./measure-long-axis.ts";
 import type { DrawnView, MeasuredView } from "./measure-view.ts";
-
-export const viewTitles: Readonly<Record<LongAxisView, string>> = Object.freeze({
-  lax2ch: "two chambers",
-  lax3ch: "three chambers",
-  lax4ch: "four chambers",
-});
 
 const ATRIUM_COLOUR = "#009e73";
 const AXIS_COLOUR = "#ffffff";
@@ -62,8 +56,9 @@ function labelNames(views: readonly MeasuredView[]): readonly string[] {
 function provenanceOf(view: LongAxisView, { labels, landmarksBy, apexBy }: MeasuredView): readonly Term[] {
   return [
     [viewTitles[view], `landmarks: ${landmarksBy}; apex: ${apexBy}`],
-    [`Labels of ${viewTitles[view]}`, labels === undefined ? "none" : tableText(labels.table)],
-    [`SHA-256 of the labels of ${viewTitles[view]}`, labels?.sha256 ?? ""],
+    ...(labels === undefined
+      ? [[`Labels of ${viewTitles[view]}`, "none"] as const]
+      : labelTerms(labels, ` of ${viewTitles[view]}`)),
   ];
 }
 

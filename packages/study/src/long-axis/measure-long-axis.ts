@@ -16,9 +16,10 @@ import {
   type VentricularVolumes,
   volumesOfPhases,
 } from "@cmrkit/cardiac";
+import { labelWarnings } from "../input/label-source.ts";
 import type { Subject } from "../subject.ts";
 import type { StudyWarning } from "../warning.ts";
-import { type LongAxisView, longAxisViews } from "./landmarks-file.ts";
+import { type LongAxisView, longAxisViews, viewTitles } from "./landmarks-file.ts";
 import { type DrawnView, type MeasuredView, measureView, type ViewToMeasure } from "./measure-view.ts";
 
 export interface LongAxisOptions {
@@ -219,6 +220,7 @@ function warningsOf(views: LongAxisMeasurements["views"], { method }: LongAxisVe
     return by !== undefined && by !== "none" && by !== "marked by a reader";
   });
   return [
+    ...longAxisViews.flatMap((view) => labelWarnings(views[view]?.labels, viewTitles[view])),
     ...(byRule.length === 0
       ? []
       : [

@@ -6,7 +6,6 @@ import {
   derive,
   endocardialLengthMm,
   isMeasured,
-  type LabelTable,
   LEFT_ATRIUM,
   LEFT_VENTRICLE,
   type LongAxisFunction,
@@ -26,12 +25,13 @@ import {
 } from "@cmrkit/cardiac";
 import { type LabelVolume, labelFrameOf, spacingMm, type Vector3, type Volume } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
+import { type LabelFacts, type LabelSource, labelFacts } from "../input/label-source.ts";
 import type { LongAxisView, MarkedPhases } from "./landmarks-file.ts";
 
 export interface ViewToMeasure {
   /** Frames of one plane; the left ventricular cavity at least. */
   readonly named?: NamedLabels | undefined;
-  readonly labelsSha256?: string | undefined;
+  readonly labelSource?: LabelSource | undefined;
   /** On the grid of the labels, for the report. */
   readonly image?: Volume | undefined;
   /** Landmarks that go before those found on labels. */
@@ -47,7 +47,7 @@ export interface ChamberPhases {
 }
 
 export interface MeasuredView {
-  readonly labels?: { readonly sha256?: string; readonly table: LabelTable };
+  readonly labels?: LabelFacts;
   readonly endDiastoleIndex: Measured;
   readonly endSystoleIndex: Measured;
   readonly landmarksBy: "marked by a reader" | LongAxisPoints["annulusBy"] | "none";
@@ -100,10 +100,7 @@ export function measureView(
   const outlineAt = (frame: Measured) =>
     outlineOf(frame, points.get(frame)!, (index, found) => ventricleOutline(labels, index, found));
   const measured: MeasuredView = {
-    labels: {
-      ...(given.labelsSha256 !== undefined && { sha256: given.labelsSha256 }),
-      table: named.table,
-    },
+    labels: labelFacts(named, given.labelSource),
     endDiastoleIndex: ed,
     endSystoleIndex: es,
     ...landmarkMeasures(view, labels, [points.get(ed)!, points.get(es)!], marked),

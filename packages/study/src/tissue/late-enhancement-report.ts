@@ -4,6 +4,7 @@ import { bullsEye } from "../report/bulls-eye.ts";
 import { cropAroundLabels } from "../report/crop.ts";
 import { greyWindow } from "../report/grey-window.ts";
 import { type Html, html } from "../report/html.ts";
+import { labelTerms } from "../report/label-terms.ts";
 import { keysOf, legend, type NamedOutline, ventricleOutlines } from "../report/outlines.ts";
 import { figures, imageFacts, reportPage, saidMeasure, studyNames } from "../report/page.ts";
 import { SLICE_NUMBERS, slicePicture } from "../report/slice-picture.ts";
@@ -51,19 +52,8 @@ export function lateEnhancementReport(enhancement: LateEnhancement): string {
         "Flett 2011, doi:10.1016/j.jcmg.2010.11.015; Schulz-Menger 2020, doi:10.1186/s12968-020-00610-6; there is no consensus on a rule",
       ],
     ],
-    provenance: [
-      ["Study", saidOfCode(input)],
-      ["Program", software],
-      ["Labels", `given, not made here; ${tableText(labels.table)}`],
-      ["SHA-256 of the labels", labels.sha256 ?? ""],
-    ],
+    provenance: [["Study", saidOfCode(input)], ["Program", software], ...labelTerms(labels)],
   });
-}
-
-export function tableText(table: Readonly<Record<number, string>>): string {
-  return Object.entries(table)
-    .map(([number, name]) => `${number} ${name}`)
-    .join(", ");
 }
 
 function remoteText({ source, mean, standardDeviation }: LateEnhancementMeasurements["remote"]): string {

@@ -12,7 +12,6 @@ import {
   type EnhancementThreshold,
   isMeasured,
   type LabelName,
-  type LabelTable,
   type Measured,
   MYOCARDIAL_DENSITY_G_PER_ML,
   MYOCARDIUM,
@@ -32,6 +31,7 @@ import {
 } from "@cmrkit/cardiac";
 import type { LabelVolume, Volume } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
+import { type LabelFacts, type LabelSource, labelFacts, labelWarnings } from "../input/label-source.ts";
 import type { MeasuredSequences, StillInput } from "../input/still-input.ts";
 import type { InputFacts } from "../input/study-input.ts";
 import type { StudyWarning } from "../warning.ts";
@@ -58,8 +58,7 @@ export interface LateEnhancementOptions extends SegmentationOptions {
   readonly method?: ScarMethod | undefined;
   /** Healthy, nulled myocardium that a reader drew, on the picture's grid; else the darkest sixth of the ventricle, by rule, away from its borders. */
   readonly remote?: Region | undefined;
-  /** Of the file that labels came from. */
-  readonly labelsSha256?: string | undefined;
+  readonly labelSource?: LabelSource | undefined;
 }
 
 /** The result of one rule; `threshold` is undefined where a mask was given. */
@@ -81,7 +80,7 @@ export interface LateEnhancementMeasurements {
   readonly researchUseOnly: true;
   readonly software: string;
   readonly input: InputFacts;
-  readonly labels: { readonly sha256?: string; readonly table: LabelTable };
+  readonly labels: LabelFacts;
   readonly conventions: typeof conventions;
   readonly remote: { readonly source: string; readonly mean: Measured; readonly standardDeviation: Measured };
   readonly method: ScarMethod;
@@ -131,7 +130,8 @@ export function measureLateEnhancement(
 ): LateEnhancement {
   const { volume } = input;
   const { ventricles, scar, names } = scarLabels(named);
-  requireWall(ventricles);
+  const labels = labelFacts(named, options.labelSource);
+  requireWall(ventricles, labels, lateEnhancementSequences.title);
   const segments = tissueSegments(ventricles, isSideUnknown(input), options);
   const remote = options.remote ?? remoteByRule(volume, ventricles);
   const attempts = attemptsOf(volume, ventricles, remote, scar && drawnScar(scar, names));
@@ -147,10 +147,7 @@ export function measureLateEnhancement(
       researchUseOnly: true as const,
       software: options.software,
       input: input.facts,
-      labels: {
-        ...(options.labelsSha256 !== undefined && { sha256: options.labelsSha256 }),
-        table: named.table,
-      },
+      labels,
       conventions,
       remote: remoteFacts(volume, remote),
       method,
@@ -161,7 +158,12 @@ export function measureLateEnhancement(
         ...segment,
         scarSharePercent: byMethod((each) => measures[each].segmentScarSharePercent[n]!),
       })),
-      warnings: [...input.warnings, ...segments.warnings, ...ownWarnings(options, measures)],
+      warnings: [
+        ...labelWarnings(labels, lateEnhancementSequences.title),
+        ...input.warnings,
+        ...segments.warnings,
+        ...ownWarnings(options, measures),
+      ],
     },
   });
 }
@@ -185,11 +187,18 @@ export function isSideUnknown({ warnings }: Pick<StillInput, "warnings">): boole
   return warnings.some(({ kind }) => kind === "orientation-unknown");
 }
 
-/** @throws {StudyError} `input` unless the labels have one frame that shows myocardium. */
-export function requireWall({ frameCount, labels }: LabelVolume): void {
+/**
+ * @param of What the labels belong to, in a sentence.
+ * @throws {StudyError} `input` unless the labels have one frame that shows myocardium.
+ */
+export function requireWall({ frameCount, labels }: LabelVolume, { model }: LabelFacts, of: string): void {
   if (frameCount !== 1) throw new StudyError("input", `the labels have ${frameCount} frames, expected one`);
-  if (!labels.includes(MYOCARDIUM))
-    throw new StudyError("input", "the labels show no left ventricular myocardium; check what their numbers mean");
+  if (labels.includes(MYOCARDIUM)) return;
+  const why =
+    model === undefined
+      ? `the labels of ${of} show no left ventricular myocardium; check what their numbers mean`
+      : `the model drew no left ventricular myocardium on ${of}; give labels, or a model that learnt from such images`;
+  throw new StudyError("input", why);
 }
 
 function byMethod<T>(of: (method: ScarMethod) => T): Readonly<Record<ScarMethod, T>> {

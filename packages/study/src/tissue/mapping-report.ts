@@ -4,11 +4,11 @@ import { bullsEye } from "../report/bulls-eye.ts";
 import { cropAroundLabels } from "../report/crop.ts";
 import { greyWindow } from "../report/grey-window.ts";
 import { type Html, html, nothing } from "../report/html.ts";
+import { labelTerms } from "../report/label-terms.ts";
 import { keysOf, legend, type NamedOutline } from "../report/outlines.ts";
 import { figures, imageFacts, reportPage, saidMeasure, studyNames, type Term } from "../report/page.ts";
 import { SLICE_NUMBERS, slicePicture } from "../report/slice-picture.ts";
 import { saidOfCode } from "../report/study-code.ts";
-import { tableText } from "./late-enhancement-report.ts";
 import { type MapKind, mapKinds, mapTitles } from "./map-unit.ts";
 import { BLOOD, type Mapping, type MappingMeasurements, type MapRegions, type ReferencedMeasure } from "./mapping.ts";
 
@@ -49,7 +49,7 @@ export function mappingReport(mapping: Mapping): string {
     provenance: [
       ...kinds.map((kind): Term => [`Study of ${mapTitles[kind]}`, saidOfCode(maps[kind]!.input)]),
       ["Program", software],
-      ...kinds.map((kind): Term => [`Labels of ${mapTitles[kind]}`, tableText(maps[kind]!.labels.table)]),
+      ...kinds.flatMap((kind) => labelTerms(maps[kind]!.labels, ` of ${mapTitles[kind]}`)),
       ...kinds.map((kind): Term => [`Unit of ${mapTitles[kind]}`, unitText(maps[kind]!.unit)]),
     ],
   });

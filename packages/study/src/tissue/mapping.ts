@@ -9,7 +9,6 @@ import {
   bloodCore,
   derive,
   extracellularVolumePercent,
-  type LabelTable,
   type LocalReference,
   type Measured,
   mapValues,
@@ -25,11 +24,19 @@ import {
 } from "@cmrkit/cardiac";
 import type { LabelVolume, Volume } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
+import { type LabelFacts, type LabelSource, labelFacts, labelWarnings } from "../input/label-source.ts";
 import type { StillInput } from "../input/still-input.ts";
 import type { InputFacts } from "../input/study-input.ts";
 import type { StudyWarning } from "../warning.ts";
 import { isSideUnknown, requireWall } from "./late-enhancement.ts";
-import { inMilliseconds, type MapInMilliseconds, type MapKind, mapKinds, type TimeUnit } from "./map-unit.ts";
+import {
+  inMilliseconds,
+  type MapInMilliseconds,
+  type MapKind,
+  mapKinds,
+  mapTitles,
+  type TimeUnit,
+} from "./map-unit.ts";
 import { type SegmentationOptions, segmentConvention, sixteenSegments, tissueSegments } from "./tissue-segments.ts";
 
 /** One map with its labels. */
@@ -39,7 +46,7 @@ export interface MapToMeasure extends SegmentationOptions {
   readonly named: NamedLabels;
   /** What the caller says of the stored numbers. */
   readonly unit?: TimeUnit | undefined;
-  readonly labelsSha256?: string | undefined;
+  readonly labelSource?: LabelSource | undefined;
 }
 
 /** What a local reference can be given for. */
@@ -64,7 +71,7 @@ export const DEFAULT_EROSION_SHARE = 0.2;
 /** One map, measured. Times are in ms. */
 export interface MeasuredMap {
   readonly input: InputFacts;
-  readonly labels: { readonly sha256?: string; readonly table: LabelTable };
+  readonly labels: LabelFacts;
   readonly unit: MapInMilliseconds["unit"];
   readonly region: string;
   readonly myocardium: SegmentValue;
@@ -174,9 +181,10 @@ interface ReadMap {
 }
 
 function readMap(given: MapToMeasure, kind: MapKind, erosionShare: number): ReadMap {
-  const { still, named, unit, labelsSha256 } = given;
+  const { still, named, unit, labelSource } = given;
+  const labels = labelFacts(named, labelSource);
   const { ventricles } = scarLabels(named);
-  requireWall(ventricles);
+  requireWall(ventricles, labels, mapTitles[kind]);
   const wall = wallCore(ventricles, 0, erosionShare);
   const scaled = inMilliseconds(still, kind, wall, unit);
   const segments = tissueSegments(ventricles, isSideUnknown(still), given);
@@ -185,7 +193,7 @@ function readMap(given: MapToMeasure, kind: MapKind, erosionShare: number): Read
   return {
     measured: {
       input: still.facts,
-      labels: { ...(labelsSha256 !== undefined && { sha256: labelsSha256 }), table: named.table },
+      labels,
       unit: scaled.unit,
       region,
       myocardium,
@@ -206,7 +214,7 @@ function readMap(given: MapToMeasure, kind: MapKind, erosionShare: number): Read
         return inside === 0 ? 0 : segments.numbers[at] || UNSEGMENTED;
       }),
     },
-    warnings: [...still.warnings, ...scaled.warnings, ...segments.warnings],
+    warnings: [...labelWarnings(labels, mapTitles[kind]), ...still.warnings, ...scaled.warnings, ...segments.warnings],
   };
 }
 
