@@ -1,10 +1,10 @@
 /** What results are handed on as, beside the files that every analysis writes. */
-import { readFile } from "node:fs/promises";
 import { type HandOnOptions, type IdentifierPolicy, type Moment, type OutputName, outputNames } from "@cmrkit/study";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { Misuse } from "./failure.ts";
 import type { CliIo } from "./io.ts";
 import { pageBrowser } from "./page-browser.ts";
+import { readSecretKey } from "./secret-key.ts";
 
 export interface HandOnFlags {
   readonly outputs: readonly OutputName[];
@@ -54,14 +54,8 @@ async function policyOf({ identifiers, keyFile }: HandOnFlags): Promise<Identifi
   }
   if (keyFile === undefined)
     throw new Misuse("--identifiers hashed needs --key-file, a file with a secret of your own");
-  const key = await readFile(keyFile).catch(() => new Uint8Array());
-  if (key.length < SHORTEST_KEY_BYTES) {
-    throw new Misuse(`${keyFile} cannot be read or is shorter than ${SHORTEST_KEY_BYTES} bytes: not a secret key`);
-  }
-  return { kind: "hashed", key };
+  return { kind: "hashed", key: await readSecretKey(keyFile) };
 }
-
-const SHORTEST_KEY_BYTES = 16;
 
 /** Local date and time as DICOM writes them, and the instant. */
 function momentOf(now: Date): Moment {

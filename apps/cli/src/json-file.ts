@@ -1,6 +1,7 @@
 /** Configurations and tables that users name. */
 import { readFileSync } from "node:fs";
-import { fileProblem, LearnError } from "@cmrkit/learn";
+import { fileProblem } from "@cmrkit/imaging";
+import { LearnError } from "@cmrkit/learn";
 
 /** @throws {LearnError} `bad-config` when the file is missing or no JSON. */
 export function readJsonFile(path: string): unknown {

@@ -2,10 +2,12 @@
 import { availableParallelism } from "node:os";
 import { openMpi } from "@cmrkit/learn";
 import { openOutlineJudge } from "@cmrkit/study";
+import { outliveReader } from "./closed-pipe.ts";
 import { jobOf } from "./job.ts";
 import { openAnySegmenter } from "./open-segmenter.ts";
 import { run } from "./run.ts";
 
+outliveReader([process.stdout, process.stderr]);
 const job = jobOf(process.env, availableParallelism(), openMpi);
 const exitCode = await run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),

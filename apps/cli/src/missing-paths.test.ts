@@ -45,6 +45,14 @@ test.each([
   ["pretrain card GONE --name n --about a --data HERE/cases.csv --licence l --probes p --out OUT"],
   ["pretrain health GONE --catalogue HERE/cases.csv"],
   ["weights inspect GONE"],
+  ["analyze GONE --out OUT"],
+  ["analyze --ed GONE --es GONE --out OUT"],
+  ["analyze-cohort GONE --out OUT"],
+  ["inspect GONE"],
+  ["anonymize GONE OUT"],
+  ["measure lge GONE --labels HERE/cases.csv --label-table acdc --out OUT"],
+  ["measure long-axis --lax4ch GONE --label-table acdc --out OUT"],
+  ["measure long-axis --landmarks GONE --out OUT"],
   ["weights import GONE --out OUT"],
 ])("%s: what is not there is named in one plain line", async (line) => {
   const place = (word: string) => word.replace("GONE", at("gone")).replace("HERE", folder).replace("OUT", at("out"));
@@ -54,11 +62,23 @@ test.each([
 });
 
 test.each([
+  ["anonymize HERE/sub OUT --key GONE", "is not there; give the file of a secret key"],
+  ["analyze HERE --out OUT --identifiers hashed --key-file GONE", "is not there; give the file of a secret key"],
+  ["anonymize HERE/sub OUT --key HERE/cases.csv", "holds 13 bytes; a secret key has at least 16"],
+])("%s: a key that is none is misuse, and says why", async (line, says) => {
+  const place = (word: string) => word.replace("GONE", at("gone")).replace("HERE", folder).replace("OUT", at("out"));
+  const { exitCode, stderr } = await runCli(line.split(" ").map(place));
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining(says)]);
+});
+
+test.each([
   ["catalogue show HERE", "is a folder; name the file of a catalogue"],
   ["catalogue HERE --out HERE/sub", "is a folder; name the file of a catalogue"],
   [`weights inspect ${models}/mae-tiny --config HERE`, "is a folder; give a configuration file"],
   ["finetune --config HERE --data HERE --out OUT", "is a folder, not a file"],
-  ["classify HERE/cases.csv --label a --out HERE/cases.csv/x", "cannot be written (ENOTDIR)"],
+  ["classify HERE/cases.csv --label a --out HERE/cases.csv/x", "cannot be written: a part of its path is a file"],
+  ["analyze-cohort HERE/cases.csv --out OUT", "is a file, not a folder of studies"],
+  ["measure lge HERE/cases.csv/x.nii --labels HERE --label-table acdc --out OUT", "is not there"],
   ["weights export HERE --out HERE/cases.csv/x", "is a file; give the folder"],
 ])("%s: a folder in the place of a file, and the other way round, is told as that", async (line, says) => {
   const words = line.split(" ").map((word) => word.replace("HERE", folder).replace("OUT", at("out")));

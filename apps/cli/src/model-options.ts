@@ -2,8 +2,9 @@
 import { fileURLToPath } from "node:url";
 import type { Device, SessionOptions } from "@cmrkit/runtime";
 import { type ImageChecker, type OutlineJudge, openImageChecker, type Segmenter } from "@cmrkit/study";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { CliIo } from "./io.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const shipped = (name: string) => fileURLToPath(new URL(`../../../models/${name}`, import.meta.url));
 
@@ -88,7 +89,7 @@ export async function withImageChecker<T>(
 export function addDeviceOptions(command: Command): Command {
   return command
     .addOption(new Option("--device <device>", "where the model runs").choices(DEVICES).default("cpu"))
-    .option("--threads <n>", "threads of the model, by default one a core", positiveInteger);
+    .option("--threads <n>", "threads of the model, by default one a core", wholeNumber(1));
 }
 
 /** The flags as the runtime takes them. */
@@ -108,10 +109,4 @@ export async function withSegmenter<T>(
   } finally {
     await segmenter.dispose();
   }
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError("expected a whole number of at least 1.");
 }

@@ -2,6 +2,7 @@
 import { type BodySize, bodySurfaceAreaM2, CardiacError } from "@cmrkit/cardiac";
 import type { Subject } from "@cmrkit/study";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { decimalNumber } from "./decimal-number.ts";
 import { Misuse } from "./failure.ts";
 
 export interface SubjectFlags {
@@ -20,8 +21,8 @@ const OF_RANGES = {
 /** @param goodFor What help says of sex and age, where there are no ranges. */
 export function addSubjectOptions(command: Command, goodFor = OF_RANGES): Command {
   return command
-    .option("--height <cm>", "body height; with the weight it gives indexed values", decimal)
-    .option("--weight <kg>", "body weight", decimal)
+    .option("--height <cm>", "body height; with the weight it gives indexed values", decimalNumber)
+    .option("--weight <kg>", "body weight", decimalNumber)
     .addOption(new Option("--sex <sex>", goodFor.sex).choices(["m", "f"]))
     .option("--age <years>", goodFor.age, age);
 }
@@ -51,16 +52,10 @@ function bodySizeOf(heightCm: number | undefined, weightKg: number | undefined):
 }
 
 /** Beyond it nobody is; days or months were given. */
-const OLDEST_YEARS = 125;
+export const OLDEST_YEARS = 125;
 
 function age(text: string): number {
-  const years = decimal(text);
+  const years = decimalNumber(text);
   if (years >= 0 && years <= OLDEST_YEARS) return years;
   throw new InvalidArgumentError(`expected 0 to ${OLDEST_YEARS} years.`);
-}
-
-function decimal(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError("expected a number.");
 }

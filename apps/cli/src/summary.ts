@@ -1,19 +1,17 @@
 /** The outcome of an analysis as a few lines for a terminal. */
-
-import { join } from "node:path";
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
 import type { StudyMeasurements } from "@cmrkit/study";
+import { closingText, reasonsText } from "./result-text.ts";
 import { textTable } from "./text-table.ts";
 
 /** Measures with units, phases, warnings, and where the report lies. */
 export function summaryText(measurements: StudyMeasurements, out: string): string {
   const { phases, warnings } = measurements;
-  const count = warnings.length === 0 ? "" : `\n${warnings.length} to look at first:\n`;
   return [
     measureTable(measurements),
+    missing(measurements),
     `\nEnd-diastole: frame ${said(phases.endDiastoleIndex, 0)}; end-systole: frame ${said(phases.endSystoleIndex, 0)} (from 0, left ventricle)\n`,
-    `${count}${warnings.map(({ kind, message }) => `  ${kind}: ${message}\n`).join("")}`,
-    `\nReport: ${join(out, "report.html")}\nResearch use only. Not a medical device.\n`,
+    closingText(warnings, out),
   ].join("");
 }
 
@@ -28,6 +26,17 @@ function measureTable({ leftVentricle: left, rightVentricle: right }: StudyMeasu
       ["end-diastolic mass", said(left.endDiastolicMassG), "", "g"],
     ],
     ["left", "right", "right", "left"],
+  );
+}
+
+/** Of the table's measures; stroke volume and ejection fraction have one reason. */
+function missing({ leftVentricle, rightVentricle }: StudyMeasurements): string {
+  return reasonsText(
+    Object.entries({ left: leftVentricle, right: rightVentricle }).flatMap(([side, measured]) =>
+      [measured.endDiastolicVolumeMl, measured.endSystolicVolumeMl, measured.ejectionFractionPercent].map(
+        (measure) => [side, measure] as const,
+      ),
+    ),
   );
 }
 

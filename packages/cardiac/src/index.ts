@@ -32,6 +32,7 @@ export { fillLeftVentricle } from "./corrections/enclosed-holes.ts";
 export { keepLargestComponent, removeDetached } from "./corrections/stray-components.ts";
 export { type EjectionFractionClass, ejectionFractionClass } from "./ejection-fraction-class.ts";
 export { CardiacError, type CardiacErrorKind } from "./errors.ts";
+export { HEART_RATE_PER_MIN, isHeartRate } from "./heart-rate.ts";
 export { frameLabels, joinFrames } from "./label-frames.ts";
 export {
   type LabelName,
@@ -115,13 +116,14 @@ export { voxelSegments } from "./segments/voxel-segments.ts";
 export type { VentricleLandmarks } from "./slices/annulus-plane.ts";
 export { countedLabels } from "./slices/counted-labels.ts";
 export type { ChosenSlices, SliceChoice, SliceRange } from "./slices/slice-choice.ts";
-export type {
-  CountedSlice,
-  DecidedBy,
-  PhaseLandmarks,
-  PhaseSlices,
-  SliceCounting,
-  VentricleSlices,
+export {
+  assertCountable,
+  type CountedSlice,
+  type DecidedBy,
+  type PhaseLandmarks,
+  type PhaseSlices,
+  type SliceCounting,
+  type VentricleSlices,
 } from "./slices/slice-counting.ts";
 export type { SliceJudgement, SliceVerdict } from "./slices/slice-verdict.ts";
 export type { RuledSlice } from "./slices/wall-rule.ts";

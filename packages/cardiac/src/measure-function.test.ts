@@ -213,6 +213,10 @@ describe("a pair of volumes", () => {
     expect(measured.leftVentricle.endSystolicVolumeMl).toBeCloseTo(128, 9);
     expect(measured.leftVentricle.strokeVolumeMl).toEqual(reason);
     expect(measured.leftVentricle.ejectionFractionPercent).toEqual(reason);
+    expect(measured.warnings[0]).toMatchObject({
+      kind: "phases-doubtful",
+      message: expect.stringMatching(/left 64 and 128 ml, right .* were exchanged$/),
+    });
   });
 
   test("two cines, or volumes on two grids, are refused", () => {

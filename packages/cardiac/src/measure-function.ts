@@ -3,6 +3,7 @@ import type { LabelVolume } from "@cmrkit/imaging";
 import { type BodySize, type BodySurfaceAreaFormula, bodySurfaceAreaM2 } from "./body-size.ts";
 import { type Conventions, conventionsOf, type PapillaryConvention, type PhaseSource } from "./conventions.ts";
 import { CardiacError } from "./errors.ts";
+import { assertHeartRate } from "./heart-rate.ts";
 import { joinFrames } from "./label-frames.ts";
 import { assertLabelOrder } from "./label-order.ts";
 import { derive, type Measured, type NotMeasurable } from "./measured.ts";
@@ -88,9 +89,6 @@ export interface FunctionMeasurements {
   };
   readonly warnings: readonly Warning[];
 }
-
-/** Beats a minute beyond which the number is no human heart rate. */
-const HEART_RATE_PER_MIN = [20, 300] as const;
 
 /**
  * Measures a whole cine, labels in cmrkit's numbers. Each ventricle's end-diastole and end-systole are the frames of
@@ -223,12 +221,4 @@ function indexedValues(
 
 function formulaOf({ bodySize, bodySurfaceAreaFormula }: FunctionOptions): BodySurfaceAreaFormula | null {
   return bodySize === undefined ? null : (bodySurfaceAreaFormula ?? "mosteller");
-}
-
-function assertHeartRate(heartRatePerMin: number): void {
-  const [low, high] = HEART_RATE_PER_MIN;
-  if (heartRatePerMin >= low && heartRatePerMin <= high) return;
-  throw new CardiacError("argument", `heart rate must be ${low}–${high} a minute, got ${heartRatePerMin}`, {
-    heartRatePerMin,
-  });
 }

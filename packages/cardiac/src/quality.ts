@@ -14,6 +14,8 @@ import { type StructureName, structureNames, structures } from "./structures.ts"
 import type { LeftVentricularFunction, VentricularVolumes } from "./ventricular-function.ts";
 
 export type WarningKind =
+  /** A ventricle is no smaller at the end-systole that was named than at the end-diastole. */
+  | "phases-doubtful"
   | "stroke-volumes-differ"
   | "volume-curve-not-smooth"
   | "structure-at-stack-edge"
@@ -68,6 +70,7 @@ const plausible = Object.freeze({
 const checks: readonly ((findings: Findings) => readonly Warning[])[] = [
   labelOrderDoubtful,
   framesNotMeasurable,
+  phasesDoubtful,
   structuresAtStackEdge,
   strokeVolumesDiffer,
   curvesNotSmooth,
@@ -99,6 +102,16 @@ function framesNotMeasurable({ curves }: Findings): Warning[] {
     const more = reasons.length > 1 ? `, and ${reasons.length - 1} frames more` : "";
     return [{ kind: "frame-not-measurable", message: `${reasons[0]}${more}` }];
   });
+}
+
+function phasesDoubtful({ leftVentricle, rightVentricle }: Findings): Warning[] {
+  const ventricles = Object.entries({ left: leftVentricle, right: rightVentricle });
+  const reversed = ventricles.flatMap(([side, { endDiastolicVolumeMl: edv, endSystolicVolumeMl: esv }]) =>
+    isMeasured(edv) && isMeasured(esv) && esv >= edv ? [`${side} ${edv.toFixed(0)} and ${esv.toFixed(0)} ml`] : [],
+  );
+  if (reversed.length === 0) return [];
+  const message = `the cavity does not shrink from end-diastole to end-systole (${reversed.join(", ")}): look whether the two were exchanged`;
+  return [{ kind: "phases-doubtful", message }];
 }
 
 function structuresAtStackEdge({ labels, curves, phases }: Findings): Warning[] {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyToPoint, spacingMm } from "./affine.ts";
+import { applyToPoint, columnsOf, fromColumns, spacingMm } from "./affine.ts";
 import { assertSameGrid, cropGrid, inPlaneGrid, isSameGrid, makeGrid, padGrid } from "./geometry-grid.ts";
-import { length, subtract } from "./geometry-vector.ts";
+import { add, length, scale, subtract } from "./geometry-vector.ts";
 import { oblique, uprightGrid } from "./resample/grid.fixture.ts";
 import type { Grid } from "./volume.ts";
 
@@ -29,7 +29,15 @@ describe("a grid", () => {
 
   test("that differs is named in the error", () => {
     const check = () => assertSameGrid(native, padGrid(native, [1, 0, 0], [0, 0, 0]), "image and labels");
-    expect(check).toThrow(/^image and labels lie on different grids: 216 × 256 × 10 at .* and 217 × 256 × 10 at /);
+    expect(check).toThrow("image and labels lie on different grids: 216 × 256 × 10 and 217 × 256 × 10 voxels");
+    const { iAxis, jAxis, kAxis, origin } = columnsOf(native.ijkToLps);
+    const changed = (columns: object) =>
+      makeGrid(native.size, fromColumns("ijk", "lps", { iAxis, jAxis, kAxis, origin, ...columns }));
+    expect(() => assertSameGrid(native, changed({ kAxis: scale(kAxis, 1.25) }), "both")).toThrow(
+      /voxels of .* × 10.000 and /,
+    );
+    const moved = changed({ origin: add(origin, [0, 3, 0]) });
+    expect(() => assertSameGrid(native, moved, "both")).toThrow("equal voxels, up to 3.00 mm apart");
   });
 });
 

@@ -35,16 +35,34 @@ const SAME_GRID_FRACTION = 1e-3;
 export function isSameGrid(a: Grid, b: Grid): boolean {
   if (a.size.some((extent, axis) => extent !== b.size[axis])) return false;
   const toleranceMm = SAME_GRID_FRACTION * Math.min(...spacingMm(a.ijkToLps));
-  return cornersOf(a.size).every(
-    (corner) => length(subtract(applyToPoint(a.ijkToLps, corner), applyToPoint(b.ijkToLps, corner))) <= toleranceMm,
-  );
+  return largestShiftMm(a, b) <= toleranceMm;
 }
 
 /** @throws {GridError} `grids-differ` unless both grids have the same voxels; `what` names the pair in the message. */
 export function assertSameGrid(a: Grid, b: Grid, what: string): void {
   if (isSameGrid(a, b)) return;
-  const describe = ({ size, ijkToLps }: Grid) => `${size.join(" × ")} at [${ijkToLps.matrix.slice(0, 12).join(" ")}]`;
-  throw new GridError("grids-differ", `${what} lie on different grids: ${describe(a)} and ${describe(b)}`);
+  throw new GridError("grids-differ", `${what} lie on different grids: ${difference(a, b)}`);
+}
+
+/** The first way in which they part: number of voxels, their size, their place. */
+function difference(a: Grid, b: Grid): string {
+  const [sizes, spacings] = [[a, b].map(({ size }) => size.join(" × ")), [a, b].map(spacingText)];
+  if (sizes[0] !== sizes[1]) return `${sizes.join(" and ")} voxels`;
+  if (spacings[0] !== spacings[1]) return `voxels of ${spacings.join(" and ")} mm`;
+  return `equal voxels, up to ${largestShiftMm(a, b).toFixed(2)} mm apart`;
+}
+
+function spacingText({ ijkToLps }: Grid): string {
+  return spacingMm(ijkToLps)
+    .map((mm) => mm.toFixed(3))
+    .join(" × ");
+}
+
+/** Between the places of one corner, of grids of one size. */
+function largestShiftMm(a: Grid, b: Grid): number {
+  const shiftMm = (corner: Vector3) =>
+    length(subtract(applyToPoint(a.ijkToLps, corner), applyToPoint(b.ijkToLps, corner)));
+  return Math.max(...cornersOf(a.size).map(shiftMm));
 }
 
 /**

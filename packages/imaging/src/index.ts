@@ -29,7 +29,7 @@ export {
 } from "./dicom/choose-cine.ts";
 export { scaledCieLab } from "./dicom/cie-lab.ts";
 export { assembleCine, type Cine } from "./dicom/cine.ts";
-export { type CineLayout, type LayoutOptions, layOutCine } from "./dicom/cine-layout.ts";
+export { type CineLayout, type LayoutOptions, layOutCine, layoutOptionsOf } from "./dicom/cine-layout.ts";
 export type { CineTiming } from "./dicom/cine-timing.ts";
 export type { CineWarning } from "./dicom/cine-warning.ts";
 export type { CodedConcept, CodingScheme } from "./dicom/coded-concept.ts";
@@ -75,7 +75,7 @@ export {
   readWholeFolder,
 } from "./dicom/read-folder.ts";
 export { type ReadPlane, type ReadSegmentation, readSegmentation } from "./dicom/read-segmentation.ts";
-export { groupSeries, isJoined, type Series } from "./dicom/series.ts";
+export { groupSeries, type Series } from "./dicom/series.ts";
 export { type Slice, slicesOf } from "./dicom/slice-stack.ts";
 export { isWellFormedUid, type SeriesReference, type SopReference } from "./dicom/sop-reference.ts";
 export { type SourceCine, type SourceFrame, seriesReferences, sourceCineOf } from "./dicom/source-cine.ts";
@@ -119,6 +119,7 @@ export {
   NiftiError,
   type NiftiErrorKind,
 } from "./errors.ts";
+export { fileProblem, writingProblem } from "./file-problem.ts";
 export {
   assertSameGrid,
   cropGrid,

@@ -1,8 +1,9 @@
 /** A file as a source of bytes: what is not asked for is not read. */
+
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { fileProblem } from "@cmrkit/imaging";
 import type { ByteSource } from "@cmrkit/tensor";
 import { LearnError } from "./errors.ts";
-import { fileProblem } from "./file-problem.ts";
 
 export interface FileSource extends ByteSource {
   readonly path: string;

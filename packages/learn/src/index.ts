@@ -55,7 +55,6 @@ export { requireLabels } from "./datasets/require-labels.ts";
 export { type Split, splitPatients, unseenCases } from "./datasets/split.ts";
 export { numberIn } from "./datasets/table-cells.ts";
 export { LearnError } from "./errors.ts";
-export { fileProblem } from "./file-problem.ts";
 export { type FinetuneConfig, parseFinetuneConfig } from "./finetune/config.ts";
 export type { Evaluation } from "./finetune/evaluate.ts";
 export { type EvaluatedModel, type EvaluationRun, evaluateFinetuned } from "./finetune/evaluate-run.ts";

@@ -214,6 +214,24 @@ test("a picture without a left ventricle is refused, not measured as zero", asyn
   await expect(analysisOf({}, {}, empty)).rejects.toMatchObject({ name: "StudyError", kind: "no-heart" });
 });
 
+test("slices that the stack does not have and landmarks that fix no plane are refused before anything is segmented", async () => {
+  let isAsked = false;
+  const segmenter = {
+    ...fakeSegmenter(beatingLabels()),
+    segment: async () => {
+      isAsked = true;
+      return beatingLabels();
+    },
+  };
+  const chosen = { kind: "chosen", leftVentricle: { endSystole: [0, testGrid.size[2]] }, rightVentricle: {} } as const;
+  const coincident = { mitralAnnulus: [[1, 2, 3] as const, [1, 2, 3] as const], apex: [50, 2, 3] as const };
+  for (const wrong of [{ slices: chosen }, { landmarks: { endDiastole: coincident } }])
+    await expect(analyse(inputOf(beatingLabels()), segmenter, { software: "test", ...wrong })).rejects.toMatchObject({
+      kind: "argument",
+    });
+  expect(isAsked).toBe(false);
+});
+
 test("what a model draws inside out is refused as no heart, not as labels to convert", async () => {
   const labels = beatingLabels();
   const inverted = { ...labels, labels: labels.labels.map((label) => [0, 1, 3, 2][label]!) };

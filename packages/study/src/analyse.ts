@@ -1,5 +1,6 @@
 /** One study in, labels and measures out: the clinical path from picture to numbers. */
 import {
+  assertCountable,
   countedLabels,
   type FunctionMeasurements,
   LEFT_VENTRICLE,
@@ -72,6 +73,7 @@ export interface Analysis {
  *   landmarks that fix no plane; `no-contrast` when papillary muscles are asked for and blood is not bright.
  */
 export async function analyse(input: StudyInput, segmenter: Segmenter, options: AnalysisOptions): Promise<Analysis> {
+  assertCountable(input.volume.grid.size[2], { choice: options.slices, landmarks: options.landmarks });
   const predicted = await segmenter.segment(input.volume, options.onProgress);
   const corrected = correctLabels(predicted);
   const { name, sha256, licence } = segmenter.model;

@@ -1,5 +1,5 @@
 /** Who was imaged, as far as measures depend on it: sex, age, body size, heart rate. Never who the person is. */
-import { type BodySize, bodySurfaceAreaM2, CardiacError, type Sex } from "@cmrkit/cardiac";
+import { type BodySize, bodySurfaceAreaM2, CardiacError, isHeartRate, type Sex } from "@cmrkit/cardiac";
 import type { PatientFacts } from "@cmrkit/imaging";
 import type { StudyWarning } from "./warning.ts";
 
@@ -10,9 +10,6 @@ export interface Subject {
   /** Beats a minute. */
   readonly heartRatePerMin?: number;
 }
-
-/** Beats a minute beyond which a header holds no human heart rate. */
-export const HEART_RATE_PER_MIN = [20, 300] as const;
 
 /** The subject by a DICOM header; values that are no person's are left out, with a warning. */
 export function subjectOfHeader(
@@ -33,11 +30,6 @@ export function subjectOfHeader(
     ...(hasRate ? { heartRatePerMin } : {}),
   };
   return { subject: Object.freeze(subject), warnings };
-}
-
-export function isHeartRate(perMin: number): boolean {
-  const [low, high] = HEART_RATE_PER_MIN;
-  return perMin >= low && perMin <= high;
 }
 
 function whyUnusable(bodySize: BodySize): string | undefined {

@@ -9,6 +9,7 @@ import {
 import type { SeenFrom } from "@cmrkit/cardiac/landmarks";
 import type { LabelVolume } from "@cmrkit/imaging";
 import type { StudyInput } from "./input/study-input.ts";
+import { isSideUnknown, sideAssumed } from "./pictures-side.ts";
 import type { StudyWarning } from "./warning.ts";
 
 export interface WallMeasurements extends SegmentWalls {
@@ -42,14 +43,8 @@ export function measureWall({ input, labels, phases, seenFrom }: WallSource): {
   readonly wall: WallMeasurements;
   readonly warnings: readonly StudyWarning[];
 } {
-  const isAssumed = seenFrom === undefined && input.warnings.some(({ kind }) => kind === "orientation-unknown");
+  const isAssumed = seenFrom === undefined && isSideUnknown(input);
   const segments = segmentWalls(labels, phases, { seenFrom: isAssumed ? "apex" : seenFrom });
   const wall = { conventions: wallConventions, ...segments, strain: contourStrain(labels, phases) };
-  return { wall, warnings: isAssumed && "kind" in segments.orientation ? [assumed] : [] };
+  return { wall, warnings: isAssumed && "kind" in segments.orientation ? [sideAssumed] : [] };
 }
-
-const assumed: StudyWarning = {
-  kind: "segments-side-assumed",
-  message:
-    "the file does not say how the pictures lie in the patient: segments are named as if they are seen from the apex; if they are not, anterior and inferior are exchanged",
-};

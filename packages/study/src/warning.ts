@@ -33,6 +33,9 @@ export type StudyWarningKind =
   | "remote-by-rule"
   /** So much of the muscle is enhanced that threshold or remote myocardium may be wrong. */
   | "scar-large"
+  /** Nothing but the user's word says what sequence a picture is of, or its values look like another's. */
+  | "sequence-not-stated"
+  | "sequence-doubtful"
   /** A map's file does not state its unit, which was taken to be ms because the values fit. */
   | "unit-not-stated"
   /** Values of a map in the unit that was stated lie beyond those of living tissue. */
@@ -41,10 +44,19 @@ export type StudyWarningKind =
   | "landmarks-by-rule"
   /** Of two views only one can be used, so the ventricle's other half is assumed. */
   | "single-plane"
+  /** Planes that are given as two views lie nearly alike. */
+  | "views-alike"
+  /** Labels show what the view that they are given as does not. */
+  | "view-doubtful"
   /** NIfTI keeps one interval between frames only, so the segmentation carries none. */
   | "frame-times-not-written";
 
 export interface StudyWarning {
   readonly kind: StudyWarningKind;
   readonly message: string;
+}
+
+/** Each message once: of two files that say the same of themselves, say. */
+export function distinctWarnings<T extends { readonly message: string }>(warnings: readonly T[]): T[] {
+  return warnings.filter(({ message }, n) => warnings.findIndex((other) => other.message === message) === n);
 }

@@ -1,7 +1,9 @@
 /** What a table says of the people of a cohort, as arguments of `cmr analyze`. */
+import { bodySurfaceAreaM2, CardiacError } from "@cmrkit/cardiac";
 import { readCells } from "@cmrkit/learn";
 import type { CohortStudy } from "@cmrkit/study";
 import { Misuse } from "../failure.ts";
+import { OLDEST_YEARS } from "../subject-options.ts";
 
 const flagOf = { sex: "--sex", age_years: "--age", height_cm: "--height", weight_kg: "--weight" } as const;
 type Column = keyof typeof flagOf;
@@ -33,10 +35,11 @@ export function readSubjects(path: string, studies: readonly CohortStudy[]): Sub
     const study = row[place]!;
     if (!known.has(study)) throw new Misuse(`${path} names ${study}, which is no study of the cohort; see --list`);
     if (table.has(study)) throw new Misuse(`${path} names ${study} twice`);
-    table.set(
-      study,
-      told.flatMap((column) => flagWith(column, row[heading.indexOf(column)]!, `${path}, ${study}`)),
-    );
+    const where = `${path}, ${study}`;
+    const cellOf = (column: Column) => row[heading.indexOf(column)] ?? "";
+    const flags = told.flatMap((column) => flagWith(column, cellOf(column), where));
+    assertBodySize(cellOf("height_cm"), cellOf("weight_kg"), where);
+    table.set(study, flags);
   }
   return table;
 }
@@ -44,7 +47,25 @@ export function readSubjects(path: string, studies: readonly CohortStudy[]): Sub
 function flagWith(column: Column, cell: string, where: string): readonly string[] {
   if (cell === "") return [];
   const value = column === "sex" ? cell.toLowerCase() : cell;
-  const isUsable = column === "sex" ? ["m", "f"].includes(value) : Number(value) >= 0;
+  const isUsable = column === "sex" ? ["m", "f"].includes(value) : Number(value) >= 0 && Number(value) <= most[column];
   if (isUsable) return [flagOf[column], value];
-  throw new Misuse(`${where}: ${column} is "${cell}"; expected ${column === "sex" ? "m or f" : "a number"}`);
+  throw new Misuse(
+    `${where}: ${column} is "${cell}"; expected ${column === "sex" ? "m or f" : `a number up to ${most[column]}`}`,
+  );
+}
+
+/** Beyond these nobody is; a body size is judged as a whole besides. */
+const most = { age_years: OLDEST_YEARS, height_cm: 300, weight_kg: 700 } as const;
+
+/** As `cmr analyze` judges it: hours later, and of options, if it were found there. */
+function assertBodySize(height: string, weight: string, where: string): void {
+  if (height === "" && weight === "") return;
+  if (height === "" || weight === "")
+    throw new Misuse(`${where}: height_cm and weight_kg go together, both or neither; nothing is indexed by one`);
+  try {
+    bodySurfaceAreaM2({ heightCm: Number(height), weightKg: Number(weight) });
+  } catch (error) {
+    if (error instanceof CardiacError) throw new Misuse(`${where}: ${error.message}`);
+    throw error;
+  }
 }

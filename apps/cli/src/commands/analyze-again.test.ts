@@ -62,12 +62,17 @@ describe("earlier results", () => {
   });
 
   test.each([
-    ["a folder without results", [], (folder: string) => rm(join(folder, "measurements.json")), "no measurements.json"],
+    [
+      "a folder without results",
+      [],
+      (folder: string) => rm(join(folder, "measurements.json")),
+      "measurements.json is not there",
+    ],
     [
       "results without a segmentation",
       [],
       (folder: string) => rm(join(folder, "segmentation.nii.gz")),
-      "no segmentation.nii.gz",
+      "segmentation.nii.gz is not there",
     ],
     ["papillary muscles in the wall", ["--papillary", "mass"], async () => {}, "counts papillary muscles to the mass"],
   ])("%s: refused, with the reason", async (_, flags, spoil, why) => {
@@ -81,7 +86,7 @@ describe("earlier results", () => {
     await first();
     const pair = ["--ed", join(root, "sax_ed.nii.gz"), "--es", join(root, "sax_es.nii.gz")];
     const { exitCode, stderr } = await runCli(["analyze", ...pair, "--out", join(root, "again"), ...from()]);
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("no segmentation-ed.nii.gz")]);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("segmentation-ed.nii.gz is not there")]);
   });
 });
 
@@ -89,7 +94,7 @@ test.each([
   ["slices of no stack", ["--slices", "ed=2-90"], 1, "slices 2–90 were chosen"],
   ["words", ["--slices", "ed=base"], 2, '"ed=base" is neither'],
   ["a phase twice", ["--slices", "ed=1-2,ed=2-3"], 2, "ed is given twice"],
-  ["a file that is not there", ["--landmarks", "nowhere.json"], 1, "it cannot be read"],
+  ["a file that is not there", ["--landmarks", "nowhere.json"], 1, "is not there; check the path"],
 ])("%s: refused", async (_, flags, code, why) => {
   const { exitCode, stderr } = await analyze("out", flags, model);
   expect([exitCode, stderr]).toEqual([code, expect.stringContaining(why)]);

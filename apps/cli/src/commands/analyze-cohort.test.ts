@@ -97,7 +97,10 @@ test("what a table says of a person goes to that person's analysis, and other se
   const { subject } = JSON.parse(await readFile(join(out, "studies", "two", "measurements.json"), "utf8"));
   expect(subject).toMatchObject({ sex: "female", bodySize: { heightCm: 170, weightKg: 60 } });
   const { failure } = await cohort([folder, "--out", out]);
-  expect(failure).toMatchObject({ kind: "misuse", message: expect.stringMatching(/tells of other settings/) });
+  expect(failure).toMatchObject({
+    kind: "misuse",
+    message: expect.stringContaining("made with another --subjects; give"),
+  });
 });
 
 test("a table of reference ranges goes to every study, and results by another are refused", async () => {
@@ -130,13 +133,38 @@ test.each([
   ["a stranger", "study,sex\nfour,m\n", /names four, which is no study/],
   ["no study", "sex\nm\n", /needs a column study/],
   ["one twice", "study,sex\none,m\none,f\n", /names one twice/],
-])("a table that names %s is refused before anything is analysed", async (_name, text, message) => {
+  ["a height without a weight", "study,height_cm,weight_kg\none,180,\n", /one: height_cm and weight_kg go together/],
+  ["a height in metres", "study,height_cm,weight_kg\none,1.8,80\n", /one: height must be 30–260 cm, got 1.8/],
+  ["an age in days", "study,age_years\none,20075\n", /age_years is "20075"; expected a number up to 125/],
+])("a table with %s is refused before anything is analysed", async (_name, text, message) => {
   const folder = await writeStudies();
   const table = join(root, "subjects.csv");
   await writeFile(table, text);
   const { failure } = await cohort([folder, "--out", join(root, "out"), "--subjects", table]);
   expect(failure).toMatchObject({ kind: "misuse", message: expect.stringMatching(message) });
   expect(await filesBelow(root)).not.toContain("out");
+});
+
+test("results of another model are not added to, wherever either lies, and the difference is named", async () => {
+  const [folder, out] = [await writeStudies(), join(root, "out")];
+  const withWeights = async (name: string, text: string) => {
+    await mkdir(join(root, name));
+    await writeFile(join(root, name, "weights.safetensors"), text);
+    return ["--model", join(root, name)];
+  };
+  const ours = await withWeights("ours", "a");
+  await cohort([folder, "--out", out, ...ours]);
+  expect((await cohort([folder, "--out", out, ...(await withWeights("moved", "a"))])).failure).toBeNull();
+  await writeFile(join(root, "ours", "weights.safetensors"), "b");
+  expect((await cohort([folder, "--out", out, ...ours])).failure).toMatchObject({
+    kind: "misuse",
+    message: expect.stringContaining("made with another --model; give another --out"),
+  });
+  const { failure } = await cohort([folder, "--out", join(root, "new"), "--model", join(root, "gone")]);
+  expect(failure).toMatchObject({
+    kind: "bad-model",
+    message: expect.stringContaining("is not there; give the folder"),
+  });
 });
 
 test("studies are listed without being analysed, and without a folder for results nothing begins", async () => {

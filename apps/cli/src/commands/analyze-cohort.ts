@@ -1,5 +1,4 @@
 /** `cmr analyze-cohort`: many studies in, a folder of results for each and a summary of all out. */
-import { mkdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ReferenceTable } from "@cmrkit/cardiac";
@@ -15,6 +14,7 @@ import {
 } from "@cmrkit/study";
 import { Command, Option } from "commander";
 import { runCohort } from "../cohort/run-cohort.ts";
+import { type CohortSettings, claim, weightsSha256 } from "../cohort/settings.ts";
 import { type RunApart, runApart } from "../cohort/study-process.ts";
 import { readSubjects, type SubjectTable } from "../cohort/subjects.ts";
 import { Misuse } from "../failure.ts";
@@ -91,7 +91,7 @@ async function analyzeCohort(io: CliIo, apart: RunApart, folder: string, flags: 
   const subjects =
     flags.subjects === undefined ? new Map<string, readonly string[]>() : readSubjects(flags.subjects, studies);
   const { referenceTable } = referenceOptionsOf(flags);
-  await claim(out, settingsOf(flags, subjects, referenceTable));
+  await claim(out, await settingsOf(flags, subjects, referenceTable));
   const plan = planOf(flags, studies.length);
   const bar = progress(io, "analysed study");
   const outcomes = await runCohort({
@@ -138,49 +138,21 @@ function asked({ referenceRanges, judge, checkImages }: CohortFlags): readonly s
   );
 }
 
-interface Settings {
-  readonly schema: "cmrkit.cohort/1";
-  readonly software: string;
-  readonly model: string;
-  readonly papillary: string;
-  readonly subjects: Readonly<Record<string, readonly string[]>>;
-  /** Of --reference-ranges, where it is given. */
-  readonly referenceTable?: ReferenceTable;
-  /** Folders, or true for the shipped models, where they are asked for. */
-  readonly judge?: string | true;
-  readonly checkImages?: string | true;
-}
-
-function settingsOf(
+async function settingsOf(
   { model, papillary, judge, checkImages }: CohortFlags,
   subjects: SubjectTable,
   referenceTable: ReferenceTable | undefined,
-): Settings {
+): Promise<CohortSettings> {
   return {
-    schema: "cmrkit.cohort/1",
+    schema: "cmrkit.cohort/2",
     software,
-    model,
+    model: await weightsSha256(model),
     papillary,
     subjects: Object.fromEntries(subjects),
     ...(referenceTable !== undefined && { referenceTable }),
     ...(judge !== undefined && { judge }),
     ...(checkImages !== undefined && { checkImages }),
   };
-}
-
-/**
- * Notes what results are made with, so that no table mixes two ways of measuring.
- * @throws {Misuse} when the folder's results were made otherwise.
- */
-async function claim(out: string, settings: Settings): Promise<void> {
-  const path = join(out, "cohort.json");
-  const text = `${JSON.stringify(settings, null, 2)}\n`;
-  const there = await readFile(path, "utf8").catch(() => undefined);
-  if (there === text) return;
-  if (there !== undefined)
-    throw new Misuse(`${path} tells of other settings than these; give another --out, or the settings as they were`);
-  await mkdir(join(out, "studies"), { recursive: true });
-  await writeOneFile(path, text, false);
 }
 
 /** Fires at Ctrl-C and SIGTERM. */
@@ -200,7 +172,7 @@ async function writeSummary(out: string, outcomes: readonly CohortOutcome[]): Pr
 
 function listText(studies: readonly CohortStudy[]): string {
   const rows = studies.map(({ name, path }) => [name, path]);
-  return `${textTable([["study", "path"], ...rows], ["left", "left"])}${studies.length} studies\n`;
+  return `${textTable([["study", "path"], ...rows], ["left", "left"])}${studies.length} ${studies.length === 1 ? "study" : "studies"}\n`;
 }
 
 interface Summary {

@@ -246,3 +246,20 @@ test("a pair gives two segmentations, and the volumes of the cine's two frames",
   expect(isMeasured(leftVentricle.ejectionFractionPercent)).toBe(true);
   expect(leftVentricle).toEqual(cine.leftVentricle);
 });
+
+test("a pair whose phases were exchanged says why it has no ejection fraction, and is to be looked at first", async () => {
+  await writeNiftis(root);
+  const size = labels.labels.length / labels.frameCount;
+  const frames = [truth.phases.endSystoleIndex, truth.phases.endDiastoleIndex].map((frame) =>
+    labels.labels.subarray(frame * size, (frame + 1) * size),
+  );
+  const exchanged = knowingModel({
+    ...labels,
+    frameCount: 2,
+    labels: Uint8Array.from(frames.flatMap((l) => [...l])),
+  });
+  const pair = ["--ed", join(root, "sax_es.nii.gz"), "--es", join(root, "sax_ed.nii.gz")];
+  const { stdout } = await runCli(["analyze", ...pair, "--out", out()], exchanged);
+  expect(stdout).toMatch(/^not measurable, left: the end-systolic volume \(.* is not below the end-diastolic /m);
+  expect(stdout).toMatch(/to look at first:\n(.*\n)* {2}phases-doubtful: /);
+});

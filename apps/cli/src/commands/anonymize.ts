@@ -1,6 +1,6 @@
 /** `cmr anonymize`: copies of DICOM files without who was imaged. */
 import { randomBytes } from "node:crypto";
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { type Retention, retentions, type Secret } from "@cmrkit/imaging";
 import { Command, Option } from "commander";
@@ -10,6 +10,7 @@ import { copyFacts, copyText } from "../anonymize/summary.ts";
 import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
 import { progress } from "../progress.ts";
+import { readSecretKey } from "../secret-key.ts";
 import { software } from "../software.ts";
 
 interface AnonymizeFlags {
@@ -88,13 +89,6 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
-const SHORTEST_KEY_BYTES = 16;
-
-async function secretOf(path: string | undefined): Promise<Secret> {
-  if (path === undefined) return randomBytes(32);
-  const key = await readFile(path).catch(() => new Uint8Array());
-  if (key.length < SHORTEST_KEY_BYTES) {
-    throw new Misuse(`${path} cannot be read or is shorter than ${SHORTEST_KEY_BYTES} bytes: not a secret key`);
-  }
-  return key;
+function secretOf(path: string | undefined): Secret | Promise<Secret> {
+  return path === undefined ? randomBytes(32) : readSecretKey(path);
 }

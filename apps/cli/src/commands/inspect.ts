@@ -205,7 +205,7 @@ async function inspectNifti(path: string): Promise<Inspection> {
   const shape = shapeFacts(volume);
   const { columns, rows, sliceCount, frameCount, voxelSpacingMm } = shape;
   const lines = [
-    `${columns} × ${rows}, ${sliceCount} slices, ${frameCount} ${frameCount === 1 ? "frame" : "frames"}`,
+    `${columns} × ${rows}, ${sliceCount} ${sliceCount === 1 ? "slice" : "slices"}, ${frameCount} ${frameCount === 1 ? "frame" : "frames"}`,
     `voxels ${voxelSpacingMm.map((mm) => mm.toFixed(3)).join(" × ")} mm, placed by the ${geometrySource}`,
     ...warnings.map(({ kind, message }) => `note, ${kind}: ${message}`),
   ];

@@ -38,8 +38,8 @@ fractions, mass by volume, left by right volume, and the thickness of the wall. 
 last column says why. The numbers are those of the experts' masks, or with --by-model those of the model's.
 
 Example:
-  cmr measure --set acdc --data ../shared/data/acdc --out measures.csv
-  cmr classify measures.csv --label group --out out/groups`;
+  $ cmr measure --set acdc --data ../shared/data/acdc --out measures.csv
+  $ cmr classify measures.csv --label group --out out/groups`;
 
 export function measureHeartsCommand(io: CliIo): Command {
   return addForceOption(addModelOptions(new Command("hearts")))
@@ -96,12 +96,17 @@ async function measureAll(
   how: MeasuringCase,
 ): Promise<(MeasuredHeart | UnmeasuredHeart)[]> {
   const outcomes: (MeasuredHeart | UnmeasuredHeart)[] = [];
+  const leftOut = new Map<string, number>();
   for (const each of cases) {
     const outcome = await measureCase(each, how);
     outcomes.push(outcome);
-    if ("because" in outcome) io.stderr(`${outcome.caseId} left out: ${outcome.because}\n`);
-    else if (how.labelBoth) io.stderr(`${outcomes.length} of ${cases.length}  ${outcome.caseId}\n`);
+    if ("because" in outcome) {
+      const before = leftOut.get(outcome.because) ?? 0;
+      leftOut.set(outcome.because, before + 1);
+      if (before === 0) io.stderr(`${outcome.caseId} left out: ${outcome.because}\n`);
+    } else if (how.labelBoth) io.stderr(`${outcomes.length} of ${cases.length}  ${outcome.caseId}\n`);
   }
+  for (const [because, count] of leftOut) if (count > 1) io.stderr(`${count - 1} more left out: ${because}\n`);
   return outcomes;
 }
 

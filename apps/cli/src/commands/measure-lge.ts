@@ -1,6 +1,5 @@
 /** `cmr measure lge`: scar on a late-gadolinium stack, from labels of wall and cavity. */
 
-import { join } from "node:path";
 import { isMeasured, type Measured, type Region } from "@cmrkit/cardiac";
 import { voxelsPerFrame } from "@cmrkit/imaging";
 import {
@@ -30,6 +29,7 @@ import {
 } from "../image-labels.ts";
 import type { CliIo } from "../io.ts";
 import { addSegmentOptions, LABEL_NOTES, type SegmentFlags } from "../label-options.ts";
+import { closingText, reasonsText } from "../result-text.ts";
 import { software } from "../software.ts";
 import { textTable } from "../text-table.ts";
 
@@ -126,9 +126,8 @@ function summary({ results, method, warnings }: LateEnhancementMeasurements, out
   });
   return [
     textTable([["  rule", "scar g", "scar %", "no-reflow %"], ...rows], ["left", "right", "right", "right"]),
-    ...(warnings.length === 0 ? [] : [`\n${warnings.length} to look at first:\n`]),
-    ...warnings.map(({ kind, message }) => `  ${kind}: ${message}\n`),
-    `\nReport: ${join(out, "report.html")}\nResearch use only. Not a medical device.\n`,
+    reasonsText(scarMethods.map((each) => [scarMethodTitles[each], results[each].scarSharePercent])),
+    closingText(warnings, out),
   ].join("");
 }
 

@@ -1,5 +1,3 @@
-/** `cmr measure long-axis`: area–length volumes, excursions and strain from labels or landmarks of long-axis views. */
-import { join } from "node:path";
 import { isMeasured, type Measured } from "@cmrkit/cardiac";
 import {
   assertWritable,
@@ -17,7 +15,7 @@ import {
   viewTitles,
   writeFolder,
 } from "@cmrkit/study";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { Misuse } from "../failure.ts";
 import {
   addImageLabelOptions,
@@ -29,9 +27,11 @@ import {
 } from "../image-labels.ts";
 import type { CliIo } from "../io.ts";
 import { LABEL_NOTES } from "../label-options.ts";
+import { closingText } from "../result-text.ts";
 import { software } from "../software.ts";
 import { addSubjectOptions, type SubjectFlags, subjectOf } from "../subject-options.ts";
 import { textTable } from "../text-table.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 interface LongAxisFlags extends ImageLabelFlags, SubjectFlags, Partial<Record<LongAxisView, string>> {
   readonly image2ch?: string;
@@ -78,8 +78,8 @@ export function measureLongAxisCommand(io: CliIo): Command {
     .option("--image-3ch <file>", "NIfTI of the three-chamber cine, for the report and for --model")
     .option("--image-4ch <file>", "NIfTI of the four-chamber cine, for the report and for --model")
     .option("--landmarks <file>", "landmarks that a reader marked")
-    .option("--ed <frame>", "frame of end-diastole in every view, from 0", frame)
-    .option("--es <frame>", "frame of end-systole in every view, from 0", frame)
+    .option("--ed <frame>", "frame of end-diastole in every view, from 0", wholeNumber(0))
+    .option("--es <frame>", "frame of end-systole in every view, from 0", wholeNumber(0))
     .requiredOption("--out <dir>", "folder for the results");
   return addSubjectOptions(addImageLabelOptions(command), KEPT)
     .option("--force", "replace results that are there already")
@@ -149,12 +149,6 @@ function phasesOf({ ed, es }: LongAxisFlags): ViewToMeasure["phases"] {
   return { endDiastoleIndex: ed, endSystoleIndex: es };
 }
 
-function frame(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError("expected a whole number from 0.");
-}
-
 function summary(measurements: LongAxisMeasurements, out: string): string {
   const { leftVentricle, leftAtrium, globalLongitudinalStrainPercent: strain, views, warnings } = measurements;
   const four = views.lax4ch;
@@ -178,9 +172,7 @@ function summary(measurements: LongAxisMeasurements, out: string): string {
       ["left", "right", "left"],
     ),
     `volumes: ${leftVentricle.method}\n`,
-    ...(warnings.length === 0 ? [] : [`\n${warnings.length} to look at first:\n`]),
-    ...warnings.map(({ kind, message }) => `  ${kind}: ${message}\n`),
-    `\nReport: ${join(out, "report.html")}\nResearch use only. Not a medical device.\n`,
+    closingText(warnings, out),
   ].join("");
 }
 

@@ -1,5 +1,3 @@
-/** `cmr measure map`: T1, T2 and extracellular volume from maps and labels of wall and cavity. */
-import { join } from "node:path";
 import { assertHaematocrit, CardiacError, isMeasured, type LocalReference, type Measured } from "@cmrkit/cardiac";
 import {
   assertWritable,
@@ -22,6 +20,7 @@ import {
   writeFolder,
 } from "@cmrkit/study";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { decimalNumber } from "../decimal-number.ts";
 import { Misuse } from "../failure.ts";
 import {
   addImageLabelOptions,
@@ -34,6 +33,7 @@ import {
 import type { CliIo } from "../io.ts";
 import { readJsonFile } from "../json-file.ts";
 import { addSegmentOptions, LABEL_NOTES, type SegmentFlags } from "../label-options.ts";
+import { closingText, reasonsText } from "../result-text.ts";
 import { software } from "../software.ts";
 import { textTable } from "../text-table.ts";
 
@@ -177,14 +177,8 @@ function isReference(value: unknown): value is LocalReference {
   return typeof mean === "number" && typeof standardDeviation === "number" && typeof source === "string";
 }
 
-function decimal(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError("expected a number.");
-}
-
 function haematocrit(text: string): number {
-  const fraction = decimal(text);
+  const fraction = decimalNumber(text);
   try {
     assertHaematocrit(fraction);
   } catch (error) {
@@ -196,7 +190,7 @@ function haematocrit(text: string): number {
 
 /** From half on nothing would be left of the wall. */
 function wallShare(text: string): number {
-  const share = decimal(text);
+  const share = decimalNumber(text);
   if (share >= 0 && share < 0.5) return share;
   throw new InvalidArgumentError("expected 0 to below 0.5.");
 }
@@ -218,9 +212,8 @@ function summary(measurements: MappingMeasurements, out: string): string {
   );
   return [
     textTable([["myocardium", "mean", "SD", ""], ...rows, ...lines], ["left", "right", "right", "left"]),
-    ...(warnings.length === 0 ? [] : [`\n${warnings.length} to look at first:\n`]),
-    ...warnings.map(({ kind, message }) => `  ${kind}: ${message}\n`),
-    `\nReport: ${join(out, "report.html")}\nResearch use only. Not a medical device.\n`,
+    reasonsText(derived.flatMap(([title, value]) => (value === undefined ? [] : [[title, value] as const]))),
+    closingText(warnings, out),
   ].join("");
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -53,6 +53,17 @@ test.each([
   const { exitCode, stderr } = await measureInto("none.csv", ...args);
   expect(exitCode).not.toBe(0);
   expect(stderr).toContain(says);
+});
+
+test("cases that are left out for one reason are told in two lines", async () => {
+  for (const name of ["images", "lv"]) mkdirSync(at("lax", name), { recursive: true });
+  for (const id of [1, 2, 3]) {
+    writeFileSync(at("lax", "images", `${id}_0001.jpg`), "");
+    writeFileSync(at("lax", "lv", `${id}_0001.png`), "");
+  }
+  const { stderr } = await runCli(["measure", "--set", "lax4ch", "--data", at("lax"), "--out", at("lax.csv")]);
+  const because = "it has no short-axis cine of both phases";
+  expect(stderr).toContain(`1 left out: ${because}\n2 more left out: ${because}\n`);
 });
 
 test("a table whose numbers are all missing is refused", async () => {

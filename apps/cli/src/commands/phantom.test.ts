@@ -61,6 +61,6 @@ test("hearts with late enhancement and maps are a labelled data set", async () =
 });
 
 test("a number that makes no sense is refused before anything is drawn", async () => {
-  await expect(phantom("--out", join(folder, "x"), "--spacing", "0")).rejects.toThrowError(/must be above 0/);
+  await expect(phantom("--out", join(folder, "x"), "--spacing", "0")).rejects.toThrowError(/expected a number above 0/);
   expect(await readdir(folder)).toEqual([]);
 });

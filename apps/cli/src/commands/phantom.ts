@@ -25,6 +25,7 @@ import {
 import { assertWritable } from "@cmrkit/study";
 import { type RandomStream, randomStream } from "@cmrkit/tensor";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { decimalNumber } from "../decimal-number.ts";
 import { Misuse } from "../failure.ts";
 import type { CliIo } from "../io.ts";
 import { progress } from "../progress.ts";
@@ -77,7 +78,7 @@ export function phantomCommand(io: CliIo): Command {
     .option("--slice-distance <mm>", "between the middles of neighbouring slices", positive, 10)
     .option("--slice-thickness <mm>", "of each slice; 0.8 of the distance unless given", positive)
     .option("--frames <n>", "frames in a beat", wholeNumber(1), 20)
-    .option("--tilt <deg>", "lean of the plane from the true short axis", finite, 0)
+    .option("--tilt <deg>", "lean of the plane from the true short axis", decimalNumber, 0)
     .addOption(
       new Option("--scanner <name>", "whose pictures differ in contrast, sharpness, evenness and noise")
         .choices([...scannerNames, "random"])
@@ -252,20 +253,14 @@ function report(out: string, written: readonly WrittenHeart[]): string {
   return `${table}\nSimulated hearts; the values are the truth of the shape drawn, not of any patient.\n`;
 }
 
-function finite(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
-  return value;
-}
-
 function positive(text: string): number {
-  const value = finite(text);
-  if (value <= 0) throw new InvalidArgumentError("It must be above 0.");
+  const value = decimalNumber(text);
+  if (value <= 0) throw new InvalidArgumentError("expected a number above 0.");
   return value;
 }
 
 function notNegative(text: string): number {
-  const value = finite(text);
-  if (value < 0) throw new InvalidArgumentError("It must be 0 or more.");
+  const value = decimalNumber(text);
+  if (value < 0) throw new InvalidArgumentError("expected a number of 0 or more.");
   return value;
 }

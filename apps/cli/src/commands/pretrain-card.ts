@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileProblem } from "@cmrkit/imaging";
 import {
   encoderCard,
-  fileProblem,
   LearnError,
   parseHealthRecord,
   readMetrics,

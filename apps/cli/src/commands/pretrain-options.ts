@@ -1,6 +1,7 @@
 /** The options that every recipe of pre-training shares. */
 import { readFileSync } from "node:fs";
-import { fileProblem, type ImageCacheOptions } from "@cmrkit/learn";
+import { fileProblem } from "@cmrkit/imaging";
+import type { ImageCacheOptions } from "@cmrkit/learn";
 import type { Command } from "commander";
 import { Misuse } from "../failure.ts";
 import { addDeviceOptions, type DeviceFlags } from "../model-options.ts";

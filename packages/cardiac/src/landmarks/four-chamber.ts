@@ -5,10 +5,11 @@
  * is the point of the outline farthest from the middle between them, as the long axis is measured. They are weak
  * landmarks: no one drew them, and where the mask leaves out the valve's plane they are as wrong as the mask.
  */
+import { apexOf } from "./apex.ts";
 import { basalBorder } from "./basal-border.ts";
 import { convexHull, hullArea } from "./convex-hull.ts";
 import { largestPart, type MaskPart, outline, touchesBorder } from "./largest-part.ts";
-import { centroid, distance, midpoint, type PlanePoint, type PlaneSize, turn } from "./plane.ts";
+import { distance, midpoint, type PlanePoint, type PlaneSize, turn } from "./plane.ts";
 import { notDerivable, type WeakLandmarks } from "./weak-landmarks.ts";
 
 export const fourChamberLandmarkNames = ["apex", "mitralAnnulusSeptal", "mitralAnnulusLateral"] as const;
@@ -22,8 +23,6 @@ const LEAST_FILLING = 0.8;
 const MOST_AMBIGUOUS = 0.85;
 /** Sine of the slope of a base whose lower end is told from its upper. */
 const LEAST_DESCENT = 0.25;
-/** Outline points as far from the base as this share the apex. */
-const APEX_PIXELS = 0.5;
 
 /**
  * On which side of the cavity the septum is, which the cavity alone does not tell: to the left or right hand of one who
@@ -53,18 +52,12 @@ function landmarksOfPart(part: MaskPart, septum: SeptumSide): WeakLandmarks<Four
   if (part.pixels.length < LEAST_FILLING * hullArea(hull)) return notDerivable("the cavity's outline is too ragged");
   const { ends, ambiguity } = basalBorder(hull);
   if (ambiguity > MOST_AMBIGUOUS) return notDerivable("no end of the cavity stands out as its base");
-  const apex = farthest(edge, midpoint(...ends));
+  const apex = apexOf(edge, midpoint(...ends));
   const [a, b] = ends;
   if (septum === "below" && Math.abs(a[1] - b[1]) < LEAST_DESCENT * distance(a, b))
     return notDerivable("neither end of the base lies clearly below the other");
   const [septal, lateral] = isSeptal(a, ends, apex, septum) ? [a, b] : [b, a];
   return { kind: "derived", points: { apex, mitralAnnulusSeptal: septal, mitralAnnulusLateral: lateral } };
-}
-
-/** The mean of the points that are farthest from the base, to half a pixel. */
-function farthest(points: readonly PlanePoint[], from: PlanePoint): PlanePoint {
-  const most = points.reduce((length, point) => Math.max(length, distance(point, from)), 0);
-  return centroid(points.filter((point) => distance(point, from) > most - APEX_PIXELS));
 }
 
 function isSeptal(end: PlanePoint, ends: readonly [PlanePoint, PlanePoint], apex: PlanePoint, septum: SeptumSide) {

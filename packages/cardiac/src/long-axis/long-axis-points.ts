@@ -4,6 +4,7 @@
  * Where the left atrium is drawn, the annulus is where it meets the ventricle, else the straight end of the cavity, by the rule
  * of four-chamber masks. They are weak landmarks: no one marked them, and they are as wrong as the labels.
  */
+import { apexOf } from "../landmarks/apex.ts";
 import { contacts } from "../landmarks/contacts.ts";
 import { fourChamberLandmarks } from "../landmarks/four-chamber.ts";
 import { largestPart, type MaskPart, outline } from "../landmarks/largest-part.ts";
@@ -28,8 +29,6 @@ export interface LongAxisPoints {
 
 /** Own rule: ends of the annulus whose ways to the right ventricle differ by less, in shares of the annulus, have no septal one. */
 const LEAST_NEARER = 0.5;
-/** Outline points as far from the base as this share the apex, in pixels. */
-const APEX_PIXELS = 0.5;
 
 /** @param labels (Y, X) as `longAxisLabels` numbers them; pixels are taken for square. */
 export function longAxisPoints(labels: Uint8Array, size: PlaneSize): LongAxisPoints | NotMeasurable {
@@ -44,8 +43,8 @@ export function longAxisPoints(labels: Uint8Array, size: PlaneSize): LongAxisPoi
     kind: "points",
     ...base,
     ...sorted,
-    endocardialApex: farthest(outline(cavity), middle),
-    epicardialApex: wall && farthest(outline(wall), middle),
+    endocardialApex: apexOf(outline(cavity), middle),
+    epicardialApex: wall && apexOf(outline(wall), middle),
   };
 }
 
@@ -85,11 +84,6 @@ function wallPart(labels: Uint8Array, size: PlaneSize): MaskPart | undefined {
   const both = labels.map((label) => Number(label === MYOCARDIUM || label === LEFT_VENTRICLE));
   const part = largestPart(both, size, 1, "left ventricle");
   return part.kind === "none" ? undefined : part;
-}
-
-function farthest(points: readonly PlanePoint[], from: PlanePoint): PlanePoint {
-  const most = points.reduce((length, point) => Math.max(length, distance(point, from)), 0);
-  return centroid(points.filter((point) => distance(point, from) > most - APEX_PIXELS));
 }
 
 /** From a point to the farthest, and from there to the farthest: exact for points along a line, as of an annulus. */

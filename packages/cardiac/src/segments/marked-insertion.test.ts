@@ -37,8 +37,16 @@ test("without a label and without a mark there are no segments", () => {
   });
 });
 
-test("a mark in a slice that has no wall counts for none", () => {
-  expect(planesOf(withoutRight, [{ sliceIndex: 99, at: [0, 0] }])).toEqual({
+test("a mark in an apical slice counts for none", () => {
+  const last = whole.grid.size[2] - 1;
+  expect(planesOf(withoutRight, [{ sliceIndex: last, at: [30, 30] }])).toEqual({
     notMeasurable: "no insertion of the right ventricle is marked in a basal or mid slice with wall",
   });
+});
+
+test.each([
+  ["in a slice that is not there", { sliceIndex: 99, at: [30, 30] }],
+  ["beyond the columns", { sliceIndex: 3, at: [900, 30] }],
+] as const)("a mark %s is refused", (_, mark) => {
+  expect(() => planesOf(withoutRight, [mark])).toThrow("lies outside the picture");
 });

@@ -7,6 +7,7 @@
  */
 import { type LabelVolume, labelFrameOf, spacingMm } from "@cmrkit/imaging";
 import type { ContourPoint } from "../contours.ts";
+import { CardiacError } from "../errors.ts";
 import { rvInsertionPoints } from "../landmarks/rv-insertion.ts";
 import { type NotMeasurable, notMeasurable } from "../measured.ts";
 import { LEAST_WALLED } from "../slices/wall-rule.ts";
@@ -44,7 +45,7 @@ export interface MarkedInsertion {
  * The planes of one frame from base to apex. Not measurable with fewer than three slices with wall, or where no basal or mid
  * slice has an insertion.
  * @param marked Insertions that a reader marked; where there are any, the right ventricle's label is not asked.
- * @throws {GridError} `data-size`, `bad-window`.
+ * @throws {CardiacError} `argument` for a marked insertion outside the picture. @throws {GridError} `data-size`, `bad-window`.
  */
 export function segmentPlanes(
   labels: LabelVolume,
@@ -52,6 +53,7 @@ export function segmentPlanes(
   orientation: StackOrientation,
   marked: readonly MarkedInsertion[] = [],
 ): readonly SegmentPlane[] | NotMeasurable {
+  for (const insertion of marked) requireInside(insertion, labels);
   const walls = wallsFromBase(labels, frameIndex, orientation);
   if (walls.length < FEWEST_SLICES) {
     return notMeasurable(
@@ -104,6 +106,13 @@ function wallsFromBase(labels: LabelVolume, frameIndex: number, { apexAt }: Stac
 interface Insertion {
   readonly sliceIndex: number;
   readonly degrees: number;
+}
+
+function requireInside({ sliceIndex, at }: MarkedInsertion, { grid }: LabelVolume): void {
+  const place = [...at, sliceIndex];
+  if (place.every((index, axis) => index >= 0 && index <= grid.size[axis]! - 1)) return;
+  const message = `the insertion ${place.join(",")} lies outside the picture of ${grid.size.join(" × ")} voxels; column, row and slice count from 0`;
+  throw new CardiacError("argument", message, { place: place.join(",") });
 }
 
 function whyNoInsertion(labels: LabelVolume, frameIndex: number, marked: readonly MarkedInsertion[]): string {

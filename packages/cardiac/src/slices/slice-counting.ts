@@ -78,8 +78,10 @@ export interface VentriclePhases {
 export function countSlices(
   labels: LabelVolume,
   phases: VentriclePhases,
-  { choice: asked, landmarks = {} }: CountingOptions = {},
+  options: CountingOptions = {},
 ): SliceCounting {
+  assertCountable(labels.grid.size[2], options);
+  const { choice: asked, landmarks = {} } = options;
   const hasLandmarks = landmarks.endDiastole !== undefined || landmarks.endSystole !== undefined;
   const choice = asked ?? { kind: hasLandmarks ? ("rule" as const) : ("labelled" as const) };
   const ofVentricle = (
@@ -102,6 +104,19 @@ export function countSlices(
       return labelledOrChosen(labels, "rightVentricleBloodPool", frame, range);
     }),
   };
+}
+
+/**
+ * Whether slices can be counted so at all, which is known before anything is labelled.
+ * @throws {CardiacError} `argument` for a range that a stack of so many slices does not have, or landmarks that fix no plane.
+ */
+export function assertCountable(sliceCount: number, { choice, landmarks = {} }: CountingOptions): void {
+  const chosen = choice?.kind === "chosen" ? [choice.leftVentricle, choice.rightVentricle] : [];
+  for (const { endDiastole, endSystole } of chosen) {
+    if (endDiastole !== undefined) assertRange(endDiastole, sliceCount);
+    if (endSystole !== undefined) assertRange(endSystole, sliceCount);
+  }
+  for (const marked of [landmarks.endDiastole, landmarks.endSystole]) if (marked !== undefined) annulusPlane(marked);
 }
 
 const BETWEEN = "frames between take the shares of both phases by how far the ventricle has emptied";
@@ -146,7 +161,6 @@ function labelledOrChosen(
   range: SliceRange | undefined,
 ): readonly CountedSlice[] {
   const { voxelsPerSlice } = sliceExtent(labels, structure, frame);
-  if (range !== undefined) assertRange(range, voxelsPerSlice.length);
   const by = range === undefined ? "labels" : "choice";
   return voxelsPerSlice.map((voxels, sliceIndex) => {
     const said = chosen(sliceIndex, range);

@@ -1,6 +1,6 @@
 /** Decides which series of a study is the short-axis cine. */
 import { dot } from "../geometry-vector.ts";
-import { layOutCine } from "./cine-layout.ts";
+import { layOutCine, layoutOptionsOf } from "./cine-layout.ts";
 import { DicomError } from "./errors.ts";
 import { extentOf } from "./inspect.ts";
 import { normalOf } from "./instance.ts";
@@ -107,7 +107,7 @@ function numberOf({ series }: Candidate): number {
 
 function isWhole(series: Series): boolean {
   try {
-    layOutCine(series.instances, { isJoined: isJoined(series) });
+    layOutCine(series.instances, layoutOptionsOf(series));
     return true;
   } catch (error) {
     if (error instanceof DicomError) return false;

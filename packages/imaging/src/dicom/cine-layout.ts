@@ -14,7 +14,7 @@ import { at, DicomError, nameOf } from "./errors.ts";
 import { type FrameOrder, orderFrames } from "./frame-order.ts";
 import { columnDirection, type DicomInstance, rowDirection } from "./instance.ts";
 import { type KeptImages, mostCommon, withoutCopies, withoutRepeats } from "./repeats.ts";
-import { hasSameMatrix, hasSameOrientation } from "./series.ts";
+import { hasSameMatrix, hasSameOrientation, isJoined, type Series } from "./series.ts";
 import { orderSlices, type Slice, type SliceStack } from "./slice-stack.ts";
 
 export interface CineLayout {
@@ -33,6 +33,12 @@ export interface CineLayout {
 export interface LayoutOptions {
   /** Whether the images are a stack although they belong to several series; see `joinSliceSeries`. */
   readonly isJoined?: boolean;
+  /** Images of the same series that are no part of the stack: headers that count images count them too. */
+  readonly imagesElsewhere?: number;
+}
+
+export function layoutOptionsOf(series: Series): LayoutOptions {
+  return { isJoined: isJoined(series), imagesElsewhere: series.imagesElsewhere };
 }
 
 /**
@@ -56,7 +62,7 @@ export function layOutCine(given: readonly DicomInstance[], options: LayoutOptio
     sliceSpacingMm: stack.spacingMm,
     frameOrderedBy,
     timing,
-    warnings: Object.freeze([...warnings, ...findWarnings(frames, stack.spacingMm, timing)]),
+    warnings: Object.freeze([...warnings, ...findWarnings(frames, stack.spacingMm, timing, options.imagesElsewhere)]),
   });
 }
 

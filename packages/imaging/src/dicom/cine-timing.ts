@@ -36,14 +36,23 @@ function heartRateOf(instances: readonly DicomInstance[]): number | undefined {
   return rates.length > 0 ? median(rates) : undefined;
 }
 
-/** What the headers contradict or leave open about a cine that is whole. */
-export function findWarnings(frames: Frames, spacingMm: number, timing: CineTiming): readonly CineWarning[] {
+/**
+ * What the headers contradict or leave open about a cine that is whole.
+ * @param imagesElsewhere Of the same series, outside the stack.
+ */
+export function findWarnings(
+  frames: Frames,
+  spacingMm: number,
+  timing: CineTiming,
+  imagesElsewhere = 0,
+): readonly CineWarning[] {
   const instances = frames.flat();
   return Object.freeze([
     ...spacingWarnings(instances, spacingMm),
     ...timingWarnings(frames[0]!.length, timing),
     ...(timing.frameTimesMs === undefined ? [] : cycleWarnings(frames)),
-    ...countWarnings(instances, frames[0]!.length),
+    ...frameCountWarnings(instances, frames[0]!.length),
+    ...imageCountWarnings(instances, imagesElsewhere),
     ...frameOfReferenceWarnings(instances),
     ...patientWarnings(instances),
     ...characterSetWarnings(instances),
@@ -84,20 +93,21 @@ function timingWarnings(frameCount: number, { frameTimesMs, triggerSpreadMs }: C
   return [{ kind: "trigger-times-spread", message: `${message}; frame times are medians over the slices` }];
 }
 
-function countWarnings(instances: readonly DicomInstance[], frameCount: number): readonly CineWarning[] {
-  const warnings: CineWarning[] = [];
+function frameCountWarnings(instances: readonly DicomInstance[], frameCount: number): readonly CineWarning[] {
   const other = instances.find(({ cardiacNumberOfImages: n }) => n !== undefined && n > 0 && n !== frameCount);
-  if (other !== undefined) {
-    const stated = `CardiacNumberOfImages of ${nameOf(other)} is ${other.cardiacNumberOfImages}`;
-    warnings.push({ kind: "frame-count-disagrees", message: `${stated}; every slice has ${frameCount} frames` });
-  }
-  const announced = instances.find(({ imagesInAcquisition: n }) => n !== undefined && n > instances.length);
-  if (announced !== undefined) {
-    const stated = `ImagesInAcquisition of ${nameOf(announced)} is ${announced.imagesInAcquisition}`;
-    const message = `${stated}, ${instances.length} are here: slices at an end of the stack may be missing`;
-    warnings.push({ kind: "fewer-images-than-announced", message });
-  }
-  return warnings;
+  if (other === undefined) return [];
+  const stated = `CardiacNumberOfImages of ${nameOf(other)} is ${other.cardiacNumberOfImages}`;
+  return [{ kind: "frame-count-disagrees", message: `${stated}; every slice has ${frameCount} frames` }];
+}
+
+/** A series of several directions announces the images of all of them. */
+function imageCountWarnings(instances: readonly DicomInstance[], imagesElsewhere: number): readonly CineWarning[] {
+  const found = instances.length + imagesElsewhere;
+  const announced = instances.find(({ imagesInAcquisition: n }) => n !== undefined && n > found);
+  if (announced === undefined) return [];
+  const stated = `ImagesInAcquisition of ${nameOf(announced)} is ${announced.imagesInAcquisition}`;
+  const message = `${stated}, ${found} are here: slices at an end of the stack may be missing`;
+  return [{ kind: "fewer-images-than-announced", message }];
 }
 
 /**

@@ -59,6 +59,20 @@ test("a series of two geometries is listed as two stacks", () => {
   ]);
 });
 
+test("images that a series announces are looked for in all of its stacks", () => {
+  const stills = obliqueCine(6, 1, (image, k) =>
+    k < 3 ? image : { ...image, imageOrientationPatient: [1, 0, 0, 0, 1, 0], imagePositionPatientMm: [0, 0, 9 * k] },
+  );
+  const warningsOf = (imagesInAcquisition: number) =>
+    inspectSeries(stills.map((image) => ({ ...image, imagesInAcquisition }))).map(({ warnings }) => warnings);
+  expect(warningsOf(6)).toEqual([[], []]);
+  const [first, second] = warningsOf(7);
+  expect(first).toMatchObject([
+    { kind: "fewer-images-than-announced", message: expect.stringContaining("is 7, 6 are") },
+  ]);
+  expect(second).toHaveLength(1);
+});
+
 test("series come in the order of their numbers", () => {
   const change: Change = (image, k) => ({ ...image, seriesNumber: 30 - 10 * k, seriesInstanceUid: `1.${k + 1}` });
   expect(inspectSeries(obliqueCine(3, 2, change)).map(({ seriesNumber }) => seriesNumber)).toEqual([10, 20, 30]);

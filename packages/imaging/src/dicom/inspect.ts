@@ -1,11 +1,11 @@
 /** Summaries of the series of a folder: what is here, and what would keep it from being analysed. */
 import type { Vector3 } from "../geometry-vector.ts";
-import { layOutCine, mostCommonFrameCount } from "./cine-layout.ts";
+import { layOutCine, layoutOptionsOf, mostCommonFrameCount } from "./cine-layout.ts";
 import type { CineWarning } from "./cine-warning.ts";
 import { DicomError, type DicomErrorKind } from "./errors.ts";
 import { type DicomInstance, normalOf } from "./instance.ts";
 import { requireIntensities } from "./pixel-decoders.ts";
-import { groupSeries, isJoined, type Series } from "./series.ts";
+import { groupSeries, type Series } from "./series.ts";
 import { slicesOf } from "./slice-stack.ts";
 
 /** How the images of a series lie: many or one position, many or one frame at each. */
@@ -89,7 +89,7 @@ function orientationOf([x, y, z]: Vector3): PlaneOrientation {
 function examine(series: Series): Pick<SeriesSummary, "sliceSpacingMm" | "problems" | "warnings"> {
   const { instances } = series;
   try {
-    const { sliceSpacingMm, warnings } = layOutCine(instances, { isJoined: isJoined(series) });
+    const { sliceSpacingMm, warnings } = layOutCine(instances, layoutOptionsOf(series));
     return { sliceSpacingMm, problems: decodingProblems(instances), warnings };
   } catch (error) {
     if (!(error instanceof DicomError)) throw error;

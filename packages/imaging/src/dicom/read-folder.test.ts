@@ -87,6 +87,10 @@ test("an empty folder and one of other files hold no DICOM", async () => {
     "no-dicom",
     `${folder} holds 1 file, none of them DICOM; give the folder of a DICOM study`,
   ]);
+  await writeFile(join(folder, "cine.nii.gz"), "text");
+  expect((await laterRefusalOf(() => readCineFolder(folder))).message).toContain(
+    `give the folder of a DICOM study, or a NIfTI file by its own path, such as ${join(folder, "cine.nii.gz")}`,
+  );
 });
 
 test("a folder of other DICOM objects has no cine, and says what it has", async () => {
@@ -106,7 +110,7 @@ test("a path that is a file is refused for its own reason", async () => {
 test("a path that does not exist is unreadable", async () => {
   const error = await laterRefusalOf(() => readDicomFolder(join(folder, "nowhere")));
   expect(error.kind).toBe("unreadable");
-  expect(error.message).toContain("ENOENT");
+  expect(error.message).toContain("is not there; check the path");
 });
 
 test("files are taken from any source, one after the other", async () => {

@@ -2,13 +2,15 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { fileProblem } from "../file-problem.ts";
 import { type CineChoice, chooseCine } from "./choose-cine.ts";
 import { assembleCine, type Cine } from "./cine.ts";
+import { layoutOptionsOf } from "./cine-layout.ts";
 import { DicomError } from "./errors.ts";
 import { type DicomIndex, indexInstances, type NamedBytes, type SkippedFile } from "./index-instances.ts";
 import { joinSliceSeries } from "./join-slices.ts";
 import { looksLikeDicom, SIGNATURE_BYTES } from "./part10.ts";
-import { groupSeries, isJoined } from "./series.ts";
+import { groupSeries } from "./series.ts";
 
 /** A cine read from a folder, with everything that the reader left out or had to choose. */
 export interface FolderCine {
@@ -28,7 +30,7 @@ export async function readDicomFolder(path: string): Promise<DicomIndex> {
   const [only] = [...skipped, ...damaged];
   if (instances.length === 0 && only?.name === path) throw only.error; // the path is a file
   if (instances.length + damaged.length === 0 && skipped.every(({ error }) => error.kind === "not-dicom")) {
-    throw noDicom(path, skipped.length);
+    throw noDicom(path, skipped);
   }
   return index;
 }
@@ -53,13 +55,17 @@ export async function readWholeFolder(path: string): Promise<DicomIndex> {
 export async function readCineFolder(path: string): Promise<FolderCine> {
   const index = await readWholeFolder(path);
   const choice = chooseCine(joinSliceSeries(groupSeries(index.instances)).series);
-  const cine = assembleCine(choice.series.instances, { isJoined: isJoined(choice.series) });
+  const cine = assembleCine(choice.series.instances, layoutOptionsOf(choice.series));
   return Object.freeze({ cine, choice, index });
 }
 
-function noDicom(path: string, otherFiles: number): DicomError {
+function noDicom(path: string, skipped: readonly SkippedFile[]): DicomError {
+  const otherFiles = skipped.length;
   const found = otherFiles === 0 ? "no file" : `${otherFiles} file${otherFiles === 1 ? "" : "s"}, none of them DICOM`;
-  return new DicomError("no-dicom", `${path} holds ${found}; give the folder of a DICOM study`, { path, otherFiles });
+  const nifti = skipped.find(({ name }) => /\.nii(\.gz)?$/i.test(name));
+  const other = nifti === undefined ? "" : `, or a NIfTI file by its own path, such as ${nifti.name}`;
+  const message = `${path} holds ${found}; give the folder of a DICOM study${other}`;
+  return new DicomError("no-dicom", message, { path, otherFiles });
 }
 
 function noMrImage(path: string, skipped: readonly SkippedFile[]): DicomError {
@@ -149,9 +155,6 @@ async function orUnreadable<T>(path: string, read: () => Promise<T>): Promise<T>
     return await read();
   } catch (error) {
     if (error instanceof DicomError) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new DicomError("unreadable", `${path} cannot be read (${code}); check the path and its permissions`, {
-      path,
-    });
+    throw new DicomError("unreadable", `${path} ${fileProblem(error)}; check the path`, { path });
   }
 }

@@ -9,6 +9,8 @@ export interface Series {
   readonly stackNumber: number;
   /** How many there are: a localiser has one for each direction, a well-made cine just one. */
   readonly stackCount: number;
+  /** Images of the same series that lie in its other stacks. */
+  readonly imagesElsewhere: number;
   /** In the order of InstanceNumber, then of file name; of a joined stack slice by slice. */
   readonly instances: readonly DicomInstance[];
   /** Of a stack that was exported as one series for each slice: theirs, the first of which is `seriesInstanceUid`. */
@@ -46,6 +48,7 @@ function splitIntoStacks(instances: readonly DicomInstance[]): readonly Series[]
       seriesInstanceUid,
       stackNumber: index + 1,
       stackCount,
+      imagesElsewhere: instances.length - members.length,
       instances: Object.freeze(members),
     }),
   );

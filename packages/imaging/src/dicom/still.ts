@@ -4,7 +4,7 @@ import { makeGrid } from "../geometry-grid.ts";
 import { scale } from "../geometry-vector.ts";
 import type { Grid, Volume } from "../volume.ts";
 import { describe } from "./attributes.ts";
-import { layOutCine } from "./cine-layout.ts";
+import { type LayoutOptions, layOutCine } from "./cine-layout.ts";
 import type { CineWarning } from "./cine-warning.ts";
 import { at, DicomError, nameOf } from "./errors.ts";
 import { columnDirection, type DicomInstance, normalOf, rowDirection } from "./instance.ts";
@@ -34,8 +34,8 @@ export interface StillUnit {
  *   magnitude beside phase-sensitive ones; `missing-attribute` when a single slice states no thickness; what
  *   `readPixels` throws.
  */
-export function assembleStill(images: readonly DicomInstance[]): Still {
-  const { grid, instances, warnings } = images.length === 1 ? planeOf(images[0]!) : stackOf(images);
+export function assembleStill(images: readonly DicomInstance[], options: LayoutOptions = {}): Still {
+  const { grid, instances, warnings } = images.length === 1 ? planeOf(images[0]!) : stackOf(images, options);
   for (const instance of instances) requireIntensities(instance);
   const [X, Y, Z] = grid.size;
   const data = new Float32Array(X * Y * Z);
@@ -46,8 +46,8 @@ export function assembleStill(images: readonly DicomInstance[]): Still {
 
 type Laid = Pick<Still, "instances" | "warnings"> & { readonly grid: Grid };
 
-function stackOf(images: readonly DicomInstance[]): Laid {
-  const { grid, frames, frameCount, warnings } = layOutCine(images);
+function stackOf(images: readonly DicomInstance[], options: LayoutOptions): Laid {
+  const { grid, frames, frameCount, warnings } = layOutCine(images, options);
   if (frameCount === 1) return { grid, instances: frames.map(([image]) => image!), warnings };
   const image = frames[0]![1]!;
   const message = `${nameOf(image)} is one of ${frameCount} images of its slice, where a still has one`;

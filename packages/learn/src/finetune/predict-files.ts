@@ -1,12 +1,12 @@
 /** Plain NIfTI files that a model is asked about, without any data set. */
+
 import { readFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve, sep } from "node:path";
-import { frameOf, type NiftiVolume, readNifti, spacingMm } from "@cmrkit/imaging";
+import { fileProblem, frameOf, type NiftiVolume, readNifti, spacingMm } from "@cmrkit/imaging";
 import type { CasePixels } from "../datasets/data-set.ts";
 import { decoded } from "../datasets/reading/image-file.ts";
 import { requireSameGrid, type Stack } from "../datasets/reading/stack.ts";
 import { LearnError } from "../errors.ts";
-import { fileProblem } from "../file-problem.ts";
 import { requireSlicesFor } from "./fitting-slices.ts";
 import { requireOneView } from "./networks/network-views.ts";
 import type { FinetunedModel } from "./open-finetuned.ts";

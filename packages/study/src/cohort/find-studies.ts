@@ -1,6 +1,7 @@
 /** The studies below a folder: each entry that holds DICOM, and each 4D NIfTI file. */
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { fileProblem } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
 import { contentBelow, type FolderContent, nameBelow } from "./folder-content.ts";
 import type { CohortStudy } from "./outcome.ts";
@@ -68,9 +69,14 @@ async function entriesOf(folder: string): Promise<readonly Entry[]> {
     });
     return (await Promise.all(found)).toSorted((a, b) => Number(a.isLink) - Number(b.isLink) || byPath(a, b));
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new StudyError("input", `${folder} cannot be read as a folder (${code}); check the path`, { path: folder });
+    throw new StudyError("input", `${folder} ${folderProblem(error)}; check the path`, { path: folder });
   }
+}
+
+/** Of a file the system only says that it is no folder. */
+function folderProblem(error: unknown): string {
+  const isFile = error instanceof Error && "syscall" in error && error.syscall === "scandir" && "code" in error;
+  return isFile && error.code === "ENOTDIR" ? "is a file, not a folder of studies" : fileProblem(error);
 }
 
 function whyNotEntered({ path, real, isLink, root }: Entry, entries: readonly Entry[]): string | undefined {

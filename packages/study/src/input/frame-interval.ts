@@ -2,9 +2,8 @@
  * Whether the frames of a cine span a heart beat. Converters that know no times leave NIfTI's interval at 1 s, and headers
  * of DICOM can hold times in another unit; both would make rates of volume that look measured.
  */
-import { type NotMeasurable, notMeasurable } from "@cmrkit/cardiac";
+import { HEART_RATE_PER_MIN, isHeartRate, type NotMeasurable, notMeasurable } from "@cmrkit/cardiac";
 import type { Volume } from "@cmrkit/imaging";
-import { HEART_RATE_PER_MIN, isHeartRate } from "../subject.ts";
 import type { StudyWarning } from "../warning.ts";
 
 interface TimedVolume {

@@ -5,6 +5,7 @@ import { type LabelTable, labelNameOrder, type NamedLabels } from "@cmrkit/cardi
 import {
   applyToPoint,
   compose,
+  fileProblem,
   type Grid,
   GridError,
   invert,
@@ -67,8 +68,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new StudyError("input", `${path} cannot be read (${code}); check the path`, { path });
+    throw new StudyError("input", `${path} ${fileProblem(error)}; check the path`, { path });
   }
 }
 

@@ -3,8 +3,8 @@ import {
   assembleCine,
   type Cine,
   groupSeries,
-  isJoined,
   joinSliceSeries,
+  layoutOptionsOf,
   readWholeFolder,
   type Series,
   sourceCineOf,
@@ -28,7 +28,7 @@ export async function readDicomInput(folder: string, options: RecogniseOptions =
   const index = await readWholeFolder(folder);
   const { series, unjoined } = joinSliceSeries(groupSeries(index.instances));
   const { choice, warnings: doubts } = chooseShortAxis(await recogniseSeries(series, options), unjoined);
-  const cine = assembleCine(choice.series.instances, { isJoined: isJoined(choice.series) });
+  const cine = assembleCine(choice.series.instances, layoutOptionsOf(choice.series));
   const { subject, warnings } = subjectOfHeader(cine.patient, cine.heartRatePerMin);
   const { warnings: doubtfulTimes, ...timed } = plausibleTimes(
     cine.volume,

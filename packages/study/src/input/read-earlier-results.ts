@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { joinFrames } from "@cmrkit/cardiac";
-import { assertSameGrid, GridError, type LabelVolume, NiftiError, readNiftiLabels } from "@cmrkit/imaging";
+import { assertSameGrid, fileProblem, GridError, type LabelVolume, NiftiError, readNiftiLabels } from "@cmrkit/imaging";
 import { z } from "zod";
 import { StudyError } from "../errors.ts";
 import type { ModelFacts } from "../model-facts.ts";
@@ -71,7 +71,7 @@ function ofContours({ kind, message }: { readonly kind: string; readonly message
 
 async function readMeasurements(folder: string): Promise<z.infer<typeof earlierSchema>> {
   const path = join(folder, "measurements.json");
-  const text = await readFile(path, "utf8").catch(() => refuse(folder, "it has no measurements.json"));
+  const text = await readFile(path, "utf8").catch((error) => refuse(folder, `${path} ${fileProblem(error)}`));
   try {
     return earlierSchema.parse(JSON.parse(text));
   } catch {
@@ -80,7 +80,8 @@ async function readMeasurements(folder: string): Promise<z.infer<typeof earlierS
 }
 
 async function readLabels(folder: string, name: string): Promise<LabelVolume> {
-  const bytes = await readFile(join(folder, name)).catch(() => refuse(folder, `it has no ${name}`));
+  const path = join(folder, name);
+  const bytes = await readFile(path).catch((error) => refuse(folder, `${path} ${fileProblem(error)}`));
   try {
     return readNiftiLabels(bytes).labels;
   } catch (error) {

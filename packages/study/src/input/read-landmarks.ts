@@ -1,6 +1,7 @@
 /** Landmarks of the left ventricle from a file: the mitral annulus and the apex at end-diastole and end-systole. */
 import { readFile } from "node:fs/promises";
 import type { PhaseLandmarks, VentricleLandmarks } from "@cmrkit/cardiac";
+import { fileProblem } from "@cmrkit/imaging";
 import { z } from "zod";
 import { StudyError } from "../errors.ts";
 
@@ -26,7 +27,7 @@ const landmarksSchema = z
  * @throws {StudyError} `bad-landmarks` when the file cannot be read, or is not as the schema says.
  */
 export async function readLandmarks(path: string): Promise<PhaseLandmarks> {
-  const text = await readFile(path, "utf8").catch(() => refuse(path, "it cannot be read"));
+  const text = await textOf(path);
   const parsed = landmarksSchema.safeParse(jsonOf(text, path));
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "it"}: ${issue.message}`);
@@ -37,6 +38,14 @@ export async function readLandmarks(path: string): Promise<PhaseLandmarks> {
     ...(endDiastole !== undefined && { endDiastole: endDiastole satisfies VentricleLandmarks }),
     ...(endSystole !== undefined && { endSystole: endSystole satisfies VentricleLandmarks }),
   };
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new StudyError("bad-landmarks", `${path} ${fileProblem(error)}; check the path`, { path });
+  }
 }
 
 function jsonOf(text: string, path: string): unknown {

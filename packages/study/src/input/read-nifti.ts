@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import {
   assertSameGrid,
+  fileProblem,
   MIN_STACK_SLICES,
   NiftiError,
   type NiftiVolume,
@@ -10,6 +11,7 @@ import {
   type Volume,
 } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
+import { distinctWarnings } from "../warning.ts";
 import { plausibleTimes } from "./frame-interval.ts";
 import { shapeFacts } from "./shape-facts.ts";
 import type { StudyInput } from "./study-input.ts";
@@ -64,7 +66,7 @@ export async function readNiftiPair(endDiastolePath: string, endSystolePath: str
       filesSha256: both.map(({ sha256 }) => sha256),
     }),
     subject: {},
-    warnings: distinct(both.flatMap(({ warnings }) => warnings)),
+    warnings: distinctWarnings(both.flatMap(({ warnings }) => warnings)),
     niftiHeaders: both.map(({ header }) => header),
   });
 }
@@ -99,8 +101,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new StudyError("input", `${path} cannot be read (${code}); check the path`, { path });
+    throw new StudyError("input", `${path} ${fileProblem(error)}; check the path`, { path });
   }
 }
 
@@ -119,8 +120,4 @@ function joined(first: Volume, second: Volume): Volume {
   data.set(first.data);
   data.set(second.data, first.data.length);
   return Object.freeze({ grid: first.grid, frameCount: 2, data });
-}
-
-function distinct<T extends { readonly message: string }>(warnings: readonly T[]): T[] {
-  return warnings.filter(({ message }, n) => warnings.findIndex((other) => other.message === message) === n);
 }

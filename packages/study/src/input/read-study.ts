@@ -25,7 +25,7 @@ export async function readStudy(path: string, options: RecogniseOptions = {}): P
  */
 export async function kindOfPath(path: string): Promise<"dicom" | "nifti"> {
   const info = await stat(path).catch(() => undefined);
-  if (info === undefined) throw new StudyError("input", `${path} does not exist; check the path`, { path });
+  if (info === undefined) throw new StudyError("input", `${path} is not there; check the path`, { path });
   if (info.isDirectory()) return "dicom";
   const picture = pictureFormat(await head(path));
   if (picture !== undefined) {

@@ -37,12 +37,13 @@ test("a slice at the end of a still stack that cannot be read is left out with a
   const { volume, warnings } = await readStill(folder, lateEnhancement);
   expect(volume.grid.size[2]).toBe(4);
   expect(warnings).toEqual([
+    expect.objectContaining({ kind: "sequence-not-stated" }),
     { kind: "images-left-out", message: expect.stringContaining("left out (1 × missing-attribute)") },
   ]);
 });
 
-test("a whole still stack has no warning", async () => {
-  await write(stack, () => false);
+test("a whole still stack that says what it is has no warning", async () => {
+  await write({ ...stack, description: "LGE" }, () => false);
   expect((await readStill(folder, lateEnhancement)).warnings).toEqual([]);
 });
 
@@ -91,11 +92,16 @@ describe("what a series is recognised as", () => {
     });
   });
 
-  test("may be one of several sequences, or unknown", async () => {
+  test("may be one of several sequences, or unknown, which is told", async () => {
     await write({ ...stack, description: "PSIR" }, whole);
     expect((await readStill(folder, lateEnhancement)).warnings).toEqual([]);
     await write({ ...stack, number: 6 }, whole);
-    expect((await readStill(`${folder}#6`, lateEnhancement)).warnings).toEqual([]);
+    expect((await readStill(`${folder}#6`, lateEnhancement)).warnings).toEqual([
+      {
+        kind: "sequence-not-stated",
+        message: expect.stringContaining("it is measured as late enhancement because the user says so"),
+      },
+    ]);
   });
 });
 

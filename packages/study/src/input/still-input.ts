@@ -4,6 +4,7 @@ import type { NotMeasurable } from "@cmrkit/cardiac";
 import {
   assembleStill,
   groupSeries,
+  layoutOptionsOf,
   type NiftiHeader,
   readWholeFolder,
   type Series,
@@ -110,13 +111,14 @@ async function readDicomStill(place: Place, measured: MeasuredSequences): Promis
   const series = stillSeries(all, unread, place);
   const recognised = await recognisedAs(series, all, place);
   requireMeasured(recognised, all, place, measured);
-  const { volume, instances, statedUnit, warnings } = assembleStill(series.instances);
+  const { volume, instances, statedUnit, warnings } = assembleStill(series.instances, layoutOptionsOf(series));
   return Object.freeze({
     volume,
     facts: factsOf(series, volume),
     unit: statedUnit === undefined ? { kind: "none" as const } : { kind: "stated" as const, ...statedUnit },
     warnings: [
       ...disputes(recognised, measured),
+      ...silence(recognised, measured),
       ...warnings.map(({ kind, message }) => ({ kind, message: withoutPaths(message, instances) })),
       ...unread,
     ],
@@ -150,6 +152,13 @@ function disputes({ sequence }: RecognisedSeries, { title }: MeasuredSequences):
   if (against === "") return [];
   const message = `the series is measured as ${title} (${groundsOf(sequence)}), though ${against}`;
   return [{ kind: "series-kind-disputed", message }];
+}
+
+/** A series of which nothing says what it shows is measured as what the user asks for. */
+function silence({ sequence }: RecognisedSeries, { title }: MeasuredSequences): readonly StudyWarning[] {
+  if (sequence.kind !== "unknown") return [];
+  const message = `nothing in the series says what it shows: it is measured as ${title} because the user says so`;
+  return [{ kind: "sequence-not-stated", message }];
 }
 
 /** @param unread What the folder holds besides: it may be the series that is not found. */

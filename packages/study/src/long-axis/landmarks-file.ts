@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import type { LongAxisLandmarks, TricuspidLandmarks } from "@cmrkit/cardiac";
+import { fileProblem } from "@cmrkit/imaging";
 import { z } from "zod";
 import { StudyError } from "../errors.ts";
 
@@ -55,7 +56,7 @@ async function jsonOf(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
-    const why = error instanceof SyntaxError ? "it is no JSON" : "it cannot be read";
-    throw new StudyError("input", `${path}: ${why}; check the path`, { path });
+    const why = error instanceof SyntaxError ? "is no JSON" : fileProblem(error);
+    throw new StudyError("input", `${path} ${why}; check the path`, { path });
   }
 }

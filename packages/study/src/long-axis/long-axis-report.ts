@@ -10,7 +10,7 @@ import { figures, reportPage, saidMeasure, type Term } from "../report/page.ts";
 import { slicePicture } from "../report/slice-picture.ts";
 import { inGroups } from "../report/study-code.ts";
 import { type LongAxisView, longAxisViews, viewTitles } from "./landmarks-file.ts";
-import type { LongAxisAnalysis, LongAxisMeasurements } from "./measure-long-axis.ts";
+import type { AreaLengthMethod, LongAxisAnalysis, LongAxisMeasurements } from "./measure-long-axis.ts";
 import type { DrawnView, MeasuredView } from "./measure-view.ts";
 
 const ATRIUM_COLOUR = "#009e73";
@@ -80,10 +80,11 @@ function chamberSection({ leftVentricle, leftAtrium, indexed, bodySurfaceAreaM2 
     bodySurfaceAreaM2 === undefined
       ? "Nothing is indexed: height and weight are not known."
       : `Indexed to ${bodySurfaceAreaM2.toFixed(2)} m² (Mosteller).`;
-  return html`<section><h2>Volumes by area and length</h2><table class="figures"><thead><tr><th>Measure</th><th class="number">Value</th><th class="number">Indexed</th></tr></thead>${group(`Left ventricle: ${leftVentricle.method}`, ventricle)}${group(`Left atrium: ${leftAtrium.method}`, atrium)}</table><p class="note">${indexing} No reference ranges: those known here are of volumes by discs.</p></section>`;
+  return html`<section><h2>Volumes by area and length</h2><table class="figures"><thead><tr><th>Measure</th><th class="number">Value</th><th class="number">Indexed</th></tr></thead>${group("Left ventricle", leftVentricle.method, ventricle)}${group("Left atrium", leftAtrium.method, atrium)}</table><p class="note">${indexing} No reference ranges: those known here are of volumes by discs.</p></section>`;
 }
 
-function group(title: string, rows: readonly Row[]): Html {
+function group(chamber: string, method: AreaLengthMethod, rows: readonly Row[]): Html {
+  const title = method === "none" ? chamber : `${chamber}: ${method}`;
   return html`<tbody><tr class="group"><th colspan="3">${title}</th></tr>${rows.map(row)}</tbody>`;
 }
 
@@ -155,7 +156,7 @@ function pictures(view: LongAxisView, drawn: DrawnView | undefined): Html {
   };
   const figuresOf = phases.map(
     (phase) =>
-      html`<div style="position:relative">${slicePicture(setting, { frameIndex: phase.frameIndex, sliceIndex: 0 })}${axisOverlay(phase.points, labels, crop)}<p class="note">${phase.title}, frame ${phase.frameIndex}</p></div>`,
+      html`<div style="position:relative">${slicePicture(setting, { frameIndex: phase.frameIndex, sliceIndex: 0 }, `${phase.title}, frame ${phase.frameIndex}`)}${axisOverlay(phase.points, labels, crop)}</div>`,
   );
   return html`<section class="pictures"><h2>${viewTitles[view]}</h2>${legend([...keysOf(chamberOutlines, labels), { name: "annulus, and the axis from its middle to the apex", colour: AXIS_COLOUR }])}<div class="stack wide" style="--columns:2">${figuresOf}</div></section>`;
 }

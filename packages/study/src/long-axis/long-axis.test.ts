@@ -1,21 +1,24 @@
 /** Half ellipses that shorten: volumes, strain and excursions are known. */
-import { LEFT_VENTRICLE, labelTables, MYOCARDIUM, type NamedLabels } from "@cmrkit/cardiac";
-import { fromColumns, makeGrid } from "@cmrkit/imaging";
+import { LEFT_VENTRICLE, labelTables, MYOCARDIUM, type NamedLabels, RIGHT_VENTRICLE } from "@cmrkit/cardiac";
+import { fromColumns, type Grid, makeGrid } from "@cmrkit/imaging";
 import { describe, expect, test } from "vitest";
 import { coloursOf } from "../testing/legends.ts";
 import { longAxisFiles, longAxisNames } from "./long-axis-files.ts";
 import { measureLongAxis } from "./measure-long-axis.ts";
 
 const [X, Y, PIXEL_MM] = [100, 130, 1.2];
-const grid = makeGrid(
-  [X, Y, 1],
-  fromColumns("ijk", "lps", {
-    iAxis: [PIXEL_MM, 0, 0],
+/** A plane through the long axis, turned about it. */
+function planeAt(degrees: number): Grid {
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const ijkToLps = fromColumns("ijk", "lps", {
+    iAxis: [PIXEL_MM * cos, PIXEL_MM * sin, 0],
     jAxis: [0, 0, -PIXEL_MM],
-    kAxis: [0, 8, 0],
+    kAxis: [-8 * sin, 8 * cos, 0],
     origin: [0, 0, 0],
-  }),
-);
+  });
+  return makeGrid([X, Y, 1], ijkToLps);
+}
+const grid = planeAt(0);
 const ATRIUM = 6;
 const WALL_MM = 9;
 
@@ -47,13 +50,17 @@ function viewOf(frames: readonly Shape[]): NamedLabels {
 }
 
 const beat = viewOf([diastole, { ...diastole, lengthMm: 78, halfWidthMm: 22, atriumMm: 36 }, systole]);
+const turned = (named: NamedLabels, degrees = 90): NamedLabels => ({
+  ...named,
+  labels: { ...named.labels, grid: planeAt(degrees) },
+});
 const halfEllipsoidMl = ({ lengthMm, halfWidthMm }: Shape) => ((2 / 3) * Math.PI * halfWidthMm ** 2 * lengthMm) / 1000;
 const near = (value: unknown, expected: number, tolerance: number) =>
   expect(Math.abs(Number(value) - expected), `${JSON.stringify(value)} for ${expected}`).toBeLessThan(tolerance);
 
 describe("two and four chambers of one heart", () => {
   const analysis = measureLongAxis(
-    { lax2ch: { named: beat }, lax4ch: { named: beat } },
+    { lax2ch: { named: turned(beat) }, lax4ch: { named: beat } },
     { software: "cmrkit test", subject: { bodySize: { heightCm: 180, weightKg: 80 } } },
   );
   const { measurements } = analysis;
@@ -106,6 +113,7 @@ test("one view gives volumes with a warning that the other half is assumed", () 
   expect(leftVentricle.method).toBe("single-plane area–length of four chambers");
   near(leftVentricle.endDiastolicVolumeMl, halfEllipsoidMl(diastole), 0.04 * halfEllipsoidMl(diastole));
   expect(warnings.map(({ kind }) => kind)).toEqual(["landmarks-by-rule", "single-plane"]);
+  expect(warnings[0]!.message).toContain("apex and annulus of four chambers were found");
 });
 
 test("phases given the wrong way round leave volumes, and no ejection", () => {
@@ -148,6 +156,31 @@ test("marked landmarks alone give excursions and strain, and no volume", () => {
   near(tapseMm, 18.9, 0.1);
   expect(measurements.leftVentricle.endDiastolicVolumeMl).toHaveProperty("notMeasurable");
   expect(drawn.size).toBe(0);
+  const page = longAxisFiles({ measurements, drawn }).find(({ name }) => name === "report.html");
+  expect(String(page!.content)).toContain('<th colspan="3">Left atrium</th>');
+});
+
+describe("labels that are not of the view they are given as", () => {
+  const kinds = (lax2ch: NamedLabels) =>
+    measureLongAxis(
+      { lax2ch: { named: lax2ch }, lax4ch: { named: beat } },
+      { software: "t" },
+    ).measurements.warnings.map(({ kind }) => kind);
+
+  test("of one plane twice are refused", () => {
+    expect(() => kinds(beat)).toThrow("two chambers and four chambers have the same labels; give each view its own");
+  });
+
+  test("of planes nearly alike are doubted", () => {
+    expect(kinds(turned(beat, 10))).toEqual(["views-alike", "landmarks-by-rule"]);
+    expect(kinds(turned(beat, 60))).toEqual(["landmarks-by-rule"]);
+  });
+
+  test("with a right ventricle in two chambers are doubted", () => {
+    const withRight = beat.labels.labels.map((label, at) => (label === 0 && at % X < 20 ? RIGHT_VENTRICLE : label));
+    const named = { ...beat, labels: { ...beat.labels, grid: planeAt(90), labels: withRight } };
+    expect(kinds(named)).toEqual(["view-doubtful", "landmarks-by-rule"]);
+  });
 });
 
 test("frames that nobody labelled are passed over; a labelled one that cannot be read is not", () => {

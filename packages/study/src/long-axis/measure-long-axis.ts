@@ -21,6 +21,7 @@ import type { Subject } from "../subject.ts";
 import type { StudyWarning } from "../warning.ts";
 import { type LongAxisView, longAxisViews, viewTitles } from "./landmarks-file.ts";
 import { type DrawnView, type MeasuredView, measureView, type ViewToMeasure } from "./measure-view.ts";
+import { viewDoubts } from "./view-doubts.ts";
 
 export interface LongAxisOptions {
   readonly software: string;
@@ -92,7 +93,7 @@ export interface LongAxisAnalysis {
 
 /**
  * Measures the views that are given.
- * @throws what `measureView` throws. @throws {CardiacError} `argument` for a body size that is no person's.
+ * @throws what `measureView` and `viewDoubts` throw. @throws {CardiacError} `argument` for a body size that is no person's.
  */
 export function measureLongAxis(
   given: Partial<Readonly<Record<LongAxisView, ViewToMeasure>>>,
@@ -102,6 +103,8 @@ export function measureLongAxis(
     const one = given[view];
     return one === undefined ? [] : [[view, measureView(view, one)] as const];
   });
+  const drawn = found.flatMap(([view, one]) => (one.drawn === undefined ? [] : [[view, one.drawn] as const]));
+  const doubts = viewDoubts(drawn.map(([view, { labels }]) => [view, labels]));
   const views: LongAxisMeasurements["views"] = Object.fromEntries(
     found.map(([view, { measured }]) => [view, measured]),
   );
@@ -118,9 +121,8 @@ export function measureLongAxis(
     ...indexedBy(subject, leftVentricle, leftAtrium),
     globalLongitudinalStrainPercent: globalStrain(found.map(([view, { measured }]) => [view, measured])),
     views,
-    warnings: warningsOf(views, leftVentricle),
+    warnings: [...doubts, ...warningsOf(views, leftVentricle)],
   };
-  const drawn = found.flatMap(([view, one]) => (one.drawn === undefined ? [] : [[view, one.drawn] as const]));
   return Object.freeze({ measurements, drawn: new Map(drawn) });
 }
 
@@ -226,7 +228,7 @@ function warningsOf(views: LongAxisMeasurements["views"], { method }: LongAxisVe
       : [
           {
             kind: "landmarks-by-rule" as const,
-            message: `apex and annulus of ${byRule.join(", ")} were found on the labels by a rule of geometry; look where they lie`,
+            message: `apex and annulus of ${byRule.map((view) => viewTitles[view]).join(", ")} were found on the labels by a rule of geometry; look where they lie`,
           },
         ]),
     ...(method.startsWith("single")

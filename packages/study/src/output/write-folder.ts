@@ -4,6 +4,7 @@
  */
 import { mkdir, mkdtemp, open, readdir, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { writingProblem } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
 
 export interface NamedFile {
@@ -146,8 +147,8 @@ async function orRefused<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-    if (code === undefined) throw error;
-    throw refusal(path, `cannot be written (${code}); check the path, its permissions and the free space`);
+    const why = writingProblem(error);
+    if (why === undefined) throw error;
+    throw refusal(path, why);
   }
 }

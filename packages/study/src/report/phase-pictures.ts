@@ -1,6 +1,7 @@
 /** End-diastole and end-systole over the whole stack, every slice with its contours. */
 import { isMeasured, type Measured, type VentricleSlices } from "@cmrkit/cardiac";
 import type { Analysis } from "../analyse.ts";
+import { isSideUnknown } from "../pictures-side.ts";
 import { cropAroundLabels } from "./crop.ts";
 import { greyWindow } from "./grey-window.ts";
 import { type Html, html } from "./html.ts";
@@ -12,7 +13,7 @@ export function phasePictures({ measurements, volume, labels }: Analysis): Html 
   const { endDiastoleIndex, endSystoleIndex } = phases;
   const shown = [endDiastoleIndex, endSystoleIndex].filter(isMeasured);
   const crop = cropAroundLabels(labels, shown);
-  const isOriented = measurements.warnings.every(({ kind }) => kind !== "orientation-unknown");
+  const isOriented = !isSideUnknown(measurements);
   const setting: PictureSetting = { volume, labels, crop, window: greyWindow(volume, shown, crop), isOriented };
   return html`<section class="pictures"><h2>Contours</h2>
 ${legend(keysOf(ventricleOutlines, labels), SLICE_NUMBERS)}
@@ -30,7 +31,7 @@ function phase(
     return html`<h3>${title}</h3><p class="why">not determined: ${frameIndex.notMeasurable}</p>`;
   }
   const slices = Array.from({ length: setting.volume.grid.size[2] }, (_, sliceIndex) =>
-    slicePicture(setting, { frameIndex, sliceIndex }, remarkOn(counted, sliceIndex)),
+    slicePicture(setting, { frameIndex, sliceIndex }, `${sliceIndex}${remarkOn(counted, sliceIndex)}`),
   );
   const timeMs = setting.volume.frameTimesMs?.[frameIndex];
   const time = timeMs === undefined ? "" : `, ${timeMs.toFixed(0)} ms after the R wave`;

@@ -25,9 +25,9 @@ export const SLICE_NUMBERS = "The number under a picture is its slice, counted f
 
 /**
  * A figure drawn to scale in mm; the first slice shows which way its left and upper edge face, where that is known.
- * @param remark Beside its number: that the slice did not count, say.
+ * @param caption Its number unless told otherwise.
  */
-export function slicePicture(setting: PictureSetting, slice: SliceOf, remark = ""): Html {
+export function slicePicture(setting: PictureSetting, slice: SliceOf, caption = String(slice.sliceIndex)): Html {
   const { volume, labels, crop, window } = setting;
   const outlines: readonly Outline[] = setting.outlines ?? ventricleOutlines;
   const [di, dj] = spacingMm(volume.grid.ijkToLps);
@@ -39,7 +39,7 @@ export function slicePicture(setting: PictureSetting, slice: SliceOf, remark = "
       .join("");
     return d === "" ? nothing : html`<path d="${d}" stroke="${colour}"/>`;
   });
-  return html`<figure><svg viewBox="0 0 ${widthMm.toFixed(2)} ${heightMm.toFixed(2)}"><image href="${pngDataUri(grey, crop.width, crop.height)}" width="${widthMm.toFixed(2)}" height="${heightMm.toFixed(2)}" preserveAspectRatio="none"/><g class="contours">${paths}</g>${setting.isOriented && slice.sliceIndex === 0 ? edgeLetters(volume, widthMm, heightMm) : nothing}</svg><figcaption>${slice.sliceIndex}${remark}</figcaption></figure>`;
+  return html`<figure><svg viewBox="0 0 ${widthMm.toFixed(2)} ${heightMm.toFixed(2)}"><image href="${pngDataUri(grey, crop.width, crop.height)}" width="${widthMm.toFixed(2)}" height="${heightMm.toFixed(2)}" preserveAspectRatio="none"/><g class="contours">${paths}</g>${setting.isOriented && slice.sliceIndex === 0 ? edgeLetters(volume, widthMm, heightMm) : nothing}</svg><figcaption>${caption}</figcaption></figure>`;
 }
 
 /** Voxel (i, j) is centred at (i + ½, j + ½) voxels from the picture's corner. */

@@ -1,6 +1,26 @@
 /** How the report looks, on a screen and on A4 paper. */
 import { ink, inkOf } from "./palette.ts";
 
+/** Closer lines, so that pages hold more; of paper, and of pictures that are cut into pages. */
+function compact(within: "" | ".paper "): string {
+  return [
+    "h2 { margin-top: 16px; }",
+    ".figures td { padding-top: 1px; padding-bottom: 1px; }",
+    ".figures .group th { padding-top: 6px; }",
+    "header { padding-bottom: 8px; }",
+    ".headline { margin-top: 8px; }",
+    ".warnings { margin-top: 10px; padding: 6px 12px; }",
+    ".warnings h2 { margin-top: 0; }",
+    ".small { font-size: 11px; line-height: 1.35; }",
+    ".small h2 { margin: 10px 0 4px; }",
+    "dl div { padding: 1px 0; }",
+    ".slice-strip th { padding-top: 1px; padding-bottom: 1px; }",
+    ".slice-strip td { padding-top: 1px; padding-bottom: 1px; }",
+  ]
+    .map((rule) => `  ${within}${rule}`)
+    .join("\n");
+}
+
 export const styleSheet = `
 @page { size: A4; margin: 14mm 15mm; }
 * { box-sizing: border-box; }
@@ -14,6 +34,7 @@ p { margin: 6px 0; }
 header { border-bottom: 1.5px solid ${ink.text}; padding-bottom: 12px; }
 .title { display: flex; justify-content: space-between; align-items: baseline; gap: 24px; }
 .badge { margin: 0; font-size: 12px; font-weight: 600; color: ${ink.alert}; }
+dl + .badge, table + .badge, .wide + .badge { margin-top: 12px; }
 .facts, .quiet, .unit, .note, .legend { color: ${ink.quiet}; }
 .facts { font-size: 12.5px; }
 .quiet { font-weight: 400; }
@@ -96,20 +117,12 @@ h2, h3 { break-after: avoid; }
   body { background: #fff; font-size: 12.5px; }
   .player { display: none; }
   main { max-width: none; margin: 0; padding: 0; }
-  h2 { margin-top: 16px; }
-  .figures td { padding-top: 1px; padding-bottom: 1px; }
-  .figures .group th { padding-top: 6px; }
-  header { padding-bottom: 8px; }
-  .headline { margin-top: 8px; }
-  .warnings { margin-top: 10px; padding: 6px 12px; }
-  .small { font-size: 11px; line-height: 1.35; }
-  .small h2 { margin: 10px 0 4px; }
-  dl div { padding: 1px 0; }
-  .slice-strip th, .slice-strip td { padding: 1px; }
+${compact("")}
 }
 @media screen {
-  .paper { background: #fff; }
+  .paper { background: #fff; font-size: 12.5px; }
   .paper main { max-width: none; margin: 0; padding: 32px 40px; }
+${compact(".paper ")}
 }
 @media (max-width: 640px) {
   main { margin: 0; padding: 20px 16px; }

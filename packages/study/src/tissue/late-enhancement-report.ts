@@ -1,5 +1,6 @@
 /** The report of a late-gadolinium stack: scar by the chosen rule, by all others beside it, by segment, and in every slice. */
 import { ENHANCED, isMeasured, type Measured, NO_REFLOW } from "@cmrkit/cardiac";
+import { isSideUnknown } from "../pictures-side.ts";
 import { bullsEye } from "../report/bulls-eye.ts";
 import { cropAroundLabels } from "../report/crop.ts";
 import { greyWindow } from "../report/grey-window.ts";
@@ -109,7 +110,7 @@ function pictures({ measurements, volume, ventricles, scar }: LateEnhancement): 
     labels: ventricles,
     crop,
     window: greyWindow(volume, [0], crop),
-    isOriented: measurements.warnings.every(({ kind }) => kind !== "orientation-unknown"),
+    isOriented: !isSideUnknown(measurements),
     outlines,
   };
   const slices = Array.from({ length: volume.grid.size[2] }, (_, sliceIndex) =>

@@ -1,6 +1,7 @@
 import { isMeasured, labelTables, notMeasurable } from "@cmrkit/cardiac";
 import { readNiftiLabels } from "@cmrkit/imaging";
 import { describe, expect, test } from "vitest";
+import type { StillInput } from "../input/still-input.ts";
 import { coloursOf } from "../testing/legends.ts";
 import {
   INFARCT_SHARE_PERCENT,
@@ -53,12 +54,13 @@ describe("scar on a stack whose infarct is drawn", () => {
   });
 
   test("warns that remote myocardium was chosen by rule, and not of one that a reader drew", () => {
-    expect(measurements.warnings.map(({ kind }) => kind)).toEqual(["remote-by-rule"]);
+    expect(measurements.warnings.map(({ kind }) => kind)).toEqual(["sequence-not-stated", "remote-by-rule"]);
     const remote = {
       mask: scarredLabels.labels.labels.map((label) => Number(label === 2)),
       source: "drawn by a reader",
     };
-    expect(measureLateEnhancement(picture, scarredLabels, { ...options, remote }).measurements.warnings).toEqual([]);
+    const drawn = measureLateEnhancement(picture, scarredLabels, { ...options, remote }).measurements;
+    expect(drawn.warnings.map(({ kind }) => kind)).toEqual(["sequence-not-stated"]);
   });
 
   test("becomes files: one row a segment, and labels that say what they mean", () => {
@@ -86,6 +88,26 @@ test("every colour drawn over the pictures is in the legend, and no other", () =
   expect(whole!.keys.length).toBeGreaterThan(3);
   expect(withoutScar!.keys).toEqual(withoutScar!.drawn);
   expect(withoutScar!.keys).toHaveLength(2);
+});
+
+describe("a picture that may be no late enhancement", () => {
+  const kindsOf = (still: StillInput) =>
+    measureLateEnhancement(still, scarredLabels, options).measurements.warnings.map(({ kind }) => kind);
+  const greys = { lung: 20, infarct: 1300 } as const;
+
+  test("of NIfTI goes by the user's word, of DICOM by what its series is recognised as", () => {
+    expect(kindsOf(picture)).toEqual(["sequence-not-stated", "remote-by-rule"]);
+    const dicom = { ...picture, facts: { ...picture.facts, format: "dicom" as const } };
+    expect(kindsOf(dicom)).toEqual(["remote-by-rule"]);
+  });
+
+  test.each([
+    ["values of native T1", { muscle: 1000, blood: 1600 }],
+    ["blood darker than muscle, as in T1 after contrast", { muscle: 500, blood: 370 }],
+  ])("%s are doubted", (_, values) => {
+    const map = pictureBy((tissue, voxel) => ({ ...greys, ...values })[tissue] + (voxel % 2 === 0 ? 6 : -6));
+    expect(kindsOf(map).slice(0, 2)).toEqual(["sequence-doubtful", "sequence-not-stated"]);
+  });
 });
 
 describe("what cannot be told is not measurable, and the rest is", () => {

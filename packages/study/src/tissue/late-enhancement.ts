@@ -34,7 +34,9 @@ import { StudyError } from "../errors.ts";
 import { type LabelFacts, type LabelSource, labelFacts, labelWarnings } from "../input/label-source.ts";
 import type { MeasuredSequences, StillInput } from "../input/still-input.ts";
 import type { InputFacts } from "../input/study-input.ts";
+import { isSideUnknown } from "../pictures-side.ts";
 import type { StudyWarning } from "../warning.ts";
+import { sequenceDoubts } from "./sequence-doubts.ts";
 import {
   type SegmentationOptions,
   segmentConvention,
@@ -161,6 +163,7 @@ export function measureLateEnhancement(
       warnings: [
         ...labelWarnings(labels, lateEnhancementSequences.title),
         ...input.warnings,
+        ...sequenceDoubts(input, ventricles),
         ...segments.warnings,
         ...ownWarnings(options, measures),
       ],
@@ -180,11 +183,6 @@ function remoteByRule(volume: Volume, ventricles: LabelVolume): Region | NotMeas
     mask: sector.mask.map((inside, at) => Number(inside !== 0 && core.mask[at] !== 0)),
     source: `${sector.source}, less ${100 * REMOTE_EROSION_SHARE} % of the wall at either border`,
   };
-}
-
-/** Whether the source says how the pictures lie in the patient. */
-export function isSideUnknown({ warnings }: Pick<StillInput, "warnings">): boolean {
-  return warnings.some(({ kind }) => kind === "orientation-unknown");
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The report of maps: values of the whole myocardium and of each segment, and where they were read. */
 import { isMeasured, type Measured, type SegmentValue, structures } from "@cmrkit/cardiac";
+import { isSideUnknown } from "../pictures-side.ts";
 import { bullsEye } from "../report/bulls-eye.ts";
 import { cropAroundLabels } from "../report/crop.ts";
 import { greyWindow } from "../report/grey-window.ts";
@@ -65,7 +66,7 @@ function headline({ maps, extracellularVolumePercent }: MappingMeasurements): Ht
     const map = maps[kind];
     return map === undefined
       ? []
-      : [html`${mapTitles[kind]} ${saidMeasure(map.myocardium.mean, "ms", digitsOf[kind])} `];
+      : [html`<span class="key">${mapTitles[kind]} ${saidMeasure(map.myocardium.mean, "ms", digitsOf[kind])}</span> `];
   });
   return html`${times}${extracellularVolumePercent === undefined ? nothing : html`<br>extracellular volume ${saidMeasure(extracellularVolumePercent, "%", 1)}`}`;
 }
@@ -143,7 +144,7 @@ function pictures(kind: MapKind, { volume, ventricles, still, regions }: MapRegi
     labels: ventricles,
     crop,
     window: greyWindow(volume, [0], crop),
-    isOriented: still.warnings.every((warning) => warning.kind !== "orientation-unknown"),
+    isOriented: !isSideUnknown(still),
     outlines,
   };
   const slices = Array.from({ length: volume.grid.size[2] }, (_, sliceIndex) =>

@@ -27,8 +27,9 @@ import { StudyError } from "../errors.ts";
 import { type LabelFacts, type LabelSource, labelFacts, labelWarnings } from "../input/label-source.ts";
 import type { StillInput } from "../input/still-input.ts";
 import type { InputFacts } from "../input/study-input.ts";
-import type { StudyWarning } from "../warning.ts";
-import { isSideUnknown, requireWall } from "./late-enhancement.ts";
+import { isSideUnknown } from "../pictures-side.ts";
+import { distinctWarnings, type StudyWarning } from "../warning.ts";
+import { requireWall } from "./late-enhancement.ts";
 import {
   inMilliseconds,
   type MapInMilliseconds,
@@ -156,7 +157,7 @@ export function measureMaps(given: Partial<Readonly<Record<MapKind, MapToMeasure
       maps: Object.fromEntries([...read].map(([kind, { segments }]) => [kind, segments[n]!])),
       ...extracellular(haematocrit, (kind) => read.get(kind)?.segments[n], read),
     })),
-    warnings: distinct([...read.values()].flatMap(({ warnings }) => warnings)),
+    warnings: distinctWarnings([...read.values()].flatMap(({ warnings }) => warnings)),
   };
   return Object.freeze({ measurements, regions: new Map([...read].map(([kind, { regions }]) => [kind, regions])) });
 }
@@ -261,8 +262,4 @@ function scoresOf(
       return [[measure, { zScore: zScore(value, reference), reference }]];
     }),
   );
-}
-
-function distinct(warnings: readonly StudyWarning[]): StudyWarning[] {
-  return warnings.filter(({ message }, n) => warnings.findIndex((other) => other.message === message) === n);
 }

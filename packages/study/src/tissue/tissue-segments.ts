@@ -12,6 +12,7 @@ import {
 } from "@cmrkit/cardiac";
 import type { SeenFrom } from "@cmrkit/cardiac/landmarks";
 import { type LabelVolume, voxelsPerFrame } from "@cmrkit/imaging";
+import { sideAssumed } from "../pictures-side.ts";
 import type { StudyWarning } from "../warning.ts";
 
 export interface SegmentationOptions {
@@ -56,12 +57,6 @@ export function tissueSegments(
     insertionsBy: insertions.length > 0 ? "marked by a reader" : "label of the right ventricle",
     numbers: "notMeasurable" in planes ? new Uint8Array(voxelsPerFrame(labels.grid)) : voxelSegments(labels, 0, planes),
     why,
-    warnings: isAssumed && why === undefined ? [...doubts, assumedSide] : doubts,
+    warnings: isAssumed && why === undefined ? [...doubts, sideAssumed] : doubts,
   };
 }
-
-const assumedSide: StudyWarning = {
-  kind: "segments-side-assumed",
-  message:
-    "the file does not say how the pictures lie in the patient: segments are named as if they are seen from the apex; if they are not, anterior and inferior are exchanged",
-};

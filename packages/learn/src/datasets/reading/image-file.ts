@@ -1,8 +1,8 @@
 /** Reads files of a case, so that every refusal names case, image and file. */
+
 import { readFile } from "node:fs/promises";
-import { ImagingError } from "@cmrkit/imaging";
+import { fileProblem, ImagingError } from "@cmrkit/imaging";
 import { LearnError, type LearnErrorKind } from "../../errors.ts";
-import { fileProblem } from "../../file-problem.ts";
 
 /** @throws {LearnError} `data-missing` when the file cannot be opened. */
 export async function readImageFile(path: string, subject: string): Promise<Uint8Array> {
