@@ -15,6 +15,7 @@ export { StudyError, type StudyErrorKind } from "./errors.ts";
 export * from "./hand-on/index.ts";
 export { type LabelMap, onGrid, readLabelMap, readLabelTable } from "./input/label-map.ts";
 export { isModelLabelFile, type LabelFacts, type LabelSource, modelLabelFiles } from "./input/label-source.ts";
+export { type PlaneInput, planeViews, readPlane } from "./input/plane-input.ts";
 export { type EarlierResults, readEarlierResults } from "./input/read-earlier-results.ts";
 export { readLandmarks } from "./input/read-landmarks.ts";
 export { type NiftiFile, readNiftiFile, readNiftiPair } from "./input/read-nifti.ts";

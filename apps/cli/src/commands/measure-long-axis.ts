@@ -9,8 +9,9 @@ import {
   longAxisViews,
   type MarkedViews,
   measureLongAxis,
+  planeViews,
   readMarkedLandmarks,
-  readNiftiFile,
+  readPlane,
   type ViewToMeasure,
   viewTitles,
   writeFolder,
@@ -48,14 +49,18 @@ interface LongAxisFlags extends ImageLabelFlags, SubjectFlags, Partial<Record<Lo
 const NOTES = `
 Example:
   $ cmr measure long-axis --lax2ch 2ch-labels.nii.gz --lax4ch 4ch-labels.nii.gz --label-table cmrkit --out results/long-axis
-  $ cmr measure long-axis --image-4ch 4ch.nii.gz --model runs/4ch/model --out results/by-model
+  $ cmr measure long-axis --image-2ch study/ --image-4ch study/ --model runs/4ch/model --out results/by-model
   $ cmr measure long-axis --landmarks marked.json --out results/marked
 
 Each view is a NIfTI of one slice with some or all frames of the cine labelled: the left ventricular cavity, and where they
 are drawn the myocardium, the left atrium and the right ventricle. Volumes are by area and length, of both views where two
 and four chambers are there. Apex and annulus are found on the labels by a rule of geometry, with a warning, unless
 --landmarks gives them; TAPSE needs them. End-diastole and end-systole are the frames of largest and smallest cavity in each
-view, unless --ed and --es say the frames, from 0. --image-2ch and the like put the pictures under the contours.
+view, unless --ed and --es say the frames, from 0.
+
+--image-2ch and the like put the pictures under the contours, and are what --model draws on. An image is a NIfTI file, a DICOM
+folder with one cine that is recognised as this view, or FOLDER#SERIES, the number or UID of a series as cmr inspect lists them;
+a series that is recognised as something else is refused, and FOLDER#SERIES=lax_4c says that it is a four-chamber cine.
 
 Landmarks are a JSON file in mm, for some or all of lax2ch, lax3ch, lax4ch:
   {"schema": "cmrkit.long-axis-landmarks/1", "lax4ch": {
@@ -74,9 +79,9 @@ export function measureLongAxisCommand(io: CliIo): Command {
     .option("--lax2ch <labels>", "labels of the two-chamber cine")
     .option("--lax3ch <labels>", "labels of the three-chamber cine")
     .option("--lax4ch <labels>", "labels of the four-chamber cine")
-    .option("--image-2ch <file>", "NIfTI of the two-chamber cine, for the report and for --model")
-    .option("--image-3ch <file>", "NIfTI of the three-chamber cine, for the report and for --model")
-    .option("--image-4ch <file>", "NIfTI of the four-chamber cine, for the report and for --model")
+    .option("--image-2ch <image>", "the two-chamber cine, for the report and for --model")
+    .option("--image-3ch <image>", "the three-chamber cine, for the report and for --model")
+    .option("--image-4ch <image>", "the four-chamber cine, for the report and for --model")
     .option("--landmarks <file>", "landmarks that a reader marked")
     .option("--ed <frame>", "frame of end-diastole in every view, from 0", wholeNumber(0))
     .option("--es <frame>", "frame of end-systole in every view, from 0", wholeNumber(0))
@@ -123,25 +128,19 @@ async function readView(view: LongAxisView, flags: LongAxisFlags, labelling: Lab
   const path = flags[view];
   const imagePath = imagesOf(flags)[view];
   if (imagePath === undefined) return path === undefined ? {} : labelling.ofFile(path);
-  const { volume, header } = await readNiftiFile(imagePath);
-  const image = { title: viewTitles[view], volume, header, kind: kindOf[view], ending: view };
+  const { volume, niftiHeader: header, warnings: imageWarnings } = await readPlane(imagePath, view);
+  const kind = { sequences: ["cine"], view: planeViews[view] } as const;
+  const image = { title: viewTitles[view], volume, header, kind, ending: view };
   const labelled = await labelling.ofImage(image, path);
   const { frameCount } = labelled.named.labels;
   if (frameCount !== volume.frameCount)
     throw new Misuse(`${imagePath} has ${volume.frameCount} frames, its labels have ${frameCount}`);
-  return { ...labelled, image: volume };
+  return { ...labelled, image: volume, imageWarnings };
 }
 
 function imagesOf({ image2ch, image3ch, image4ch }: LongAxisFlags): Partial<Record<LongAxisView, string | undefined>> {
   return { lax2ch: image2ch, lax3ch: image3ch, lax4ch: image4ch };
 }
-
-/** What a model must have learnt from. */
-const kindOf = {
-  lax2ch: { sequences: ["cine"], view: "lax_2c" },
-  lax3ch: { sequences: ["cine"], view: "lax_3c" },
-  lax4ch: { sequences: ["cine"], view: "lax_4c" },
-} as const;
 
 function phasesOf({ ed, es }: LongAxisFlags): ViewToMeasure["phases"] {
   if (ed === undefined && es === undefined) return undefined;

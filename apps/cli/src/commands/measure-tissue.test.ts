@@ -181,6 +181,25 @@ describe("cmr measure long-axis", () => {
     expect(tapseMm).toEqual({ notMeasurable: "the lateral tricuspid annulus point was not found at end-diastole" });
   });
 
+  test("finds its plane in a DICOM study, and refuses another view's", async () => {
+    const labelled = ["--lax4ch", nifti("lax_4c_gt"), "--label-table", "cmrkit"];
+    const by = (image: string, out: string) =>
+      measure("long-axis", ...labelled, "--image-4ch", image, "--out", at(out));
+    const [ofNifti, ofStudy, ofSeries] = await Promise.all([
+      by(nifti("lax_4c"), "plane"),
+      by(at("heart", "dicom"), "plane-study"),
+      by(`${at("heart", "dicom")}#4`, "plane-series"),
+    ]);
+    expect(ofStudy.exitCode, ofStudy.stderr).toBe(0);
+    const volumeOf = ({ stdout }: typeof ofNifti) => JSON.parse(stdout).measurements.leftVentricle.endDiastolicVolumeMl;
+    expect(volumeOf(ofStudy)).toBeCloseTo(volumeOf(ofNifti), 3); // NIfTI keeps the grid at single precision
+    expect(volumeOf(ofSeries)).toBe(volumeOf(ofStudy));
+    const other = await by(`${at("heart", "dicom")}#2`, "none");
+    expect([other.exitCode, other.stderr]).toEqual([1, expect.stringContaining("recognised as cine, two-chamber")]);
+    const told = await by(`${at("heart", "dicom")}#2=lax_3c`, "none");
+    expect([told.exitCode, told.stderr]).toEqual([1, expect.stringContaining("comes lax_4c")]);
+  });
+
   test("without a view is misuse", async () => {
     const { exitCode, stderr } = await measure("long-axis", "--out", at("none"));
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("give labels of a view")]);

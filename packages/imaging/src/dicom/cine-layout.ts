@@ -15,7 +15,7 @@ import { type FrameOrder, orderFrames } from "./frame-order.ts";
 import { columnDirection, type DicomInstance, rowDirection } from "./instance.ts";
 import { type KeptImages, mostCommon, withoutCopies, withoutRepeats } from "./repeats.ts";
 import { hasSameMatrix, hasSameOrientation, isJoined, type Series } from "./series.ts";
-import { orderSlices, type Slice, type SliceStack } from "./slice-stack.ts";
+import { loneSlice, orderSlices, type Slice, type SliceStack } from "./slice-stack.ts";
 
 export interface CineLayout {
   readonly grid: Grid;
@@ -33,6 +33,8 @@ export interface CineLayout {
 export interface LayoutOptions {
   /** Whether the images are a stack although they belong to several series; see `joinSliceSeries`. */
   readonly isJoined?: boolean;
+  /** Whether the images are one plane through the beat; else they are a stack. */
+  readonly isPlane?: boolean;
   /** Images of the same series that are no part of the stack: headers that count images count them too. */
   readonly imagesElsewhere?: number;
 }
@@ -42,15 +44,15 @@ export function layoutOptionsOf(series: Series): LayoutOptions {
 }
 
 /**
- * Orders the images of one stack and checks that they make a whole cine. Copies and earlier acquisitions of a repeated
+ * Orders the images of one stack, or of one plane, and checks that they make a whole cine. Copies and earlier acquisitions of a repeated
  * slice are left out, with a warning.
- * @throws {DicomError} `too-few-slices`, `duplicate-instance`, `mixed-series`, `mixed-size`, `not-parallel`,
+ * @throws {DicomError} `too-few-slices`, of a plane `too-many-slices`, `duplicate-instance`, `mixed-series`, `mixed-size`, `not-parallel`,
  *   `not-aligned`, `missing-slice`, `uneven-spacing`, `missing-attribute`, `duplicate-position`, `missing-frame` or
  *   `extra-frame`, naming the instance at fault.
  */
 export function layOutCine(given: readonly DicomInstance[], options: LayoutOptions = {}): CineLayout {
   const { instances, warnings } = withoutRepetition(given, options);
-  const stack = orderSlices(instances);
+  const stack = options.isPlane ? loneSlice(instances) : orderSlices(instances);
   const { frameOrderedBy, frames } = orderFrames(stack.slices);
   const frameCount = requireEqualFrames(stack.slices, frames);
   const timing = timingOf(frames, frameOrderedBy);
@@ -133,7 +135,7 @@ function frameNumbers(frames: readonly DicomInstance[]): string {
  * The grid of a stack. PixelSpacing is the distance between rows, then between columns; i runs along a row, so its step
  * is the second of the two.
  */
-function gridOf({ normal, spacingMm, slices }: SliceStack, first: DicomInstance): Grid {
+export function gridOf({ normal, spacingMm, slices }: SliceStack, first: DicomInstance): Grid {
   const [rowSpacingMm, columnSpacingMm] = first.pixelSpacingMm;
   const ijkToLps = fromColumns("ijk", "lps", {
     iAxis: scale(rowDirection(first.imageOrientationPatient), columnSpacingMm),

@@ -48,7 +48,7 @@ export function findWarnings(
 ): readonly CineWarning[] {
   const instances = frames.flat();
   return Object.freeze([
-    ...spacingWarnings(instances, spacingMm),
+    ...(frames.length === 1 ? [] : spacingWarnings(instances, spacingMm)),
     ...timingWarnings(frames[0]!.length, timing),
     ...(timing.frameTimesMs === undefined ? [] : cycleWarnings(frames)),
     ...frameCountWarnings(instances, frames[0]!.length),

@@ -1,6 +1,6 @@
 import { permutation, randomStream } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
-import { applyToPoint } from "../affine.ts";
+import { applyToPoint, spacingMm } from "../affine.ts";
 import type { Vector3 } from "../geometry-vector.ts";
 import { add, scale } from "../geometry-vector.ts";
 import { assembleCine } from "./cine.ts";
@@ -58,6 +58,25 @@ test("the array of the volume is the only one of its size", () => {
   const { volume } = assembleCine(obliqueCine(4, 5));
   expect(volume.data.byteLength).toBe(volume.data.buffer.byteLength);
   expect(volume.data.length).toBe(4 * 3 * 4 * 5);
+});
+
+test("a plane through the beat is a volume of one slice, as thick as its header says", () => {
+  const plane = obliqueCine(1, 5);
+  const { volume, warnings } = assembleCine(plane, { isPlane: true });
+  const slices = assembleCine(obliqueCine(2, 5)).volume;
+  expect([volume.grid.size, volume.frameCount, warnings]).toEqual([[4, 3, 1], 5, []]);
+  expect(spacingMm(volume.grid.ijkToLps)[2]).toBeCloseTo(8, 9);
+  expect(applyToPoint(volume.grid.ijkToLps, [0, 0, 0])).toEqual(firstPositionMm);
+  expect([...volume.data.subarray(12, 24)]).toEqual([...slices.data.subarray(24, 36)]);
+  expect(volume.frameTimesMs).toEqual(slices.frameTimesMs);
+});
+
+test.each<[string, string, number, Change]>([
+  ["two slices", "too-many-slices", 2, (image) => image],
+  ["no image", "too-few-slices", 0, (image) => image],
+  ["a slice without a thickness", "missing-attribute", 1, ({ sliceThicknessMm: _, ...image }) => image as never],
+])("%s: no plane", (_what, kind, slices, change) => {
+  expect(refusalOf(() => assembleCine(obliqueCine(slices, 3, change), { isPlane: true })).kind).toBe(kind);
 });
 
 const cineWith = (change: Change) => assembleCine(obliqueCine(4, 5, change));

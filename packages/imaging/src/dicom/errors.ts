@@ -36,6 +36,8 @@ export type DicomErrorKind =
   | "not-aligned"
   | "not-parallel"
   | "too-few-slices"
+  /** Several slices, where one plane is asked for. */
+  | "too-many-slices"
   /** Matrix or pixel spacing differ within one stack. */
   | "mixed-size"
   /** Images of several series, or of several stacks in one series, given as one. */

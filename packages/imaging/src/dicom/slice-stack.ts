@@ -6,6 +6,7 @@
  */
 import type { Vector3 } from "../geometry-vector.ts";
 import { dot, length, scale, subtract } from "../geometry-vector.ts";
+import { describe } from "./attributes.ts";
 import { at, DicomError, nameOf } from "./errors.ts";
 import { type DicomInstance, normalOf } from "./instance.ts";
 
@@ -62,6 +63,29 @@ export function orderSlices(instances: readonly DicomInstance[]): SliceStack {
   const normal = normalOf(instances[0]!.imageOrientationPatient);
   requireAligned(slices, normal);
   return { slices, normal, spacingMm: requireEvenSpacing(slices) };
+}
+
+/**
+ * One slice alone, such as a long axis. It has no neighbour whose position would tell how far it reaches, so that the header's
+ * thickness counts.
+ * @throws {DicomError} `too-few-slices` of no image, `too-many-slices`, `missing-attribute` without a thickness.
+ */
+export function loneSlice(instances: readonly DicomInstance[]): SliceStack {
+  const slices = slicesOf(instances);
+  const [first] = instances;
+  if (first === undefined) throw new DicomError("too-few-slices", "a plane needs an image, got none", {});
+  if (slices.length > 1) {
+    const message = `the series of ${nameOf(first)} has ${slices.length} slices, where a plane has one`;
+    throw new DicomError("too-many-slices", message, { ...at(first), sliceCount: slices.length });
+  }
+  return { slices, normal: normalOf(first.imageOrientationPatient), spacingMm: requireThicknessMm(first) };
+}
+
+function requireThicknessMm(image: DicomInstance): number {
+  const { sliceThicknessMm } = image;
+  if (sliceThicknessMm !== undefined && sliceThicknessMm > 0) return sliceThicknessMm;
+  const message = `${nameOf(image)} is a single slice without a ${describe("SliceThickness")} above 0 mm`;
+  throw new DicomError("missing-attribute", message, { ...at(image), attribute: "SliceThickness" });
 }
 
 /** Half a millimetre is under half of the smallest cine pixel; exact stacks stay below a hundredth. */

@@ -1,14 +1,11 @@
 /** Assembles the images of one still series, late enhancement or a map, into one volume of one frame. */
-import { fromColumns } from "../affine.ts";
-import { makeGrid } from "../geometry-grid.ts";
-import { scale } from "../geometry-vector.ts";
 import type { Grid, Volume } from "../volume.ts";
-import { describe } from "./attributes.ts";
-import { type LayoutOptions, layOutCine } from "./cine-layout.ts";
+import { gridOf, type LayoutOptions, layOutCine } from "./cine-layout.ts";
 import type { CineWarning } from "./cine-warning.ts";
 import { at, DicomError, nameOf } from "./errors.ts";
-import { columnDirection, type DicomInstance, normalOf, rowDirection } from "./instance.ts";
+import type { DicomInstance } from "./instance.ts";
 import { readPixels, requireIntensities } from "./pixel-decoders.ts";
+import { loneSlice } from "./slice-stack.ts";
 import type { StatedUnit } from "./stated-unit.ts";
 
 export interface Still {
@@ -55,23 +52,7 @@ function stackOf(images: readonly DicomInstance[], options: LayoutOptions): Laid
 }
 
 function planeOf(image: DicomInstance): Laid {
-  const { rows, columns, pixelSpacingMm, imageOrientationPatient, imagePositionPatientMm } = image;
-  const [rowSpacingMm, columnSpacingMm] = pixelSpacingMm;
-  const ijkToLps = fromColumns("ijk", "lps", {
-    iAxis: scale(rowDirection(imageOrientationPatient), columnSpacingMm),
-    jAxis: scale(columnDirection(imageOrientationPatient), rowSpacingMm),
-    kAxis: scale(normalOf(imageOrientationPatient), requireThicknessMm(image)),
-    origin: imagePositionPatientMm,
-  });
-  return { grid: makeGrid([columns, rows, 1], ijkToLps), instances: [image], warnings: [] };
-}
-
-/** A single slice has no neighbour whose position would tell. */
-function requireThicknessMm(image: DicomInstance): number {
-  const { sliceThicknessMm } = image;
-  if (sliceThicknessMm !== undefined && sliceThicknessMm > 0) return sliceThicknessMm;
-  const message = `${nameOf(image)} is a single slice without a ${describe("SliceThickness")} above 0 mm`;
-  throw new DicomError("missing-attribute", message, { ...at(image), attribute: "SliceThickness" });
+  return { grid: gridOf(loneSlice([image]), image), instances: [image], warnings: [] };
 }
 
 /** Images of one map may be scaled, and mapped, one by one: their values share a unit, not the way to it. */

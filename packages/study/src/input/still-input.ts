@@ -1,5 +1,4 @@
 /** One still image, late enhancement or a map, from wherever it lies. */
-import { stat } from "node:fs/promises";
 import type { NotMeasurable } from "@cmrkit/cardiac";
 import {
   assembleStill,
@@ -14,14 +13,14 @@ import {
 } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
 import { isSequenceName, type SequenceName, sequenceTitles } from "../recognise/kinds.ts";
-import { sizeOf } from "../recognise/placed-series.ts";
 import { type RecognisedSeries, recogniseSeries } from "../recognise/recognise.ts";
-import { handleOf, isNamedBy, SERIES_HANDLE } from "../recognise/series-handle.ts";
+import { handleOf } from "../recognise/series-handle.ts";
 import { contradictionOf, groundsOf, titleOf } from "../recognise/tell.ts";
 import type { StudyWarning } from "../warning.ts";
 import { leftOut } from "./left-out.ts";
 import { readNiftiFile } from "./read-nifti.ts";
 import { kindOfPath } from "./read-study.ts";
+import { type SeriesPlace, seriesAt, seriesPlaceOf } from "./series-place.ts";
 import { shapeFacts } from "./shape-facts.ts";
 import type { InputFacts } from "./study-input.ts";
 import { withoutPaths } from "./without-paths.ts";
@@ -60,31 +59,14 @@ export interface MeasuredSequences {
  * @throws {DicomError} as `readWholeFolder` and `assembleStill`. @throws {NiftiError} as `readNifti`.
  */
 export async function readStill(path: string, measured: MeasuredSequences): Promise<StillInput> {
-  const place = await placeOf(path);
+  const place = await seriesPlaceOf(path);
   if ((await kindOfPath(place.path)) === "nifti") return readNiftiStill(place.path);
   return readDicomStill(place, measured);
 }
 
-interface Place {
-  readonly path: string;
-  /** Of a series in it. */
-  readonly handle?: string;
-  /** What the user says that it is. */
-  readonly told?: SequenceName;
-}
-
-const PLACE = new RegExp(`^(.+)#(${SERIES_HANDLE})(?:=(.+))?$`);
-
-/** A path that is there is one, whatever its name. */
-async function placeOf(path: string): Promise<Place> {
-  const [, folder, handle, told] = PLACE.exec(path) ?? [];
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere || folder === undefined || handle === undefined) return { path };
-  if (told === undefined) return { path: folder, handle };
-  if (isSequenceName(told)) return { path: folder, handle, told };
+/** @throws {StudyError} `input` unless it is a sequence. */
+function sequenceTold({ path, told }: SeriesPlace): SequenceName | undefined {
+  if (told === undefined || isSequenceName(told)) return told;
   const names = Object.keys(sequenceTitles).join(", ");
   throw new StudyError("input", `${told} is no sequence; after FOLDER#SERIES= comes one of ${names}`, { path });
 }
@@ -104,12 +86,13 @@ async function readNiftiStill(path: string): Promise<StillInput> {
   });
 }
 
-async function readDicomStill(place: Place, measured: MeasuredSequences): Promise<StillInput> {
+async function readDicomStill(place: SeriesPlace, measured: MeasuredSequences): Promise<StillInput> {
+  const told = sequenceTold(place);
   const index = await readWholeFolder(place.path);
   const unread = leftOut(index.skipped);
   const all = groupSeries(index.instances);
-  const series = stillSeries(all, unread, place);
-  const recognised = await recognisedAs(series, all, place);
+  const series = seriesAt(all, { place, unread, title: "still series", isMeant: isStill });
+  const recognised = await recognisedAs(series, all, told);
   requireMeasured(recognised, all, place, measured);
   const { volume, instances, statedUnit, warnings } = assembleStill(series.instances, layoutOptionsOf(series));
   return Object.freeze({
@@ -126,7 +109,7 @@ async function readDicomStill(place: Place, measured: MeasuredSequences): Promis
 }
 
 /** Planes of the other series tell what one shows, so all are asked. */
-async function recognisedAs(series: Series, all: readonly Series[], { told }: Place): Promise<RecognisedSeries> {
+async function recognisedAs(series: Series, all: readonly Series[], told?: SequenceName): Promise<RecognisedSeries> {
   const overrides = told === undefined ? [] : [{ series: handleOf(series, all), sequence: told, view: "sax" as const }];
   const found = await recogniseSeries(all, { overrides });
   return found.find((one) => one.series === series)!;
@@ -136,7 +119,7 @@ async function recognisedAs(series: Series, all: readonly Series[], { told }: Pl
 function requireMeasured(
   { series, sequence }: RecognisedSeries,
   all: readonly Series[],
-  { path }: Place,
+  { path }: SeriesPlace,
   { title, sequences }: MeasuredSequences,
 ): void {
   if (sequence.kind === "unknown" || sequences.includes(sequence.value)) return;
@@ -159,26 +142,6 @@ function silence({ sequence }: RecognisedSeries, { title }: MeasuredSequences): 
   if (sequence.kind !== "unknown") return [];
   const message = `nothing in the series says what it shows: it is measured as ${title} because the user says so`;
   return [{ kind: "sequence-not-stated", message }];
-}
-
-/** @param unread What the folder holds besides: it may be the series that is not found. */
-function stillSeries(all: readonly Series[], unread: readonly StudyWarning[], place: Place): Series {
-  const { path, handle } = place;
-  const found = all.filter((series) => (handle === undefined ? isStill(series) : isNamedBy(handle, series)));
-  if (found.length === 1) return found[0]!;
-  const why = found.length === 0 ? noneFound(unread, place) : severalFound(found, all, place);
-  throw new StudyError("input", why, { path });
-}
-
-function noneFound(unread: readonly StudyWarning[], { path, handle }: Place): string {
-  const none = handle === undefined ? `${path} holds no still series` : `${path} holds no series ${handle}`;
-  return [none, ...unread.map(({ message }) => message), "cmr inspect lists the series"].join("; ");
-}
-
-function severalFound(found: readonly Series[], all: readonly Series[], { path, handle }: Place): string {
-  const what = handle === undefined ? "still series" : `stacks or series ${handle}`;
-  const names = found.map((series) => `${path}#${handleOf(series, all)} (${sizeOf(series)})`);
-  return `${path} holds ${found.length} ${what}; name one, as cmr inspect lists them: ${names.join(", ")}`;
 }
 
 /** One image at each position. */

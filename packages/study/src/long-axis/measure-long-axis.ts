@@ -18,7 +18,7 @@ import {
 } from "@cmrkit/cardiac";
 import { labelWarnings } from "../input/label-source.ts";
 import type { Subject } from "../subject.ts";
-import type { StudyWarning } from "../warning.ts";
+import { distinctWarnings, type StudyWarning } from "../warning.ts";
 import { type LongAxisView, longAxisViews, viewTitles } from "./landmarks-file.ts";
 import { type DrawnView, type MeasuredView, measureView, type ViewToMeasure } from "./measure-view.ts";
 import { viewDoubts } from "./view-doubts.ts";
@@ -121,7 +121,7 @@ export function measureLongAxis(
     ...indexedBy(subject, leftVentricle, leftAtrium),
     globalLongitudinalStrainPercent: globalStrain(found.map(([view, { measured }]) => [view, measured])),
     views,
-    warnings: [...doubts, ...warningsOf(views, leftVentricle)],
+    warnings: [...doubts, ...imageWarnings(given), ...warningsOf(views, leftVentricle)],
   };
   return Object.freeze({ measurements, drawn: new Map(drawn) });
 }
@@ -214,6 +214,10 @@ function meanOf(values: readonly Measured[]): Measured {
   const measured = values.filter(isMeasured);
   if (measured.length > 0) return measured.reduce((sum, value) => sum + value, 0) / measured.length;
   return values[0] ?? notMeasurable("no view is given");
+}
+
+function imageWarnings(given: Partial<Readonly<Record<LongAxisView, ViewToMeasure>>>): readonly StudyWarning[] {
+  return distinctWarnings(longAxisViews.flatMap((view) => given[view]?.imageWarnings ?? []));
 }
 
 function warningsOf(views: LongAxisMeasurements["views"], { method }: LongAxisVentricle): readonly StudyWarning[] {

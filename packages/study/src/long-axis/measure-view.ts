@@ -26,6 +26,7 @@ import {
 import { type LabelVolume, labelFrameOf, spacingMm, type Vector3, type Volume } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
 import { type LabelFacts, type LabelSource, labelFacts } from "../input/label-source.ts";
+import type { StudyWarning } from "../warning.ts";
 import type { LongAxisView, MarkedPhases } from "./landmarks-file.ts";
 
 export interface ViewToMeasure {
@@ -34,6 +35,8 @@ export interface ViewToMeasure {
   readonly labelSource?: LabelSource | undefined;
   /** On the grid of the labels, for the report. */
   readonly image?: Volume | undefined;
+  /** Of the image's files. */
+  readonly imageWarnings?: readonly StudyWarning[] | undefined;
   /** Landmarks that go before those found on labels. */
   readonly marked?: MarkedPhases | undefined;
   /** Frames from 0, where the caller knows them; else those of largest and smallest cavity. */
