@@ -128,14 +128,15 @@ async function readView(view: LongAxisView, flags: LongAxisFlags, labelling: Lab
   const path = flags[view];
   const imagePath = imagesOf(flags)[view];
   if (imagePath === undefined) return path === undefined ? {} : labelling.ofFile(path);
-  const { volume, niftiHeader: header, warnings: imageWarnings } = await readPlane(imagePath, view);
+  const imageInput = await readPlane(imagePath, view);
+  const { volume, niftiHeader: header } = imageInput;
   const kind = { sequences: ["cine"], view: planeViews[view] } as const;
   const image = { title: viewTitles[view], volume, header, kind, ending: view };
   const labelled = await labelling.ofImage(image, path);
   const { frameCount } = labelled.named.labels;
   if (frameCount !== volume.frameCount)
     throw new Misuse(`${imagePath} has ${volume.frameCount} frames, its labels have ${frameCount}`);
-  return { ...labelled, image: volume, imageWarnings };
+  return { ...labelled, image: volume, imageInput };
 }
 
 function imagesOf({ image2ch, image3ch, image4ch }: LongAxisFlags): Partial<Record<LongAxisView, string | undefined>> {

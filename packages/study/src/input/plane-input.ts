@@ -18,11 +18,14 @@ import { leftOut } from "./left-out.ts";
 import { readNiftiFile } from "./read-nifti.ts";
 import { kindOfPath } from "./read-study.ts";
 import { type SeriesPlace, seriesAt, seriesPlaceOf } from "./series-place.ts";
+import { niftiFacts, seriesFacts } from "./shape-facts.ts";
+import type { InputFacts } from "./study-input.ts";
 import { withoutPaths } from "./without-paths.ts";
 
 export interface PlaneInput {
   /** Whether it has one slice is for the measurement to ask. */
   readonly volume: Volume;
+  readonly facts: InputFacts;
   readonly warnings: readonly StudyWarning[];
   /** To carry through to labels that are written. */
   readonly niftiHeader?: NiftiHeader;
@@ -44,8 +47,8 @@ export const planeViews = Object.freeze({
 export async function readPlane(path: string, view: LongAxisView): Promise<PlaneInput> {
   const place = await seriesPlaceOf(path);
   if ((await kindOfPath(place.path)) === "dicom") return readDicomPlane(place, planeViews[view]);
-  const { volume, header, warnings } = await readNiftiFile(place.path);
-  return Object.freeze({ volume, warnings, niftiHeader: header });
+  const { volume, header, warnings, sha256 } = await readNiftiFile(place.path);
+  return Object.freeze({ volume, facts: niftiFacts(volume, sha256), warnings, niftiHeader: header });
 }
 
 async function readDicomPlane(place: SeriesPlace, view: ViewName): Promise<PlaneInput> {
@@ -64,7 +67,8 @@ async function readDicomPlane(place: SeriesPlace, view: ViewName): Promise<Plane
   requireView(recognised, { place, view, handle: handleOf(series, all) });
   const { volume, warnings } = assembleCine(series.instances, { ...layoutOptionsOf(series), isPlane: true });
   const ofFiles = warnings.map(({ kind, message }) => ({ kind, message: withoutPaths(message, series.instances) }));
-  return Object.freeze({ volume, warnings: [...doubts(recognised, view), ...ofFiles, ...unread] });
+  const facts = seriesFacts(series, volume);
+  return Object.freeze({ volume, facts, warnings: [...doubts(recognised, view), ...ofFiles, ...unread] });
 }
 
 /** @throws {StudyError} `input` unless the user says that it is this view. */

@@ -21,7 +21,7 @@ import { leftOut } from "./left-out.ts";
 import { readNiftiFile } from "./read-nifti.ts";
 import { kindOfPath } from "./read-study.ts";
 import { type SeriesPlace, seriesAt, seriesPlaceOf } from "./series-place.ts";
-import { shapeFacts } from "./shape-facts.ts";
+import { niftiFacts, seriesFacts } from "./shape-facts.ts";
 import type { InputFacts } from "./study-input.ts";
 import { withoutPaths } from "./without-paths.ts";
 
@@ -79,7 +79,7 @@ async function readNiftiStill(path: string): Promise<StillInput> {
   }
   return Object.freeze({
     volume,
-    facts: Object.freeze({ format: "nifti" as const, ...shapeFacts(volume), filesSha256: [sha256] }),
+    facts: niftiFacts(volume, sha256),
     unit: { kind: "none" as const },
     warnings,
     niftiHeader: header,
@@ -97,7 +97,7 @@ async function readDicomStill(place: SeriesPlace, measured: MeasuredSequences): 
   const { volume, instances, statedUnit, warnings } = assembleStill(series.instances, layoutOptionsOf(series));
   return Object.freeze({
     volume,
-    facts: factsOf(series, volume),
+    facts: seriesFacts(series, volume),
     unit: statedUnit === undefined ? { kind: "none" as const } : { kind: "stated" as const, ...statedUnit },
     warnings: [
       ...disputes(recognised, measured),
@@ -147,17 +147,4 @@ function silence({ sequence }: RecognisedSeries, { title }: MeasuredSequences): 
 /** One image at each position. */
 function isStill({ instances }: Series): boolean {
   return slicesOf(instances).every((slice) => slice.instances.length === 1);
-}
-
-function factsOf({ instances, studyInstanceUid, seriesInstanceUid }: Series, volume: Volume): InputFacts {
-  const { manufacturer, manufacturerModelName, magneticFieldStrengthT } = instances[0]!;
-  return Object.freeze({
-    format: "dicom",
-    ...shapeFacts(volume),
-    studyInstanceUid,
-    seriesInstanceUid,
-    ...(manufacturer !== undefined && { manufacturer }),
-    ...(manufacturerModelName !== undefined && { manufacturerModelName }),
-    ...(magneticFieldStrengthT !== undefined && { magneticFieldStrengthT }),
-  });
 }

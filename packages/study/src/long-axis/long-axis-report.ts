@@ -6,9 +6,9 @@ import { greyWindow } from "../report/grey-window.ts";
 import { type Html, html, nothing } from "../report/html.ts";
 import { labelTerms } from "../report/label-terms.ts";
 import { keysOf, legend, type NamedOutline, ventricleOutlines } from "../report/outlines.ts";
-import { figures, reportPage, saidMeasure, type Term } from "../report/page.ts";
+import { figures, reportPage, saidMeasure, studyNames, type Term } from "../report/page.ts";
 import { slicePicture } from "../report/slice-picture.ts";
-import { inGroups } from "../report/study-code.ts";
+import { inGroups, saidOfCode } from "../report/study-code.ts";
 import { type LongAxisView, longAxisViews, viewTitles } from "./landmarks-file.ts";
 import type { AreaLengthMethod, LongAxisAnalysis, LongAxisMeasurements } from "./measure-long-axis.ts";
 import type { DrawnView, MeasuredView } from "./measure-view.ts";
@@ -26,7 +26,7 @@ export function longAxisReport(analysis: LongAxisAnalysis): string {
   const given = longAxisViews.filter((view) => views[view] !== undefined);
   return reportPage({
     title: "Long-axis function",
-    names: labelNames(given.map((view) => views[view]!)),
+    names: namesOf(given.map((view) => views[view]!)),
     facts: [`Long-axis cine MR: ${given.map((view) => viewTitles[view]).join(", ")}`],
     headline: html`Left ventricular ejection fraction ${saidMeasure(leftVentricle.ejectionFractionPercent, "%", 0)} <span class="quiet">${leftVentricle.method}</span>`,
     warnings: measurements.warnings,
@@ -47,14 +47,17 @@ export function longAxisReport(analysis: LongAxisAnalysis): string {
   });
 }
 
-/** Files of labels know no study: theirs stand for it. */
-function labelNames(views: readonly MeasuredView[]): readonly string[] {
+/** Files of labels know no study: where there are no images, theirs stand for it. */
+function namesOf(views: readonly MeasuredView[]): readonly string[] {
+  const studies = studyNames(views.flatMap(({ input }) => input ?? []));
+  if (studies.length > 0) return studies;
   const codes = views.flatMap(({ labels }) => (labels?.sha256 === undefined ? [] : [inGroups(labels.sha256)]));
   return codes.length === 0 ? [] : [`Labels ${codes.join(", ")}`];
 }
 
-function provenanceOf(view: LongAxisView, { labels, landmarksBy, apexBy }: MeasuredView): readonly Term[] {
+function provenanceOf(view: LongAxisView, { input, labels, landmarksBy, apexBy }: MeasuredView): readonly Term[] {
   return [
+    ...(input === undefined ? [] : [[`Study of ${viewTitles[view]}`, saidOfCode(input)] as const]),
     [viewTitles[view], `landmarks: ${landmarksBy}; apex: ${apexBy}`],
     ...(labels === undefined
       ? [[`Labels of ${viewTitles[view]}`, "none"] as const]

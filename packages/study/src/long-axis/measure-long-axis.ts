@@ -217,7 +217,7 @@ function meanOf(values: readonly Measured[]): Measured {
 }
 
 function imageWarnings(given: Partial<Readonly<Record<LongAxisView, ViewToMeasure>>>): readonly StudyWarning[] {
-  return distinctWarnings(longAxisViews.flatMap((view) => given[view]?.imageWarnings ?? []));
+  return distinctWarnings(longAxisViews.flatMap((view) => given[view]?.imageInput?.warnings ?? []));
 }
 
 function warningsOf(views: LongAxisMeasurements["views"], { method }: LongAxisVentricle): readonly StudyWarning[] {

@@ -26,7 +26,8 @@ import {
 import { type LabelVolume, labelFrameOf, spacingMm, type Vector3, type Volume } from "@cmrkit/imaging";
 import { StudyError } from "../errors.ts";
 import { type LabelFacts, type LabelSource, labelFacts } from "../input/label-source.ts";
-import type { StudyWarning } from "../warning.ts";
+import type { PlaneInput } from "../input/plane-input.ts";
+import type { InputFacts } from "../input/study-input.ts";
 import type { LongAxisView, MarkedPhases } from "./landmarks-file.ts";
 
 export interface ViewToMeasure {
@@ -35,8 +36,8 @@ export interface ViewToMeasure {
   readonly labelSource?: LabelSource | undefined;
   /** On the grid of the labels, for the report. */
   readonly image?: Volume | undefined;
-  /** Of the image's files. */
-  readonly imageWarnings?: readonly StudyWarning[] | undefined;
+  /** What is known of the image's files. */
+  readonly imageInput?: Pick<PlaneInput, "facts" | "warnings"> | undefined;
   /** Landmarks that go before those found on labels. */
   readonly marked?: MarkedPhases | undefined;
   /** Frames from 0, where the caller knows them; else those of largest and smallest cavity. */
@@ -50,6 +51,8 @@ export interface ChamberPhases {
 }
 
 export interface MeasuredView {
+  /** Of the image, where it was given. */
+  readonly input?: InputFacts;
   readonly labels?: LabelFacts;
   readonly endDiastoleIndex: Measured;
   readonly endSystoleIndex: Measured;
@@ -103,6 +106,7 @@ export function measureView(
   const outlineAt = (frame: Measured) =>
     outlineOf(frame, points.get(frame)!, (index, found) => ventricleOutline(labels, index, found));
   const measured: MeasuredView = {
+    ...(given.imageInput && { input: given.imageInput.facts }),
     labels: labelFacts(named, given.labelSource),
     endDiastoleIndex: ed,
     endSystoleIndex: es,
