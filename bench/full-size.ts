@@ -7,7 +7,7 @@
  *   npx -c 'node bench/full-size.ts'
  */
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -36,6 +36,7 @@ import { emit } from "@cmrkit/onnx";
 import { openSession } from "@cmrkit/runtime";
 import { elementCount, float32, type HostTensor, randomStream } from "@cmrkit/tensor";
 import { provenance } from "./provenance.ts";
+import { addRow } from "./result-row.ts";
 
 const { encoder, decoder, convChannels, convBlocks } = cinemaVariants.base;
 const { embedDim, ...transformer } = encoder;
@@ -176,18 +177,14 @@ async function measure(stage: Stage, folder: string): Promise<Measured> {
 /** Runs every stage in a process of its own, prints a table and adds its rows to `results/full-size.csv`. */
 function measureAll(): void {
   const folder = mkdtempSync(join(tmpdir(), "cmrkit-full-size-"));
-  const file = join(import.meta.dirname, "results", "full-size.csv");
-  const { date, commit, device, node } = provenance();
-  if (!existsSync(file))
-    appendFileSync(file, "date,commit,device,node,stage,seconds,cpuSeconds,peakMemoryMiB,outcome\n");
   process.stdout.write("| stage | seconds | of processor | peak memory | |\n| --- | --- | --- | --- | --- |\n");
   for (const name of Object.keys(stages)) {
     const answer = execFileSync(process.execPath, [import.meta.filename, name, folder], { encoding: "utf8" });
-    const { seconds, cpuSeconds, peakMemoryMiB, outcome }: Measured = JSON.parse(answer);
-    const [wall, cpu] = [seconds.toFixed(1), cpuSeconds.toFixed(1)];
-    process.stdout.write(`| ${name} | ${wall} | ${cpu} | ${peakMemoryMiB.toFixed(0)} MiB | ${outcome} |\n`);
-    const row = [date, commit, device, node, name, wall, cpu, peakMemoryMiB.toFixed(0), outcome];
-    appendFileSync(file, `${row.map((cell) => `"${cell}"`).join(",")}\n`);
+    const measured: Measured = JSON.parse(answer);
+    const [seconds, cpuSeconds] = [measured.seconds.toFixed(1), measured.cpuSeconds.toFixed(1)];
+    const [peakMemoryMiB, { outcome }] = [measured.peakMemoryMiB.toFixed(0), measured];
+    process.stdout.write(`| ${name} | ${seconds} | ${cpuSeconds} | ${peakMemoryMiB} MiB | ${outcome} |\n`);
+    addRow("full-size", { ...provenance(), stage: name, seconds, cpuSeconds, peakMemoryMiB, outcome });
   }
   rmSync(folder, { recursive: true });
 }

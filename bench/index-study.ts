@@ -7,11 +7,12 @@
  *   npx -c 'node bench/index-study.ts'
  */
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspectSeries, type MrInstanceToWrite, readDicomFolder, uidFrom, writeMrInstance } from "@cmrkit/imaging";
 import { provenance } from "./provenance.ts";
+import { addRow } from "./result-row.ts";
 
 const FILES = 3000;
 const ROUNDS = 3;
@@ -68,14 +69,7 @@ function record(round: number, study: string): void {
     peakMemoryMiB: peakMemoryMiB.toFixed(0),
     loadAverage: loadavg()[0]!.toFixed(1),
   };
-  const file = join(import.meta.dirname, "results", "index-study.csv");
-  if (!existsSync(file)) appendFileSync(file, `${Object.keys(row).join(",")}\n`);
-  appendFileSync(
-    file,
-    `${Object.values(row)
-      .map((value) => JSON.stringify(String(value)))
-      .join(",")}\n`,
-  );
+  addRow("index-study", row);
   process.stdout.write(`${row.seconds} s, ${row.cpuSeconds} s of processor time, ${row.peakMemoryMiB} MiB\n`);
 }
 

@@ -4,13 +4,14 @@
  *
  * Each variant runs in fresh processes that take turns; both must have the same losses.
  */
-import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { assertAgree, runCmrkit, type Side, sideOf, writeInputs } from "./contest.ts";
 import type { ModelName } from "./models/index.ts";
 import { provenance } from "./provenance.ts";
+import { addRow } from "./result-row.ts";
 import type { Workload } from "./workload.ts";
 
 /** Steps whose layers mark what is kept. */
@@ -35,7 +36,7 @@ function compare(model: ModelName): void {
     const [threads, repeats] = [Number(values.threads), Number(values.repeats)];
     const workload = { model, mode: "training", folder, threads, replicas: 1, warmUps: 1, repeats } as const;
     const { whole, recomputed } = measured(workload, Number(values.rounds));
-    writeRow({
+    addRow("recompute", {
       ...provenance(),
       model,
       parameters,
@@ -64,11 +65,4 @@ function measured(workload: Workload, rounds: number): { readonly whole: Side; r
   }));
   for (const { whole, recomputed } of turns) assertAgree(whole, recomputed);
   return { whole: sideOf(turns.map(({ whole }) => whole)), recomputed: sideOf(turns.map((turn) => turn.recomputed)) };
-}
-
-function writeRow(row: Readonly<Record<string, string | number>>): void {
-  const file = join(import.meta.dirname, "results", "recompute.csv");
-  if (!existsSync(file)) appendFileSync(file, `${Object.keys(row).join(",")}\n`);
-  const cells = Object.values(row).map((value) => (/[",]/.test(String(value)) ? `"${value}"` : value));
-  appendFileSync(file, `${cells.join(",")}\n`);
 }

@@ -1,18 +1,14 @@
 /** A contest's outcome: a row of `results/*.csv` for the record, a table for the eye. */
-import { appendFileSync, existsSync } from "node:fs";
 import { loadavg } from "node:os";
-import { join } from "node:path";
 import type { Side, Standing } from "./contest.ts";
 import { provenance } from "./provenance.ts";
+import { addRow } from "./result-row.ts";
 
 /** Runs models one after another, prints each as it is done, and adds their rows to `results/NAME.csv`. */
 export function record(name: string, standings: Iterable<Standing>): void {
   process.stdout.write(`${"model".padEnd(16)}${"cmrkit".padStart(12)}${"PyTorch".padStart(12)}  PyTorch / cmrkit\n`);
-  const file = join(import.meta.dirname, "results", `${name}.csv`);
   for (const standing of standings) {
-    const row = rowOf(standing);
-    if (!existsSync(file)) appendFileSync(file, `${Object.keys(row).join(",")}\n`);
-    appendFileSync(file, `${Object.values(row).map(quoted).join(",")}\n`);
+    addRow(name, rowOf(standing));
     process.stdout.write(`${lineOf(standing)}\n`);
   }
 }
@@ -44,10 +40,6 @@ function rowOf({ model, parameters, threads, replicas, cmrkit, pytorch }: Standi
 /** The median of each process, in order of running. */
 function rounds({ roundsMs }: Side): string {
   return roundsMs.map((ms) => ms.toFixed(1)).join(" ");
-}
-
-function quoted(value: string | number): string {
-  return /[",]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
 }
 
 function lineOf({ model, cmrkit, pytorch }: Standing): string {

@@ -65,7 +65,17 @@ const table: readonly (readonly [string, BadInput])[] = [
       says: "is labelled, but no class of cavity stands for it",
     },
   ],
-  ["a spacing of zero", { row: () => ({ ...picture, spacing_x_mm: "0" }), says: "voxel spacing of 20 × 4 × 0 mm" }],
+  [
+    "a spacing of zero",
+    {
+      row: ({ phase }) => (phase === "ed" ? { ...picture, spacing_x_mm: "0" } : {}),
+      says: "voxel spacing of 20 × 4 × 0 mm",
+    },
+  ],
+  [
+    "one picture as both phases",
+    { row: () => ({ ...picture, ...spacings }), says: "case p3 has the pixels of sax es at another phase too" },
+  ],
   [
     "a mask on another grid than its image",
     { row: () => ({ label: "slice_gt.png", ...spacings }), says: "lie on different grids" },

@@ -8,6 +8,11 @@ test("an error of the packages keeps its kind and becomes one line", () => {
   expect(failureOf(error)).toEqual({ kind: "bad-model", message: "model.json: [ { bad } ]", exitCode: 1 });
 });
 
+test("issues that have a line each are told apart in the one", () => {
+  const { message } = failureOf(new Error("c.json is wrong:\n  seed: missing\n  crops: missing"))!;
+  expect(message).toContain("c.json is wrong: seed: missing; crops: missing;");
+});
+
 test("misuse ends with 2, help with nothing to report", () => {
   expect(failureOf(new Misuse("no"))).toEqual({ kind: "misuse", message: "no", exitCode: 2 });
   expect(failureOf(new CommanderError(1, "commander.unknownOption", "error: unknown option"))).toEqual({

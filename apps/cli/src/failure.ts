@@ -59,8 +59,11 @@ function kindOf(error: unknown): string | undefined {
   return error instanceof Error && "kind" in error && typeof error.kind === "string" ? error.kind : undefined;
 }
 
+/** A semicolon between lines, unless one ends or the next begins as if they belonged together. */
 function oneLine(message: string): string {
-  return message.replace(/\s*\n\s*/g, " ").trim();
+  const lines = message.trim().split(/\s*\n\s*/);
+  const belongs = (line: string, next: string) => /[:;,.[{(]$/.test(line) || /^[\]})]/.test(next);
+  return lines.reduce((line, next) => `${line}${belongs(line, next) ? "" : ";"} ${next}`);
 }
 
 function withoutPrefix(message: string): string {

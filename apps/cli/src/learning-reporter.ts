@@ -15,7 +15,10 @@ export interface LearningReporter {
   note(text: string): void;
 }
 
+/** Off a terminal a line comes after so many updates, or sooner where they are slow. */
 const LINE_EVERY = 20;
+const LINE_AFTER_MS = 60_000;
+/** How much a loss counts for beside the next. */
 const SMOOTHING = 0.98;
 /** Updates whose mean tells that of the others, but for the longest, which hold pauses for validation and pictures. */
 const PACE_OF = 50;
@@ -35,8 +38,9 @@ export function learningReporter({
 }: Pick<CliIo, "stderr" | "isStderrTerminal" | "nowMs">): LearningReporter {
   const clear = isStderrTerminal ? "\r\u001b[K" : "";
   const secondsOfUpdates: number[] = [];
-  let smoothed: number | undefined;
+  const smoothed = smoothedMean();
   let lastMs: number | undefined;
+  let lineMs = nowMs();
   let first: { readonly step: number; readonly atMs: number } | undefined;
   return {
     note: (text) => stderr(`${clear}${text}\n`),
@@ -47,12 +51,22 @@ export function learningReporter({
       if (secondsOfUpdates.length > PACE_OF) secondsOfUpdates.shift();
       lastMs = now;
       first ??= { step, atMs: now };
-      const loss = metrics.loss ?? Number.NaN;
-      smoothed = smoothed === undefined ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
-      if (!isStderrTerminal && step % LINE_EVERY !== 0 && step !== steps) return;
+      const loss = smoothed(metrics.loss ?? Number.NaN);
+      const isDue = step % LINE_EVERY === 0 || step === steps || now - lineMs >= LINE_AFTER_MS;
+      if (!isStderrTerminal && !isDue) return;
+      lineMs = now;
       const pace = { plain: plainPace(secondsOfUpdates), whole: (now - first.atMs) / 1000 / (step - first.step) };
-      stderr(`${clear}${progressLine(progress, smoothed, pace)}${isStderrTerminal ? "" : "\n"}`);
+      stderr(`${clear}${progressLine(progress, loss, pace)}${isStderrTerminal ? "" : "\n"}`);
     },
+  };
+}
+
+/** Mean of the values so far, later ones counting for more; from the first on, unlike an average that starts somewhere. */
+function smoothedMean(): (value: number) => number {
+  let [sum, weight] = [0, 0];
+  return (value) => {
+    [sum, weight] = [SMOOTHING * sum + value, SMOOTHING * weight + 1];
+    return sum / weight;
   };
 }
 

@@ -42,7 +42,9 @@ test.each([
   ["catalogue GONE --out OUT"],
   ["catalogue show GONE"],
   ["pretrain mae --catalogue HERE/cases.csv --config GONE --out OUT"],
-  ["pretrain card GONE --name n --about a --data HERE/cases.csv --licence l --probes p --out OUT"],
+  [
+    "pretrain card GONE --name n --about a --data HERE/cases.csv --licence l --probes p --limits HERE/cases.csv --out OUT",
+  ],
   ["pretrain health GONE --catalogue HERE/cases.csv"],
   ["weights inspect GONE"],
   ["analyze GONE --out OUT"],

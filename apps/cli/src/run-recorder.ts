@@ -23,7 +23,7 @@ export function runRecorder(runFolder: string, config: unknown): (split: unknown
       config,
       split,
       step,
-      seconds: (before?.seconds ?? 0) + (Date.now() - started.getTime()) / 1000,
+      seconds: (Math.round(1000 * (before?.seconds ?? 0)) + Date.now() - started.getTime()) / 1000,
     };
     writeRunRecord(runFolder, record);
   };

@@ -31,6 +31,12 @@ test("tables of other patients are one clear error", async () => {
   expect(stderr).toMatch(/differ in patients of lvEfPercent absolute error: 1 only in the first/);
 });
 
+test("help says why its means differ from those of an evaluation, in lines that a terminal takes", async () => {
+  const { stdout } = await runCli(["evaluate", "compare", "--help"]);
+  expect(stdout).toContain("means of the patients' means");
+  expect(stdout.split("\n").filter((line) => line.length > 128)).toEqual([]);
+});
+
 test("a card of no model, and training without a folder, are one clear error each", async () => {
   const card = await runCli(["finetune", "card", "--model", folder, "--evaluation", folder, "--licence", "none"]);
   expect([card.exitCode, card.stderr]).toEqual([1, expect.stringContaining("model.json cannot be read")]);

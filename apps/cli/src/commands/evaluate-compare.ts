@@ -14,9 +14,13 @@ interface CompareFlags {
 }
 
 const NOTES = `
-Takes cases.csv or measures.csv of two runs of cmr evaluate finetuned, or cases.csv of cmr evaluate segmentation. Each patient's mean by the first model less that by the
-second; a paired bootstrap interval over patients; Wilcoxon's signed-rank test and a sign-flip test, both two-sided and without
-correction for the number of quantities. Tables of other patients, images or labels are refused.
+Takes cases.csv or measures.csv of two runs of cmr evaluate finetuned, or cases.csv of cmr evaluate segmentation. Each patient's
+mean by the first model less that by the second; a paired bootstrap interval over patients; Wilcoxon's signed-rank test and a
+sign-flip test, both two-sided and without correction for the number of quantities. Tables of other patients, images or labels
+are refused.
+
+A and B are means of the patients' means, so that everybody counts once. An evaluation's own means are over all images and
+structures: where patients have different numbers of them, or lack a value, both differ, as a rule in the third digit.
 
 Examples:
   cmr evaluate compare out/pretrained/cases.csv out/random/cases.csv

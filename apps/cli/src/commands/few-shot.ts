@@ -71,7 +71,6 @@ async function run(path: string, flags: FewShotFlags, io: CliIo): Promise<void> 
   }));
   const config = { ...parsed, arms };
   const stop = stopRequest();
-  mkdirSync(out, { recursive: true });
   const cells = await fewShot({
     config,
     dataFolder: data,
@@ -83,6 +82,7 @@ async function run(path: string, flags: FewShotFlags, io: CliIo): Promise<void> 
     shouldStop: () => stop.isRequested,
     ...cellReporter(io),
   });
+  mkdirSync(out, { recursive: true });
   writeFileAtomically(join(out, "cells.csv"), fewShotCsv(cells));
   writeFileAtomically(join(out, "curves.svg"), labelCurveSvg(cells, config.metric));
   const all = arms.length * config.labels.length * config.seeds.length;

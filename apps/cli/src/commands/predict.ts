@@ -91,5 +91,6 @@ async function predict(images: readonly string[], flags: PredictFlags, io: CliIo
 function summaryText({ predictions, kept, refused }: PredictedImages, out: string): string {
   const before = kept > 0 ? `, ${kept} of them before` : "";
   const not = refused.length > 0 ? `; ${refused.length} could not be` : "";
-  return `${predictions.length} images predicted${before}${not}: ${join(out, "predictions.csv")}\nResearch use only. Not a medical device.\n`;
+  const images = predictions.length === 1 ? "1 image" : `${predictions.length} images`;
+  return `${images} predicted${before}${not}: ${join(out, "predictions.csv")}\nResearch use only. Not a medical device.\n`;
 }

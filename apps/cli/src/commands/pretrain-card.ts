@@ -24,6 +24,7 @@ interface CardFlags extends ForceFlags {
   readonly data: string;
   readonly licence: string;
   readonly probes: string;
+  readonly limits: string;
   readonly weights: string;
   readonly health?: string;
   readonly out: string;
@@ -34,7 +35,7 @@ The weights' file, their configuration, run.json and metrics.jsonl are read from
 
 Example:
   cmr pretrain card runs/mae --name "small CineMA encoder" --about "Masked autoencoder of …" --data data.md \\
-    --licence "CC BY-NC-SA 4.0 (learnt from ACDC)" --probes "disease group of ACDC" --out out/mae-card.md`;
+    --licence "CC BY-NC-SA 4.0 (learnt from ACDC)" --probes "disease group of ACDC" --limits limits.md --out out/mae-card.md`;
 
 export function pretrainCardCommand(io: CliIo): Command {
   return addForceOption(new Command("card"))
@@ -45,6 +46,7 @@ export function pretrainCardCommand(io: CliIo): Command {
     .requiredOption("--data <file>", "Markdown: what it learnt from, and what was held out")
     .requiredOption("--licence <text>", "terms of the weights")
     .requiredOption("--probes <text>", "what the labels of the health check were")
+    .requiredOption("--limits <file>", "Markdown: what images, patients and training leave out")
     .option("--weights <file>", "file in the run's model folder that the card is of", "weights.safetensors")
     .option("--health <file>", "what cmr pretrain health measured since, instead of the run's last look")
     .requiredOption("--out <file>", "the card")
@@ -53,7 +55,7 @@ export function pretrainCardCommand(io: CliIo): Command {
 }
 
 async function writeCard(io: CliIo, run: string, flags: CardFlags): Promise<void> {
-  const { out, weights, data, health, ...texts } = flags;
+  const { out, weights, data, limits, health, ...texts } = flags;
   await assertReplaceable([out], flags);
   const path = join(run, "model", weights);
   const bytes = readWeights(path);
@@ -62,6 +64,7 @@ async function writeCard(io: CliIo, run: string, flags: CardFlags): Promise<void
   const card = encoderCard({
     ...texts,
     data: readText("--data", data).trim(),
+    limits: readText("--limits", limits).trim(),
     run: readRunRecord(run),
     metrics: [...readMetrics(run), ...(health === undefined ? [] : [parseHealthRecord(readJsonFile(health), health)])],
     weights: { file: weights, parameters, sha256: createHash("sha256").update(bytes).digest("hex") },

@@ -34,10 +34,8 @@ async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
   const { plan, ...trained } = await pretrainDino({
     ...sharedRun(flags, ofProcess, io),
     config,
-    onPlan: (planned) => {
-      ofProcess.reporter.note(planLine(planned));
-      ofProcess.record(dataFacts(planned), 0);
-    },
+    onPlan: (planned) => ofProcess.reporter.note(planLine(planned)),
+    onSaved: (step, planned) => ofProcess.record(dataFacts(planned), step),
     ...(flags.from !== undefined && { initialBackbone: await weightsFrom(flags.from) }),
   });
   tellOutcome(flags, ofProcess, {

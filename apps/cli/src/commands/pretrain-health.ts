@@ -1,4 +1,4 @@
-/** `cmr pretrain health`: what the frozen features of a finished encoder know, beside those of random weights. */
+/** `cmr pretrain health`: what the frozen features of an encoder know, beside those of random weights. */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { encoderHealth, healthLine, healthRecord, parseProbeTable, writeFileAtomically } from "@cmrkit/learn";
@@ -27,7 +27,7 @@ Example:
 
 export function pretrainHealthCommand(io: CliIo): Command {
   return addForceOption(addDeviceOptions(new Command("health")))
-    .description("probe the frozen features of a finished encoder")
+    .description("probe the frozen features of an encoder, finished or at its last checkpoint")
     .argument("<run>", "run folder")
     .requiredOption("--catalogue <file>", "images, as cmr catalogue lists them")
     .option("--probes <file>", "table of labels; without it, sequence and view as the catalogue has them")

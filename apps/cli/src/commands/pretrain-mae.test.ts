@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cineScan, niftiFiles, sampleHeart, simulateStudy } from "@cmrkit/phantom";
@@ -108,6 +108,7 @@ test("a finished encoder is probed anew with labels and masks, and its card tell
   expect([exitCode, stderr]).toEqual([0, ""]);
   expect(stdout).toMatch(/patches linear 0\.\d+ \(random 0\.\d+, chance 0\.\d+\) .*removed linear 0\.\d+/);
   writeFileSync(at("data.md"), "- three simulated hearts\n");
+  writeFileSync(at("limits.md"), "- Three hearts are few.\n");
   const texts = [
     "--name",
     "small",
@@ -119,12 +120,35 @@ test("a finished encoder is probed anew with labels and masks, and its card tell
     "MIT",
     "--probes",
     "parity",
+    "--limits",
+    at("limits.md"),
   ];
   const card = [at("run"), ...texts, "--health", at("health.json"), "--out", at("card.md")];
   expect((await runCli(["pretrain", "card", ...card])).exitCode).toBe(0);
   expect(readFileSync(at("card.md"), "utf8")).toMatch(
     /structure of a removed patch, linear probe \| 0\.\d{3} \| 0\.\d{3}/,
   );
+}, 60_000);
+
+test("a command that the run folder refuses leaves its record as it was", async () => {
+  const before = readFileSync(at("run", "run.json"), "utf8");
+  writeFileSync(at("other.json"), JSON.stringify({ ...config, seed: 2 }));
+  const { exitCode, stderr } = await pretrain("--config", at("other.json"));
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining("belongs to another run: its configuration, data")]);
+  expect(readFileSync(at("run", "run.json"), "utf8")).toBe(before);
+}, 60_000);
+
+test("health is told of a run that has only a checkpoint, which its record counts the updates of", async () => {
+  mkdirSync(at("begun"));
+  for (const file of ["run.json", "checkpoint.safetensors"]) copyFileSync(at("run", file), at("begun", file));
+  const [begun, finished] = await Promise.all(
+    ["begun", "run"].map((name) => runCli(["pretrain", "health", at(name), "--catalogue", at("hearts.sqlite")])),
+  );
+  expect([begun!.exitCode, begun!.stderr]).toEqual([0, expect.stringContaining("its checkpoint of step 3\n")]);
+  expect(begun!.stdout).toBe(finished!.stdout);
+  rmSync(at("begun", "checkpoint.safetensors"));
+  const nothing = await runCli(["pretrain", "health", at("begun"), "--catalogue", at("hearts.sqlite")]);
+  expect([nothing.exitCode, nothing.stderr]).toEqual([1, expect.stringContaining("let the run save first")]);
 }, 60_000);
 
 test("health is asked of a run folder", async () => {

@@ -35,8 +35,8 @@ async function pretrain(flags: PretrainFlags, io: CliIo): Promise<void> {
     config,
     onPlan: (planned) => {
       for (const line of planLines(planned)) ofProcess.reporter.note(line);
-      ofProcess.record(splitFacts(planned), 0);
     },
+    onSaved: (step, planned) => ofProcess.record(splitFacts(planned), step),
     ...(flags.from !== undefined && { initialWeights: await weightsFrom(flags.from) }),
   });
   tellOutcome(flags, ofProcess, {

@@ -67,8 +67,8 @@ export type Phase = (typeof phases)[number];
 
 /** Where pixels are. */
 export type PixelFile =
-  /** One frame of a NIfTI file, from 0. */
-  | { readonly format: "nifti"; readonly path: string; readonly frameIndex: number }
+  /** One frame of a NIfTI file, from 0; the only one where none is named. */
+  | { readonly format: "nifti"; readonly path: string; readonly frameIndex?: number }
   /** A PNG or JPEG for each slice; `null` where nobody says how large a pixel is. */
   | { readonly format: "pictures"; readonly paths: readonly string[]; readonly spacingMm: SpacingMm | null }
   /** A DICOM instance for each slice, in the order of the stack. */

@@ -38,7 +38,7 @@ export const dataSets: ReadonlyMap<string, DataSet> = new Map(rows.map((set) => 
 function inFolder(set: DataSet): DataSet {
   const list = (path: string) => {
     if (existsSync(path)) return set.list(path);
-    throw new LearnError("data-missing", `${path} is not there; give the folder of ${set.title}`);
+    throw new LearnError("data-missing", `${path} is not there; give a folder that holds ${set.name}: ${set.title}`);
   };
   return { ...set, list };
 }

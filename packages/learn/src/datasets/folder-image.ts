@@ -10,8 +10,8 @@ import { requireFile } from "./folders.ts";
  * @throws {LearnError} `data-missing` for a file that is not there, `bad-table` for files of different or unknown kinds.
  */
 export function folderImage(folder: string, row: FolderRow, meaning: LabelFile["meaning"]): CaseImage {
-  const { view, sequence, phase, frameIndex = 0, labelFrameIndex = frameIndex, image, label, landmarks } = row;
-  const moment = phase ?? (row.frameIndex === undefined ? undefined : `frame ${frameIndex + 1}`);
+  const { view, sequence, phase, frameIndex, labelFrameIndex = frameIndex, image, label, landmarks } = row;
+  const moment = phase ?? (frameIndex === undefined ? undefined : `frame ${frameIndex + 1}`);
   const words = [view, sequence === "cine" ? undefined : sequence, moment];
   const labels = label === undefined ? undefined : pixelFile(folder, label, row, labelFrameIndex);
   return {
@@ -31,11 +31,17 @@ const formats: readonly (readonly [PixelFile["format"], RegExp])[] = [
   ["dicom", /\.dcm$/i],
 ];
 
-function pixelFile(folder: string, cell: string, { where, spacingMm }: FolderRow, frameIndex: number): PixelFile {
+function pixelFile(
+  folder: string,
+  cell: string,
+  { where, spacingMm }: FolderRow,
+  frameIndex: number | undefined,
+): PixelFile {
   const paths = cell.split(";").map((path) => requireFile(resolve(folder, path.trim()), `${where} names it`));
   const [format] = formats.find(([, ending]) => paths.every((path) => ending.test(path))) ?? [];
   const [path] = paths;
-  if (format === "nifti" && path !== undefined && paths.length === 1) return { format, path, frameIndex };
+  if (format === "nifti" && path !== undefined && paths.length === 1)
+    return { format, path, ...(frameIndex !== undefined && { frameIndex }) };
   if (format === "pictures") return { format, paths, spacingMm };
   if (format === "dicom") return { format, paths };
   const expected = "one .nii or .nii.gz, or slices that are all .png or .jpg, or all .dcm, separated by ;";

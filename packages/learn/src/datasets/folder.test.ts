@@ -54,6 +54,11 @@ test.each([
     withRow("a1,anna,a1.nii.gz,,sax,cine,es,3,,,,DCM,,,"),
     "group DCM of case a1 was HCM",
   ],
+  [
+    "one frame as end-diastole and end-systole",
+    withRow("a1,anna,a1.nii.gz,,sax,cine,es,1,,,,,,,"),
+    "case a1 has the pixels of sax es at another phase too; correct its image or frame",
+  ],
   ["an image named twice", withRow(rows[0]!), "case a1 has two images sax ed"],
   ["a name that no label has", { labels: { 1: "leftVentricle" } }, "→ at 1"],
   [
@@ -66,6 +71,14 @@ test.each([
   const refusal = refusalOf(() => folder.list(writeOwnFolder(change)));
   expect(refusal.kind).toBe("bad-table");
   expect(refusal.message).toContain(message);
+});
+
+test("a file of several frames needs the one that is meant: the first is not guessed", async () => {
+  const [, second] = folder.list(writeOwnFolder(withRow("c,,a1.nii.gz,,sax,cine,ed,,,,,,,,")));
+  await expect(readCaseImage(second!.images[0]!, "c")).rejects.toMatchObject({
+    kind: "bad-image",
+    message: expect.stringMatching(/^case c, sax ed: .*a1\.nii\.gz has \d frames, and the table names none; fill in/),
+  });
 });
 
 test("refuses a file that is not there with the row that names it", () => {

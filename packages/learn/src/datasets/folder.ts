@@ -7,7 +7,7 @@
  * unknown).
  *
  * Columns that may be left out or empty: `patient`, the case's own name unless told; `label`, as `image`; `phase` (ed, es);
- * `frame`, from 1, of a file of four dimensions, and `label_frame`, the same unless told; `spacing_x_mm`, `spacing_y_mm`,
+ * `frame`, from 1, which a file of several frames needs, and `label_frame`, the same unless told; `spacing_x_mm`, `spacing_y_mm`,
  * `spacing_z_mm`, all three, of pictures; `split` (training, validation, test); and what is known of the patient: `group`,
  * `sex` (F, M), `age`, `height_cm`, `weight_kg`, `vendor`, `scanner`, `field_strength_t`, `centre`, `lv_edv_ml`, `lv_esv_ml`,
  * `rv_edv_ml`, `rv_esv_ml`. Rows of one case say the same of the patient, or nothing. `landmarks` of a plane are names with
@@ -18,7 +18,7 @@
  */
 import { join } from "node:path";
 import { LearnError } from "../errors.ts";
-import type { CaseFacts, DataCase, DataSet } from "./data-set.ts";
+import type { CaseFacts, CaseImage, DataCase, DataSet } from "./data-set.ts";
 import { folderImage } from "./folder-image.ts";
 import { readFolderLabels } from "./folder-labels.ts";
 import { type FolderRow, readFolderTable } from "./folder-table.ts";
@@ -37,11 +37,7 @@ function listFolder(path: string): readonly DataCase[] {
   const meaning = rows.some(({ label }) => label !== undefined) ? readFolderLabels(join(path, "labels.json")) : {};
   const cases = [...Map.groupBy(rows, (row) => row.case)].map(([id, ofCase]): DataCase => {
     const images = ofCase.map((row) => folderImage(path, row, meaning));
-    requireDifferent(
-      images.map(({ name }) => name),
-      id,
-      path,
-    );
+    requireDifferent(images, id, path);
     const split = agreed(ofCase, "split", (row) => row.split);
     const patient = agreed(ofCase, "patient", (row) => row.patient) ?? id;
     return { id, patient, images, facts: agreedFacts(ofCase), ...(split !== undefined && { split }) };
@@ -66,10 +62,23 @@ function agreedFacts(rows: readonly FolderRow[]): CaseFacts {
   return facts;
 }
 
-/** @throws {LearnError} `bad-table` when two images of a case have one name. */
-function requireDifferent(names: readonly string[], id: string, path: string): void {
-  const doubled = names.find((name, i) => names.indexOf(name) !== i);
-  if (doubled === undefined) return;
-  const message = `${join(path, "cases.csv")}: case ${id} has two images ${doubled}`;
-  throw new LearnError("bad-table", `${message}; tell them apart by view, sequence, phase or frame, or name two cases`);
+/** @throws {LearnError} `bad-table` when two images of a case have one name, or the same pixels at two phases. */
+function requireDifferent(images: readonly CaseImage[], id: string, path: string): void {
+  const where = `${join(path, "cases.csv")}: case ${id}`;
+  const named = firstRepeated(images.map(({ name }) => name));
+  if (named !== undefined) {
+    const cure = "tell them apart by view, sequence, phase or frame, or name two cases";
+    throw new LearnError("bad-table", `${where} has two images ${images[named]!.name}; ${cure}`);
+  }
+  const phased = images.filter(({ phase }) => phase !== undefined);
+  const shown = firstRepeated(phased.map(({ channels }) => JSON.stringify(channels)));
+  if (shown === undefined) return;
+  const cure = "correct its image or frame";
+  throw new LearnError("bad-table", `${where} has the pixels of ${phased[shown]!.name} at another phase too; ${cure}`);
+}
+
+/** The place of the first value that stood before. */
+function firstRepeated(values: readonly string[]): number | undefined {
+  const at = values.findIndex((value, i) => values.indexOf(value) !== i);
+  return at === -1 ? undefined : at;
 }

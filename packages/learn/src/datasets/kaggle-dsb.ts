@@ -4,7 +4,9 @@
  * Layout: `<train|validate|test>/<Id>/study/<sax_N|2ch_N|4ch_N>/*.dcm`, or with the name of the split twice, as the
  * archives unpack; `train.csv` and `validate.csv` (Id, Systole, Diastole, in ml); `solution.csv` (Id such as
  * `701_Diastole`, Volume) for the test, published when the contest was over. No labels, and nobody says which frame is
- * end-diastole. Patient 761 has black images only and is left out, as CineMA does.
+ * end-diastole: frames are learnt one by one, or listed as ED and ES in a table of one's own (`folder.ts`). CineMA
+ * learns no regression from the set: it outlines every frame. Patient 761 has black images only and is left out, as CineMA
+ * does.
  *
  * Listing reads tables and names of folders. The images of a case are found when they are asked for first, since only
  * DICOM headers tell where its slices lie: see `kaggle-study.ts`.

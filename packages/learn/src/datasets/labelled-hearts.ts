@@ -38,7 +38,7 @@ export function listHearts(folder: string, set: string): HeartCase[] {
   const hearts = heartsOf(dataSetNamed(set).list(folder));
   if (hearts.length > 0) return hearts;
   const wanted = "short-axis cine labelled at end-diastole and end-systole";
-  throw new LearnError("data-missing", `${folder} holds no ${wanted}; give a folder of the data set ${set} that does`);
+  throw new LearnError("data-missing", `${folder} holds no ${wanted}; give one of the set ${set} that does`);
 }
 
 /** As `listHearts`, of cases that were listed. */

@@ -55,6 +55,16 @@ test("the unlabelled part has label files without labels: they are not read, and
   expect(cases.filter(({ mayLackLabels }) => mayLackLabels)).toEqual([unlabelled]);
 });
 
+test("one frame for both phases, as the table has it for the unlabelled, gives no image and says why", () => {
+  const rows = ["4,E5F6G7,GE,C,4,0,0,30,,F,160,51", "0,A0S9V9,Siemens,A,1,0,2,41,HCM,M,184,92"];
+  const [unknown, known] = mnms.list(writeMnms({ rows }));
+  expect(unknown!.images).toEqual([]);
+  expect(unknown!.problems).toEqual([
+    { view: "sax", because: expect.stringMatching(/line 2: ED and ES are both frame 0, so neither is known$/) },
+  ]);
+  expect([known!.images.length, known!.problems]).toEqual([2, undefined]);
+});
+
 test("a frame that the cine does not have is refused once it is read, a frame that none can have when listing", async () => {
   const [beyond] = mnms.list(writeMnms({ rows: ["0,A0S9V9,Siemens,A,1,0,25,41,HCM,M,184,92"] }));
   await expect(readCaseImage(beyond!.images[1]!, "A0S9V9")).rejects.toMatchObject({ kind: "bad-image" });

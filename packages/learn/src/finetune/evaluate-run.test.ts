@@ -96,6 +96,19 @@ test("the diseases of the data set make subgroups, each metric with n and an int
   expect(dcm!.metrics).toHaveProperty(["cavity dice", "lower"]);
 });
 
+test("of everybody in the folder it is told, recorded and shown how many the model met before", async () => {
+  const notes: string[] = [];
+  const all = await evaluateFinetuned({ ...look, patients: "all", onNote: (text) => notes.push(text) });
+  const note =
+    "6 of 6 patients are on the training or validation side of the model's split: no estimate for new patients";
+  expect(notes).toContain(note);
+  expect(evaluationPage(all, [])).toContain(note.replace("'", "&#39;"));
+  expect(evaluationPage(evaluated, [])).not.toContain("no estimate");
+  const folder = temporaryFolder();
+  writeEvaluation(folder, all);
+  expect(readEvaluation(folder)).toMatchObject({ patientCount: 6, knownPatientCount: 6 });
+});
+
 test("two threads find what one finds, in the same order", async () => {
   const seen: number[] = [];
   const again = await evaluateFinetuned({ ...look, workers: 2, onProgress: (done) => seen.push(done) });

@@ -8,6 +8,7 @@ import type { TaskConfig } from "./config.ts";
 import { type Answered, type Evaluation, evaluation } from "./evaluate.ts";
 import { configOn } from "./evaluation/case-evaluator.ts";
 import { evaluateCases } from "./evaluation/evaluate-cases.ts";
+import { countPatients, knownNote, knownPatients } from "./evaluation/known-patients.ts";
 import type { MeasuredCase } from "./evaluation/measured-case.ts";
 import { scanRescanIntervals } from "./evaluation/scan-rescan.ts";
 import { scoredCases } from "./evaluation/scored-cases.ts";
@@ -49,6 +50,8 @@ export interface EvaluatedModel {
   readonly measures: readonly MeasuredCase[];
   readonly evaluation: Evaluation;
   readonly subgroups: readonly Subgroup[];
+  /** Patients among those looked at that are on the training or validation side of the model's split: no strangers to it. */
+  readonly known: number;
   /** Images that nothing could be scored on. */
   readonly leftOut: LeftOut;
 }
@@ -60,7 +63,9 @@ export interface EvaluatedModel {
  */
 export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedModel> {
   const { patients, workers = 0, testTimeAugmentation = "none", onProgress = () => {} } = run;
-  const { config, cases } = evaluatedCases(run, run.onNote);
+  const { config, cases, known } = evaluatedCases(run, run.onNote);
+  const note = knownNote(patients, known, countPatients(cases));
+  if (note) run.onNote?.(note);
   const evaluated = await evaluateCases({
     modelFolder: run.modelFolder,
     cases,
@@ -89,6 +94,7 @@ export async function evaluateFinetuned(run: EvaluationRun): Promise<EvaluatedMo
       ...scanRescanIntervals(config.data.set, measures, { random: random.fork("scan-rescan") }),
     },
     subgroups: evaluationSubgroups({ rows, measures, factsOf }, config.task, random),
+    known,
     leftOut,
   };
 }
@@ -108,6 +114,7 @@ export function evaluatedCases({ modelFolder, dataFolder, set, patients }: Evalu
   const everybody = casesFor(config, dataFolder, onNote);
   const asked = patients === "all" ? everybody : casesOfPatients(everybody, split[patients]);
   const cases = scoredCases(asked, config.task, onNote);
-  if (cases.length > 0) return { config, cases };
+  const isOwnSet = config.data.set === opened.config.data.set; // names of another set say nothing of these patients
+  if (cases.length > 0) return { config, cases, known: isOwnSet ? knownPatients(cases, split) : 0 };
   throw new LearnError("data-missing", `${dataFolder} has no patient of the model's ${patients} side`);
 }

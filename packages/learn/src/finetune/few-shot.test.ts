@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeSafetensors } from "@cmrkit/tensor";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../catalogue/testing/small-images.ts";
 import { writeRescan } from "../datasets/testing/rescan-layout.ts";
@@ -9,8 +10,16 @@ import { labelCurveSvg } from "./label-curve.ts";
 import { metricNames } from "./metric-names.ts";
 import { openFinetuned } from "./open-finetuned.ts";
 import { casesFor, finetunePlan } from "./plan.ts";
+import { writeDrawnFourChambers } from "./testing/drawn-long-axes.ts";
 import { writeDrawnPatients } from "./testing/drawn-patients.ts";
 import { smallFinetune, smallJson } from "./testing/small-finetune.ts";
+
+/** Of no network that there is. */
+function otherWeights(): string {
+  const path = join(temporaryFolder(), "weights.safetensors");
+  writeFileSync(path, writeSafetensors(new Map([["x", { dtype: "float32", shape: [1], data: Float32Array.of(0) }]])));
+  return path;
+}
 
 const grid = { arms: [{ name: "u-net", config: "unet" }], labels: ["1", "4"], seeds: [0], metric: "mean dice" };
 const dataFolder = writeDrawnPatients(10);
@@ -81,23 +90,45 @@ test("a metric that the evaluation will not have is told with those that it will
   expect(readdirSync(run.outFolder)).toEqual([]);
 });
 
+test("a metric of landmarks that the pixels of the test do not give is told before anything trains", async () => {
+  const landmarks = { from: "four-chamber mask", septum: "left hand" };
+  const config = smallFinetune({
+    ...{ data: { set: "lax4ch", frames: "each" }, split: { validation: "2", test: "3" } },
+    task: { kind: "landmark-heatmap", landmarks },
+    augmentation: { ...smallJson.augmentation, flips: 0 },
+  });
+  for (const metric of ["mean distance mm", "meanMapseMm bias"]) {
+    const run = gridRun({ labels: ["1"], metric }, { configOf: () => config, dataFolder: writeDrawnFourChambers(8) });
+    const message = expect.stringMatching(/give one of mean distance pixels, (?:(?!mm).)* within 10 pixels$/i);
+    await expect(fewShot(run)).rejects.toMatchObject({ kind: "bad-config", message });
+    expect(readdirSync(run.outFolder)).toEqual([]);
+  }
+});
+
 test("the metrics that are foretold are those of the evaluation", async () => {
   const run = gridRun({ labels: ["1"] });
   await fewShot(run);
   const summary = JSON.parse(readFileSync(join(run.outFolder, "u-net", "1-seed-0", "summary.json"), "utf8"));
-  const { test: tested } = finetunePlan(small, dataFolder);
-  expect(metricNames(small.task, "folder", tested)).toEqual(Object.keys(summary.metrics));
+  const { test: cases } = finetunePlan(small, dataFolder);
+  expect(metricNames({ task: small.task, set: "folder", cases, examples: [] })).toEqual(Object.keys(summary.metrics));
 });
 
 test("of people who were scanned twice the variation between scans is a metric too", () => {
   const config = smallFinetune({ data: { set: "rescan", views: ["sax"], frames: "each" } });
-  const names = metricNames(config.task, "rescan", casesFor(config, writeRescan()));
+  const cases = casesFor(config, writeRescan());
+  const names = metricNames({ task: config.task, set: "rescan", cases, examples: [] });
   expect(names).toContain("lvEdvMl scanRescanVariationPercent");
 });
 
 test.each([
   ["no count", { labels: ["1", "some"] }, "bad-split"],
   ["more patients than train", { labels: ["1", "6"] }, "bad-split"],
+  ["two counts that are the same patients", { labels: ["1", "20%"] }, "bad-config"],
+  [
+    "an encoder for a network that has no place for one",
+    { arms: [...grid.arms, { name: "b", config: "u", encoder: otherWeights() }] },
+    "bad-config",
+  ],
   [
     "an arm whose configuration cannot be read",
     { arms: [...grid.arms, { name: "b", config: "broken" }] },

@@ -17,7 +17,7 @@ import { writeEvaluation } from "./evaluation/write-evaluation.ts";
 import { writeFinetuned } from "./export.ts";
 import type { FewShotConfig } from "./few-shot-config.ts";
 import { type FinetuneLoading, finetune } from "./finetune.ts";
-import { finetunePlan } from "./plan.ts";
+import { type FinetunePlan, finetunePlan } from "./plan.ts";
 import { readSavedJson } from "./saved-json.ts";
 
 export interface FewShotRun {
@@ -84,16 +84,29 @@ export async function fewShot(run: FewShotRun): Promise<readonly FewShotCell[]> 
 
 /** Plans every row of the grid and reads the test, so that what cannot be is told before hours of training, not after. */
 async function sharedSplit({ config, configOf, dataFolder }: FewShotRun): Promise<PatientSplit> {
-  const arms = config.arms.map((arm) => ({ freezes: arm.freezes, config: configOf(arm.config) }));
+  const arms = config.arms.map((arm) => ({ ...arm, config: configOf(arm.config) }));
   const { split } = finetunePlan(arms[0]!.config, dataFolder);
   const planned = arms.map((arm) => {
     const plans = config.labels.map((count) =>
       finetunePlan(arm.config, dataFolder, { labels: parsePatientCount(count), split }),
     );
+    requireDifferentCounts(config.labels, plans);
     return { ...arm, test: plans[0]!.test };
   });
   await checkGrid(planned, config.metric);
   return split;
+}
+
+/** @throws {LearnError} `bad-config` for counts that are the same patients: each cell would be trained twice. */
+function requireDifferentCounts(labels: readonly string[], plans: readonly FinetunePlan[]): void {
+  const counts = plans.map(({ labelled }) => labelled.length);
+  const again = counts.findIndex((count, i) => counts.indexOf(count) !== i);
+  if (again === -1) return;
+  const count = counts[again]!;
+  throw new LearnError(
+    "bad-config",
+    `labels ${labels[counts.indexOf(count)]} and ${labels[again]} are both ${count} patients here; leave one of them out`,
+  );
 }
 
 type Arm = FewShotConfig["arms"][number];

@@ -104,3 +104,14 @@ test("studies that cannot be laid out are counted, with the first reason", () =>
     ),
   ]);
 });
+
+test("whole cines of which nobody says the phases cannot be channels, and the refusal says so", () => {
+  const folder = writeKaggle();
+  const task = { kind: "regression", targets: ["lvEfPercent"] };
+  const together = (views: readonly string[]) => () =>
+    casesFor(configFor("kaggle-dsb", { task, data: { set: "kaggle-dsb", frames: "channels", views } }), folder);
+  expect(together(["sax"])).toThrow(
+    /no image .* said to be end-diastole or end-systole, .*; give data\.frames: each, or/,
+  );
+  expect(together(["lax_3c"])).toThrow(/no image of .* that data\.sequences and data\.views name$/);
+});

@@ -8,25 +8,37 @@ import { type Answered, evaluation } from "./evaluate.ts";
 import type { CaseMasks, ClassStructures } from "./evaluation/case-masks.ts";
 import { type MeasuredCase, measuresOf } from "./evaluation/measured-case.ts";
 import { scanRescanIntervals } from "./evaluation/scan-rescan.ts";
-import { isLandmarkTask, landmarkNames } from "./landmarks/config.ts";
-import { longAxisMetricNames } from "./landmarks/long-axis.ts";
+import type { Example } from "./examples.ts";
+import { markedAnswers } from "./landmarks/answers.ts";
+import { isLandmarkTask, type LandmarkTask, landmarkNames } from "./landmarks/config.ts";
+import { longAxisAnswers, longAxisMetrics } from "./landmarks/long-axis.ts";
 import { landmarkMetrics } from "./landmarks/metrics.ts";
 
-/**
- * The names, as tables have them; of landmarks those of either unit, and of long axes, since only pixels tell which there are.
- * @param set Name of the data set. @param cases That will be scored, with the images that the task asks for.
- */
-export function metricNames(task: TaskConfig, set: string, cases: readonly DataCase[]): readonly string[] {
-  if (isLandmarkTask(task)) {
-    const distances = (["mm", "pixels"] as const).map((unit) => ({ distance: { unit, value: 0 } }));
-    return [...Object.keys(landmarkMetrics(distances, landmarkNames(task.landmarks))), ...longAxisMetricNames];
-  }
+/** What will be scored, and how. */
+export interface Scored {
+  readonly task: TaskConfig;
+  /** Name of the data set. */
+  readonly set: string;
+  /** With the images that the task asks for. */
+  readonly cases: readonly DataCase[];
+  /** Of these cases: only pixels tell which landmarks there are, and in which unit. */
+  readonly examples: readonly Omit<Example, "image">[];
+}
+
+/** The names, as tables have them. */
+export function metricNames({ task, set, cases, examples }: Scored): readonly string[] {
+  if (isLandmarkTask(task)) return Object.keys(landmarkMetricsOf(examples, task));
   if (task.kind !== "segmentation") return Object.keys(evaluation([], [], task, randomStream(0)));
   const measures = cases.flatMap((each) => measuresIn(each, task.classes));
   const random = randomStream(0);
   const known = measures.map((each) => ({ ...each, predicted: 1, reference: 1 }));
   const repeats = scanRescanIntervals(set, known, { random });
   return Object.keys({ ...evaluation(cases.flatMap(viewsOf), measures, task, random), ...repeats });
+}
+
+function landmarkMetricsOf(examples: Scored["examples"], task: LandmarkTask) {
+  const rows = examples.flatMap((example) => markedAnswers(example, task));
+  return { ...landmarkMetrics(rows, landmarkNames(task.landmarks)), ...longAxisMetrics(longAxisAnswers(rows)) };
 }
 
 /** A row of each image, that only says which view it shows. */
@@ -49,8 +61,8 @@ function measuresIn(each: DataCase, classes: ClassStructures): readonly Measured
 const noVoxels = new Uint8Array(0);
 
 /** @throws {LearnError} `bad-config` with the names that there are. */
-export function requireMetric(metric: string, task: TaskConfig, set: string, cases: readonly DataCase[]): void {
-  const known = metricNames(task, set, cases);
+export function requireMetric(metric: string, scored: Scored): void {
+  const known = metricNames(scored);
   if (known.includes(metric)) return;
   throw new LearnError("bad-config", `the evaluation has no metric "${metric}"; give one of ${known.join(", ")}`);
 }

@@ -17,7 +17,7 @@ export function phasesAsChannels(images: readonly PhaseImage[], subject: string)
   if (!ed || !es || images.length !== 2)
     throw new LearnError(
       "bad-image",
-      `${subject} has ${images.length} images of a phase; one of ED and one of ES are needed`,
+      `${subject} has ${countOf(images)}; data.frames: channels needs one of each, of one view`,
     );
   if (String(ed.size) !== String(es.size))
     throw new LearnError("grids-differ", `${subject}: ED is ${ed.size.join(" × ")}, ES ${es.size.join(" × ")}`);
@@ -26,4 +26,9 @@ export function phasesAsChannels(images: readonly PhaseImage[], subject: string)
   data.set(es.data, ed.data.length);
   const [C, Z, Y, X] = ed.size;
   return { ...ed, data, size: [2 * C, Z, Y, X] };
+}
+
+function countOf(images: readonly PhaseImage[]): string {
+  const count = (wanted: Phase) => images.filter(({ phase }) => phase === wanted).length;
+  return `images of ${phases.map((phase) => `${phase.toUpperCase()}: ${count(phase)}`).join(", of ")}`;
 }

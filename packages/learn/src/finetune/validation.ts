@@ -108,7 +108,7 @@ async function negativeError(
     const values = truth.kind === "values" ? truth.values : [];
     errors.push(...values.map((value, k) => Math.abs(predicted[k]! - value) / deviation[k]!));
   }
-  return { name: "negative mean absolute error", value: -mean(errors) };
+  return { name: "negative mean absolute error in deviations of the training", value: -mean(errors) };
 }
 
 function mean(values: readonly number[]): number {

@@ -156,7 +156,7 @@ test("both views are learnt, scored and predicted together, a line for each imag
   const images = new Set(rows.filter(isStructure).map(({ image }) => image));
   expect([...images].sort()).toEqual(["lax_4c ed", "lax_4c es", "sax ed", "sax es"]);
   expect(measures.filter(({ name }) => name === "lvEfPercent")).toHaveLength(2);
-  const known = metricNames(config.task, "folder", casesFor(config, dataFolder));
+  const known = metricNames({ task: config.task, set: "folder", cases: casesFor(config, dataFolder), examples: [] });
   expect(known).toEqual(Object.keys(evaluation));
   expect(known).toEqual(expect.arrayContaining(["mean dice", "sax cavity dice", "lax_4c cavity dice"]));
 

@@ -99,6 +99,14 @@ test.each([
     "8 patients of DCM; 9 are needed",
   ],
   [
+    "a patient whom the model learnt from",
+    () => {
+      const table = featureTable([header, ...lines()], columns, "t.csv");
+      return classifyTable(table, { ...table, source: "q.csv" }, options);
+    },
+    "q.csv and t.csv share 24 patients, such as p0; leave them out of one of the two",
+  ],
+  [
     "a class that was not learnt",
     () =>
       classifyTable(

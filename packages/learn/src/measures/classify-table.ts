@@ -14,7 +14,7 @@ import { type ClassifiedCase, mostProbableIndex } from "../metrics/classified-ca
 import { type ConfusionMatrix, confusionOf } from "../metrics/confusion-matrix.ts";
 import type { OfPatient } from "../metrics/metric.ts";
 import { patientIntervals } from "../metrics/patient-interval.ts";
-import { type FeatureTable, featuresIn, requireSameNames } from "./feature-table.ts";
+import { type FeatureTable, featuresIn, requireSameNames, requireUnseen } from "./feature-table.ts";
 
 export type ClassifiedRow = ClassifiedCase & OfPatient;
 
@@ -45,8 +45,9 @@ const options: LinearClassifierOptions = {
 
 /**
  * Every row by a model of the other folds' patients; or, given `asked`, its rows by a model of all rows of `table`.
- * @throws {LearnError} `bad-split` when a class has fewer patients than folds, or than two where another table is asked of, or there are fewer than two classes; `bad-table`
- *   when the asked table lacks a class's or a feature's name; `bad-label` when the positive class is none of the table's.
+ * @throws {LearnError} `bad-split` when a class has fewer patients than folds, or than two where another table is asked of, there
+ *   are fewer than two classes, or a patient is in both tables; `bad-table` when the asked table lacks a class's or a feature's
+ *   name; `bad-label` when the positive class is none of the table's.
  */
 export function classifyTable(
   table: FeatureTable,
@@ -55,10 +56,10 @@ export function classifyTable(
 ): TableClassification {
   const classes = [...new Set(table.rows.map(({ label }) => label))].sort();
   requirePatients(table, classes, asked ? FEWEST_PATIENTS : folds);
+  if (asked) requireSame(table, asked, classes);
   const metrics = classificationMetrics(classes, positive);
   const [features, labels] = [featuresIn(table), labelsIn(table, classes)];
   const all = fitLinearClassifier(features, labels, options);
-  if (asked) requireSame(table, asked, classes);
   const probabilities = asked
     ? all.probabilities(featuresIn(asked))
     : crossProbabilities(features, labels, folds, options);
@@ -101,6 +102,7 @@ function requirePatients({ rows, source }: FeatureTable, classes: readonly strin
 
 function requireSame(table: FeatureTable, asked: FeatureTable, classes: readonly string[]): void {
   requireSameNames(table, asked);
+  requireUnseen(table, asked);
   const other = asked.rows.find(({ label }) => !classes.includes(label));
   if (other)
     throw new LearnError("bad-table", `${asked.source} has the class ${other.label}, which ${table.source} has not`);

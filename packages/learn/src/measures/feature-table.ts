@@ -74,6 +74,17 @@ export function requireSameNames(table: FeatureTable, asked: FeatureTable): void
   );
 }
 
+/** @throws {LearnError} `bad-split` naming patients of both tables: a model would be judged on whom it learnt from. */
+export function requireUnseen(table: FeatureTable, asked: FeatureTable): void {
+  const learntFrom = new Set(table.rows.map(({ patient }) => patient));
+  const seen = [...new Set(asked.rows.map(({ patient }) => patient))].filter((patient) => learntFrom.has(patient));
+  if (seen.length === 0) return;
+  throw new LearnError(
+    "bad-split",
+    `${asked.source} and ${table.source} share ${seen.length} patients, such as ${seen[0]}; leave them out of one of the two`,
+  );
+}
+
 /** Whether all of a column's cells that are not empty are numbers, and one is there. */
 function isNumeric(cells: readonly (readonly string[])[], at: number): boolean {
   const filled = cells.map((line) => line[at]!).filter((cell) => cell !== "");

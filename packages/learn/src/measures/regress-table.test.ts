@@ -33,6 +33,12 @@ test("another table's patients are judged by a model of the first", () => {
   expect(rows).toEqual([{ patient: "q", predicted: expect.closeTo(70, 0), reference: 70 }]);
 });
 
+test("a patient of both tables is refused: nobody is judged by a model that learnt from them", () => {
+  const table = featureTable([header, ...lines()], columns, "t.csv");
+  const asked = featureTable([header, ["p3", "70", "0", "2"]], { ...columns, features: table.names }, "q.csv");
+  expect(() => regressTable(table, asked, options)).toThrow(/q\.csv and t\.csv share 1 patients, such as p3; leave/);
+});
+
 test("a label that is no number, and fewer patients than folds, are refused by name", () => {
   const worded = featureTable([header, ...lines(), ["z", "low", "1", "1"]], columns, "t.csv");
   expect(() => regressTable(worded, undefined, options)).toThrow(/patient z: "low" is no number/);

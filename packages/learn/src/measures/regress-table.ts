@@ -7,7 +7,7 @@ import { crossRidge, fitRidge, type RowValues } from "../linear/ridge.ts";
 import type { OfPatient } from "../metrics/metric.ts";
 import { patientIntervals } from "../metrics/patient-interval.ts";
 import { regressionMetrics } from "../metrics/regression.ts";
-import { type FeatureTable, featuresIn, requireSameNames } from "./feature-table.ts";
+import { type FeatureTable, featuresIn, requireSameNames, requireUnseen } from "./feature-table.ts";
 
 export type RegressedRow = Pair & OfPatient;
 
@@ -29,15 +29,18 @@ export interface RegressOptions {
 /**
  * Every row's label, a number, by a model of the other folds' patients; or, given `asked`, its rows' by a model of all rows of
  * `table`.
- * @throws {LearnError} `bad-split` with fewer patients than folds, `bad-table` when a label is no number or the asked table lacks a
- *   feature's name.
+ * @throws {LearnError} `bad-split` with fewer patients than folds or a patient in both tables, `bad-table` when a label is no
+ *   number or the asked table lacks a feature's name.
  */
 export function regressTable(
   table: FeatureTable,
   asked: FeatureTable | undefined,
   { folds, random }: RegressOptions,
 ): TableRegression {
-  if (asked) requireSameNames(table, asked);
+  if (asked) {
+    requireSameNames(table, asked);
+    requireUnseen(table, asked);
+  }
   const [features, values] = [featuresIn(table), valuesIn(table)];
   requirePatients(table, asked ? 2 : folds);
   const all = fitRidge(features, values);

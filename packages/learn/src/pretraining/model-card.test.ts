@@ -37,10 +37,16 @@ const facts: EncoderCardFacts = {
   weights: { file: "encoder.safetensors", parameters: 1234567, sha256: "abc" },
   architecture: { enc_depth: 6, image_size_dict: { sax: [96, 96, 8] } },
   probes: "disease group",
+  limits: "- Two hearts are few.",
 };
 
 test("the card sets the last health check beside random weights and chance", () => {
   expect(encoderCard(facts)).toContain("| k-NN, balanced accuracy | 0.500 | 0.200 | 0.100 |");
+});
+
+test("the card claims no limit of the data but what its author says", () => {
+  const limits = encoderCard(facts).split("## Limits\n\n")[1];
+  expect(limits).toMatch(/^- Two hearts are few\.\n- The health check uses labels to judge, never to train; [^\n]+\n$/);
 });
 
 test("measures that were never taken have no row", () => {

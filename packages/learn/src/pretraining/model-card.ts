@@ -16,6 +16,8 @@ export interface EncoderCardFacts {
   readonly architecture: Readonly<Record<string, unknown>>;
   /** What the labels of the health check were, as in "disease group of 64 patients of ACDC". */
   readonly probes: string;
+  /** Markdown list of what images, patients and training leave out; only the author knows. */
+  readonly limits: string;
 }
 
 /** Measures of the health check by the names of its metrics; `chance` names the metric of what guessing gives. */
@@ -50,7 +52,7 @@ const healthMeasures = [
 
 /** The card as Markdown. */
 export function encoderCard(facts: EncoderCardFacts): string {
-  const { name, about, data, licence, run, weights, architecture, probes } = facts;
+  const { name, about, data, licence, run, weights, architecture, probes, limits } = facts;
   return `# ${name}
 
 ${about} Research use only, not a medical device.
@@ -79,14 +81,13 @@ ${architectureList(architecture)}
 
 ## Limits
 
-- A small model after little training on few patients: a proof of the recipe and a start for fine-tuning, not a general encoder.
-- Simulated hearts are among its images; what it knows of long-axis views beyond four chambers, it knows from them.
+${limits}
 - The health check uses labels to judge, never to train; it says how features separate these labels, not what a clinic needs.
-- Adults only; few scanners.
 `;
 }
 
 function hours(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} seconds`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} minutes` : `${(seconds / 3600).toFixed(1)} hours`;
 }
 

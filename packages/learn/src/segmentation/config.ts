@@ -1,8 +1,12 @@
 /** The configuration of segmentation training: one frozen JSON file, validated before anything loads. */
+import { structureNames } from "@cmrkit/cardiac";
 import { segmentationPlanSchema } from "@cmrkit/study";
 import { z } from "zod";
 import { LearnError } from "../errors.ts";
 import { optimiserSchema } from "../training/optimiser-config.ts";
+
+/** The background, and what hearts are labelled with. */
+const CLASSES = structureNames.length + 1;
 
 const positiveInteger = z.int().positive();
 const probability = z.number().min(0).max(1);
@@ -62,6 +66,10 @@ const schema = z
   .refine(({ plan, network }) => plan.windowSize % 2 ** network.channels.length === 0, {
     path: ["plan", "windowSize"],
     message: "must be divisible by 2 to the number of resolutions",
+  })
+  .refine(({ plan }) => plan.classes === CLASSES, {
+    path: ["plan", "classes"],
+    message: `must be ${CLASSES}: the background, ${structureNames.join(", ")}`,
   })
   .refine(({ optimiser }) => optimiser.warmUpSteps < optimiser.steps, {
     path: ["optimiser", "warmUpSteps"],

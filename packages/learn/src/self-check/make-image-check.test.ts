@@ -83,8 +83,16 @@ test("too few patients, and folders of no such encoder, are refused", async () =
     kind: "bad-checkpoint",
     message: expect.stringContaining("32,32,4 voxels"),
   });
-  writeFileSync(join(small.encoderFolder, "training.json"), "{");
-  await expect(makeImageCheck(small)).rejects.toMatchObject({ kind: "bad-checkpoint" });
+  for (const [text, says] of [
+    ["{", "JSON"],
+    ['{"image_size_dict": 3}', "config.json: image_size_dict: "],
+  ] as const) {
+    writeFileSync(join(small.encoderFolder, "config.json"), text);
+    await expect(makeImageCheck(small)).rejects.toMatchObject({
+      kind: "bad-checkpoint",
+      message: expect.stringContaining(says),
+    });
+  }
 });
 
 test("the shipped check opens", async () => {

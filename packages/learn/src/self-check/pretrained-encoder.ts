@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { MaskedAutoencoderConfig } from "@cmrkit/nn";
 import { STACK_WINDOW_SIZE } from "@cmrkit/study";
 import { type NamedTensors, readSafetensors, SafetensorsError } from "@cmrkit/tensor";
+import { ZodError } from "zod";
 import { LearnError } from "../errors.ts";
-import type { MaeTrainingFacts } from "../pretraining/mae/export.ts";
+import { maskedAutoencoderArguments, maskedAutoencoderOf } from "../models/cinema-original.ts";
 import { imageCheckWeights } from "./image-features.ts";
 
 export interface PretrainedEncoder {
@@ -13,7 +14,7 @@ export interface PretrainedEncoder {
   readonly tensors: NamedTensors;
 }
 
-const FILES = ["training.json", "encoder.safetensors"] as const;
+const FILES = ["config.json", "encoder.safetensors"] as const;
 
 /** @throws {LearnError} `data-missing` where a file is not there, `bad-checkpoint` where it is another model's. */
 export function openPretrainedEncoder(folder: string): PretrainedEncoder {
@@ -23,19 +24,29 @@ export function openPretrainedEncoder(folder: string): PretrainedEncoder {
         "data-missing",
         `${join(folder, file)} is not there; give the model folder of cmr pretrain mae`,
       );
-  const [facts, weights] = FILES.map((file) => readFileSync(join(folder, file)));
+  const [json, weights] = FILES.map((file) => readFileSync(join(folder, file)));
   try {
-    const { config } = JSON.parse(facts!.toString("utf8")) as MaeTrainingFacts; // its own writer's; weights are checked below
+    const config = maskedAutoencoderOf(maskedAutoencoderArguments.parse(JSON.parse(json!.toString("utf8"))));
     const { tensors } = readSafetensors(weights!);
-    const size = config.model.views.find(({ name }) => name === "sax")?.imageSize;
+    const size = config.views.find(({ name }) => name === "sax")?.imageSize;
     if (String(size) !== String(STACK_WINDOW_SIZE)) throw unfit(folder, `short axis is of ${size ?? "no"} voxels`);
-    const missing = imageCheckWeights(config.model).find((name) => !tensors.has(name));
+    const missing = imageCheckWeights(config).find((name) => !tensors.has(name));
     if (missing !== undefined) throw unfit(folder, `weights lack ${missing}`);
-    return { config: config.model, tensors };
+    return { config, tensors };
   } catch (error) {
-    if (!(error instanceof SafetensorsError || error instanceof SyntaxError || error instanceof TypeError)) throw error;
-    throw new LearnError("bad-checkpoint", `${folder} holds no masked autoencoder: ${error.message}`);
+    const problem = problemOf(error);
+    throw problem === undefined
+      ? error
+      : new LearnError("bad-checkpoint", `${folder} holds no masked autoencoder: ${problem}`);
   }
+}
+
+function problemOf(error: unknown): string | undefined {
+  if (error instanceof ZodError)
+    return error.issues
+      .map(({ path, message }) => `config.json: ${path.join(".") || "the file"}: ${message}`)
+      .join("; ");
+  return error instanceof SafetensorsError || error instanceof SyntaxError ? error.message : undefined;
 }
 
 function unfit(folder: string, what: string): LearnError {

@@ -1,12 +1,18 @@
 /** Files that are either whole or not there: written beside their place, flushed, renamed. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { saving } from "./saving.ts";
 
 /**
  * Replaces a file. Killed at any moment, it leaves the old one or the new one; failing, as on a full disk, it leaves the
  * old one alone. Content given in chunks need never be in memory whole. Source: POSIX rename(2).
+ * @throws {LearnError} `not-saved` saying why it cannot be written.
  */
 export function writeFileAtomically(path: string, content: Uint8Array | string | Iterable<Uint8Array>): void {
+  saving(path, () => replaceFile(path, content));
+}
+
+function replaceFile(path: string, content: Uint8Array | string | Iterable<Uint8Array>): void {
   const temporary = `${path}.partial`;
   try {
     writeFlushed(temporary, chunksOf(content));

@@ -33,7 +33,7 @@ export function loadCheckpoint(path: string, runHash: string): Checkpoint | unde
   if (metadata.runHash !== runHash)
     throw new LearnError(
       "bad-checkpoint",
-      `${path} belongs to a run with another configuration or split; choose another run folder`,
+      `${path} belongs to another run: its configuration, data, number of updates or processes, or the weights that it started from differ; choose another run folder`,
     );
   return { state, step, runHash };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { input, mul, reduceMean, sub } from "@cmrkit/graph";
@@ -6,6 +6,7 @@ import { adamWDefaults, ParameterScope, uniformRates, zeros } from "@cmrkit/nn";
 import { float32, type NamedTensors } from "@cmrkit/tensor";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LearnError } from "../errors.ts";
+import { saveCheckpoint } from "./checkpoint.ts";
 import { runTraining, type TrainingRun } from "./loop.ts";
 import type { Batch, TrainingProgram } from "./trainer.ts";
 
@@ -103,7 +104,48 @@ test("a checkpoint that cannot be written ends the run and leaves the one before
   };
   await expect(runTraining(run({ onUpdate: blockSaving }))).rejects.toMatchObject({
     kind: "not-saved",
-    message: expect.stringContaining("the one of step 2 is intact"),
+    message: expect.stringMatching(/of step 4 is not saved: \S+ cannot be written.*; that of step 2 is intact/),
   });
   expect(readdirSync(runFolder)).toContain("checkpoint.safetensors");
+});
+
+test("a run tells how far its folder has come: when it is under way, and at every saving; a refused one tells nothing", async () => {
+  const saved: number[] = [];
+  const onSaved = (step: number) => saved.push(step);
+  await runTraining(run({ steps: 3, onSaved }));
+  expect(saved).toEqual([0, 2, 3]);
+  await runTraining(run({ steps: 4, onSaved }));
+  expect(saved.slice(3)).toEqual([3, 4]);
+  await expect(runTraining(run({ runHash: "another", onSaved }))).rejects.toMatchObject({ kind: "bad-checkpoint" });
+  expect(saved).toHaveLength(5);
+});
+
+test.each([
+  ["lacks a parameter", new Map(), "w is missing"],
+  ["has one of another shape", new Map([["w", float32([2], [1, 2])]]), "w is (2), not (1)"],
+  ["has one that is no number", new Map([["w", float32([1], [Number.NaN])]]), "w has 1 values that are NaN"],
+  [
+    "has optimiser state of another shape",
+    new Map([
+      ["w", float32([1], [1])],
+      ["exp_avg/w", float32([2], [0, 0])],
+    ]),
+    "exp_avg/w is (2), not (1)",
+  ],
+])("a checkpoint that %s is refused before the run goes on", async (_, state, says) => {
+  saveCheckpoint(join(runFolder, "checkpoint.safetensors"), { state, step: 2, runHash: "a run" });
+  await expect(runTraining(run())).rejects.toMatchObject({
+    kind: "bad-checkpoint",
+    message: expect.stringContaining(says),
+  });
+});
+
+test("a run whose folder is a file is refused, and the file left alone", async () => {
+  const path = join(runFolder, "file");
+  writeFileSync(path, "mine");
+  await expect(runTraining(run({ runFolder: path }))).rejects.toMatchObject({
+    kind: "not-saved",
+    message: expect.stringContaining(path),
+  });
+  expect(readFileSync(path, "utf8")).toBe("mine");
 });

@@ -1,5 +1,4 @@
 /** A training run from its first update to its last: it resumes, saves, watches for divergence and stops when asked. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Scalars } from "@cmrkit/nn";
 import type { SessionOptions } from "@cmrkit/runtime";
@@ -8,6 +7,8 @@ import { LearnError } from "../errors.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { alone, assertSameEverywhere, type Communicator } from "./communicator.ts";
 import type { Metrics } from "./graph-runner.ts";
+import { assertStateFits } from "./saved-state.ts";
+import { makeRunFolder } from "./saving.ts";
 import { type Batch, openTrainer, type Trainer, type TrainingProgram } from "./trainer.ts";
 
 const CHECKPOINT = "checkpoint.safetensors";
@@ -31,6 +32,8 @@ export interface TrainingRun {
   readonly hooks?: readonly TrainingHook[];
   /** Told after every update, by the first process only. */
   readonly onUpdate?: (progress: TrainingProgress) => void;
+  /** Told how many updates the folder holds, by the first process only: when the run is under way, and whenever it saves. */
+  readonly onSaved?: (step: number) => void;
   /** Asked before every update, and heeded when any process says so: the run saves and ends. */
   readonly shouldStop?: () => boolean;
   readonly session?: SessionOptions;
@@ -66,15 +69,16 @@ export interface TrainedState {
 
 /**
  * Trains, or goes on from the checkpoint in the run folder.
- * @throws {LearnError} `bad-checkpoint` for a checkpoint of another run, `processes-differ` when processes would train
+ * @throws {LearnError} `bad-checkpoint` for a checkpoint of another run or one that does not fit, `processes-differ` when processes would train
  *   different runs, `diverged` when loss or gradients are no longer numbers, `not-saved` when a checkpoint cannot be
  *   written; the last checkpoint, where there is one, is kept in every case.
  */
 export async function runTraining(run: TrainingRun): Promise<TrainedState> {
   const { runFolder, runHash, program, communicator = alone, session, constants } = run;
-  mkdirSync(runFolder, { recursive: true });
+  makeRunFolder(runFolder);
   const checkpoint = join(runFolder, CHECKPOINT);
   const saved = loadCheckpoint(checkpoint, runHash);
+  if (saved) assertStateFits(checkpoint, saved.state, program);
   await assertSameEverywhere(communicator, {
     fact: `run ${runHash} after step ${saved?.step ?? 0}`,
     advice: "start all with one configuration, one set of data and one run folder that every machine sees",
@@ -86,11 +90,14 @@ export async function runTraining(run: TrainingRun): Promise<TrainedState> {
     ...(constants && { constants }),
   });
   let savedStep = saved?.step ?? 0;
+  const isFirst = communicator.rank === 0;
   const save = (step: number) => {
-    if (communicator.rank === 0) saveState(checkpoint, { state: trainer.state, step, runHash }, savedStep);
+    if (isFirst) saveState(checkpoint, { state: trainer.state, step, runHash }, savedStep);
     savedStep = step;
+    if (isFirst) run.onSaved?.(step);
   };
   try {
+    if (isFirst) run.onSaved?.(savedStep);
     const step = await trainFrom(savedStep, { ...run, communicator }, trainer, save);
     return { state: trainer.state, step };
   } finally {
@@ -143,8 +150,11 @@ function saveState(path: string, checkpoint: Parameters<typeof saveCheckpoint>[1
     saveCheckpoint(path, checkpoint);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const left = savedStep > 0 ? `the one of step ${savedStep} is intact` : "there is none yet";
-    throw new LearnError("not-saved", `the checkpoint of step ${checkpoint.step} was not written (${reason}); ${left}`);
+    const left =
+      savedStep > 0
+        ? `that of step ${savedStep} is intact, and the same command goes on from there`
+        : "there is none yet, and the same command begins again";
+    throw new LearnError("not-saved", `the checkpoint of step ${checkpoint.step} is not saved: ${reason}; ${left}`);
   }
 }
 

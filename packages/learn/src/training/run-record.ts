@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { LearnError } from "../errors.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
+import { saving } from "./saving.ts";
 
 const runRecordSchema = z.object({
   schema: z.literal("cmrkit.run/1"),
@@ -30,16 +31,24 @@ export function writeRunRecord(runFolder: string, record: RunRecord): void {
 export function readRunRecord(runFolder: string): RunRecord {
   const path = join(runFolder, "run.json");
   if (!existsSync(path)) throw new LearnError("data-missing", `${path} is not there; give the folder of a run`);
+  const { data, error } = runRecordSchema.safeParse(jsonIn(path));
+  if (data) return data;
+  const issues = error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
+  throw new LearnError("data-missing", `${path} is no record of a run: ${issues.join("; ")}`);
+}
+
+function jsonIn(path: string): unknown {
   try {
-    return runRecordSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     throw new LearnError("data-missing", `${path} is no record of a run: ${String(error)}`);
   }
 }
 
-/** Appends one line to `metrics.jsonl`. */
+/** Appends one line to `metrics.jsonl`. @throws {LearnError} `not-saved` saying why it cannot. */
 export function appendMetrics(runFolder: string, line: Readonly<Record<string, number | string>>): void {
-  appendFileSync(join(runFolder, "metrics.jsonl"), `${JSON.stringify(line)}\n`);
+  const path = join(runFolder, "metrics.jsonl");
+  saving(path, () => appendFileSync(path, `${JSON.stringify(line)}\n`));
 }
 
 /** The numbers of each line of `metrics.jsonl` by name; a line that a crash cut short is passed over. */

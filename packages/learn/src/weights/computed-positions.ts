@@ -15,15 +15,19 @@ export interface CompletedModel {
   readonly computed: ReadonlyMap<string, HostTensor>;
 }
 
+/** Whether a file's metadata say that a training of cmrkit saved it. */
+export function isCheckpoint({ schema }: WeightFile["metadata"]): boolean {
+  return schema?.startsWith("cmrkit.checkpoint/") ?? false;
+}
+
 /** Adds to a network of a training checkpoint the positions that it lacks. A published file must hold its own. */
 export function withComputedPositions(
   { metadata }: WeightFile,
   tensors: ReadonlyMap<string, StoredTensor>,
   model: IdentifiedModel,
 ): CompletedModel {
-  const isCheckpoint = metadata.schema?.startsWith("cmrkit.checkpoint/") ?? false;
   const lacking = model.specs.filter(
-    ({ name, isBuffer }) => isCheckpoint && isBuffer && name.endsWith("pos_embed") && !tensors.has(name),
+    ({ name, isBuffer }) => isCheckpoint(metadata) && isBuffer && name.endsWith("pos_embed") && !tensors.has(name),
   );
   if (lacking.length === 0) return { tensors, model, computed: new Map() };
   const computed = initialParameters(lacking, randomStream(0)); // positions draw nothing from it

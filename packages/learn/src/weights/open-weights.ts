@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { HostTensor } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
-import { withComputedPositions } from "./computed-positions.ts";
+import { isCheckpoint, withComputedPositions } from "./computed-positions.ts";
 import { descriptionInMetadata, descriptionOf } from "./configs/beside.ts";
 import { configDifferences } from "./configs/differences.ts";
 import type { ModelDescription } from "./configs/model-description.ts";
@@ -92,9 +92,27 @@ function foundModel(
   description: ModelDescription | undefined,
 ): FoundModel {
   const tensors = new Map(names.map((name) => [name, file.tensors.get(prefix + name)!]));
-  const model = identifyModel(tensors, description?.hints);
+  const model = identified(file, tensors, description);
   if (!model) return { prefix, tensors, model, computed: new Map() };
   return { prefix, ...withComputedPositions(file, tensors, model) };
+}
+
+/** A checkpoint holds what trains alone; the record of its run tells the rest. */
+function identified(
+  { path, metadata }: WeightFile,
+  tensors: FoundModel["tensors"],
+  description: ModelDescription | undefined,
+): IdentifiedModel | undefined {
+  try {
+    return identifyModel(tensors, description?.hints);
+  } catch (error) {
+    if (!(error instanceof LearnError) || description || !isCheckpoint(metadata)) throw error;
+    const advice = "put the run.json of its run beside it, or name it with --config";
+    throw new LearnError(
+      error.kind,
+      `${path} is a checkpoint that does not tell what it is (${error.message}); ${advice}`,
+    );
+  }
 }
 
 /** Files that a folder of cmrkit keeps its weights in. */

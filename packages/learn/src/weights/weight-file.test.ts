@@ -94,6 +94,27 @@ test("a folder is refused, and a file that is not there is said to be missing", 
   await expect(openWeightFile(join(folder, "none"))).rejects.toThrow(expect.objectContaining({ kind: "data-missing" }));
 });
 
+test("a tensor whose bytes are not those that were saved is refused when it is read", async () => {
+  const bytes = readFileSync(fixture("state.pth"));
+  const path = join(folder, "flipped.pth");
+  const whole = await openWeightFile(fixture("state.pth"));
+  const [name] = whole.tensors.keys();
+  const first = Buffer.from(whole.read(name!).data.buffer);
+  whole.close();
+  const at = bytes.indexOf(first);
+  expect(at).toBeGreaterThan(0);
+  bytes[at]! ^= 1;
+  writeFileSync(path, bytes);
+  const flipped = await openWeightFile(path);
+  expect(() => flipped.read(name!)).toThrow(
+    expect.objectContaining({
+      kind: "bad-checkpoint",
+      message: expect.stringMatching(/flipped\.pth is damaged: storage \d+ of .* is not what was saved/),
+    }),
+  );
+  flipped.close();
+});
+
 async function expectRefusal(path: string, text: string): Promise<void> {
   const opening = openWeightFile(path);
   await expect(opening).rejects.toThrow(LearnError);

@@ -13,7 +13,7 @@ import {
 } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { type FileSource, openFileSource } from "../file-source.ts";
-import { type ByteRange, type PyTorchArchive, readPyTorchArchive } from "./pytorch/archive.ts";
+import { type ArchivedBytes, expectIntact, type PyTorchArchive, readPyTorchArchive } from "./pytorch/archive.ts";
 import { allowedGlobals, type PickledState, pickledTensors, type TensorView } from "./pytorch/pickled-tensors.ts";
 import { readTensorView } from "./pytorch/strided.ts";
 
@@ -90,7 +90,22 @@ async function openPyTorch(source: FileSource): Promise<WeightFile> {
     format: "pytorch",
     tensors: storedTensors(state),
     metadata: state.facts,
-    read: (name) => readTensorView(source, existing(source, places, name), existing(source, state.tensors, name)),
+    read: intactReader(source, state, places),
+  };
+}
+
+/** Reads tensors of storages that are what was saved, each looked at once. */
+function intactReader(
+  source: FileSource,
+  { tensors }: PickledState,
+  places: ReadonlyMap<string, ArchivedBytes>,
+): (name: string) => HostTensor {
+  const intact = new Set<string>();
+  return (name) => {
+    const [place, view] = [existing(source, places, name), existing(source, tensors, name)];
+    if (!intact.has(view.storageKey)) expectIntact(source, `storage ${view.storageKey} of ${name}`, place);
+    intact.add(view.storageKey);
+    return readTensorView(source, place, view);
   };
 }
 
@@ -105,7 +120,7 @@ function storedTensors({ tensors }: PickledState): Map<string, StoredTensor> {
 }
 
 /** The storage's bytes, which must be as many as the pickle says. */
-function placeOf({ path }: FileSource, { storages }: PyTorchArchive, name: string, view: TensorView): ByteRange {
+function placeOf({ path }: FileSource, { storages }: PyTorchArchive, name: string, view: TensorView): ArchivedBytes {
   const place = storages.get(view.storageKey);
   if (!place) throw new LearnError("bad-checkpoint", `${path} lacks storage ${view.storageKey}, which holds ${name}`);
   const claimed = view.storageElements * view.type.bytes;

@@ -1,6 +1,5 @@
 /** Weight files written tensor by tensor, so that no state need be in memory whole. */
 import { bytesOf, type HostTensor, safetensorsHeader, type TensorLayout } from "@cmrkit/tensor";
-import { LearnError } from "../errors.ts";
 import { writeFileAtomically } from "../training/atomic-file.ts";
 import type { ReadProgress } from "./load.ts";
 
@@ -16,12 +15,7 @@ export interface TensorsToWrite {
  * @throws {LearnError} `not-saved` when the disk is full or the folder cannot be written to; nothing is left behind.
  */
 export function writeTensors(path: string, tensors: TensorsToWrite, onProgress: ReadProgress = () => {}): void {
-  try {
-    writeFileAtomically(path, fileChunks(tensors, onProgress));
-  } catch (error) {
-    if (!(error instanceof Error && "syscall" in error)) throw error;
-    throw new LearnError("not-saved", `${path} could not be written: ${error.message}`);
-  }
+  writeFileAtomically(path, fileChunks(tensors, onProgress));
 }
 
 function* fileChunks({ layout, read, metadata }: TensorsToWrite, onProgress: ReadProgress): Generator<Uint8Array> {

@@ -4,6 +4,7 @@ import { type Html, html, nothing, styleSheet } from "@cmrkit/study";
 import type { EvaluatedModel } from "../evaluate-run.ts";
 import { notScored } from "../left-out.ts";
 import { evaluationFigures } from "./figures.ts";
+import { knownNote } from "./known-patients.ts";
 import { classColour, maskPictures } from "./mask-picture.ts";
 import { metricRows } from "./metric-rows.ts";
 import type { PicturedCase } from "./worst-cases.ts";
@@ -21,13 +22,13 @@ const ownStyle = `
 /** @param worst Cases to be shown with both sides' outlines; none for a task without masks. */
 export function evaluationPage(evaluated: EvaluatedModel, worst: readonly PicturedCase[]): string {
   const { task, set, patientCount, caseCount, patients } = evaluationRecord(evaluated);
-  const untold = notScored(evaluated.leftOut);
+  const notes = [knownNote(patients, evaluated.known, patientCount), notScored(evaluated.leftOut)];
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Evaluation of a ${task} on ${set}</title><style>${{ markup: styleSheet + ownStyle }}</style></head>
 <body><main>
 <header><div class="title"><h1>Evaluation: ${task}</h1><p class="badge">Research use only. Not a medical device.</p></div>
-<p class="facts">${set}, ${patients} patients: ${patientCount}, ${caseCount} cases</p>${untold === undefined ? nothing : html`<p class="note">${untold}</p>`}</header>
+<p class="facts">${set}, ${patients} patients: ${patientCount}, ${caseCount} cases</p>${notes.filter((note) => note !== undefined).map((note) => html`<p class="note">${note}</p>`)}</header>
 ${figureSection(evaluated)}
 ${worst.length === 0 ? nothing : worstSection(evaluated, worst)}
 <section><h2>Metrics</h2><p class="note">95 % bootstrap intervals over patients; n counts the patients that have a value.</p>

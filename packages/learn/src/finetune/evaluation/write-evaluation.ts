@@ -39,6 +39,8 @@ const summarySchema = z.object({
   /** How many patients and cases were looked at. */
   patientCount: z.int(),
   caseCount: z.int(),
+  /** Of the patients, those on the training or validation side of the model's split; absent as older versions wrote it. */
+  knownPatientCount: z.int().optional(),
   /** Images that nothing could be scored on, counted by the reason why. */
   leftOut: z.record(z.string(), z.int()).default({}),
   metrics: intervals,
@@ -58,7 +60,7 @@ const summarySchema = z.object({
 export type EvaluationRecord = Readonly<z.infer<typeof summarySchema>>;
 
 export function evaluationRecord(evaluated: EvaluatedModel): EvaluationRecord {
-  const { task, set, patients, rows, evaluation, subgroups, leftOut } = evaluated;
+  const { task, set, patients, rows, evaluation, subgroups, known, leftOut } = evaluated;
   const { weightsSha256, testTimeAugmentation } = evaluated;
   const countOf = (key: "patient" | "caseId") => new Set(rows.map((row) => row[key])).size;
   return {
@@ -71,6 +73,7 @@ export function evaluationRecord(evaluated: EvaluatedModel): EvaluationRecord {
     testTimeAugmentation,
     patientCount: countOf("patient"),
     caseCount: countOf("caseId"),
+    knownPatientCount: known,
     leftOut: { ...leftOut },
     metrics: { ...evaluation },
     subgroups: subgroups.map((group) => ({ ...group, metrics: { ...group.metrics } })),

@@ -6,10 +6,9 @@ import type { Phase } from "../../datasets/data-set.ts";
 import type { OfPatient } from "../../metrics/metric.ts";
 import type { Example } from "../examples.ts";
 import type { Predictor } from "../predict.ts";
-import type { PreparedImage } from "../prepared-image.ts";
-import type { LandmarkTask } from "./config.ts";
-import { predictLandmarks } from "./predict.ts";
-import type { LandmarkTarget } from "./target.ts";
+import { type LandmarkTask, landmarkNames } from "./config.ts";
+import { type FoundLandmark, predictLandmarks } from "./predict.ts";
+import type { LandmarkTarget, PlaneSpacing } from "./target.ts";
 
 /** One landmark of one image; points in native pixels. */
 export interface LandmarkAnswer extends OfPatient {
@@ -23,7 +22,7 @@ export interface LandmarkAnswer extends OfPatient {
   readonly reference: PlanePoint;
   readonly confidence?: number;
   /** Of the image's pixels; null where nobody knows it. */
-  readonly spacingMm: readonly [x: number, y: number] | null;
+  readonly spacingMm: PlaneSpacing;
   readonly distance: PlaneDistance;
 }
 
@@ -39,11 +38,24 @@ export async function landmarkAnswers(
   task: LandmarkTask,
   predictor: Predictor,
 ): Promise<readonly LandmarkAnswer[]> {
+  return besideMarked(example, await predictLandmarks(predictor, example.image, task));
+}
+
+/** What a model without error would find: of each image the same landmarks, units and phases that an evaluation will have. */
+export function markedAnswers(example: MarkedExample, task: LandmarkTask): readonly LandmarkAnswer[] {
+  const { native } = landmarksOf(example);
+  return besideMarked(
+    example,
+    landmarkNames(task.landmarks).map((name, l) => ({ name, point: native[l]! })),
+  );
+}
+
+type MarkedExample = Pick<Example, "patient" | "caseId" | "name" | "truth">;
+
+function besideMarked(example: MarkedExample, found: readonly FoundLandmark[]): readonly LandmarkAnswer[] {
   const { patient, caseId, name: image } = example;
-  const { view, phase, native } = landmarksOf(example);
-  const spacingMm = planeSpacing(example.image);
+  const { view, phase, native, spacingMm } = landmarksOf(example);
   const about = { kind: "landmark", patient, caseId, image, view, ...(phase && { phase }), spacingMm } as const;
-  const found = await predictLandmarks(predictor, example.image, task);
   return found.map(({ name, point, ...confidence }, l) => {
     const reference = native[l]!;
     const apart = planeDistance(point, reference, spacingMm);
@@ -51,16 +63,12 @@ export async function landmarkAnswers(
   });
 }
 
-function landmarksOf({ truth }: Example): LandmarkTarget {
+function landmarksOf({ truth }: MarkedExample): LandmarkTarget {
   if (truth.kind === "landmarks") return truth;
   throw new Error("internal: the examples of a landmark task carry landmarks");
 }
 
-function planeSpacing({ native: { spacingMm } }: PreparedImage): LandmarkAnswer["spacingMm"] {
-  return spacingMm && [spacingMm[2], spacingMm[1]];
-}
-
-function planeDistance(a: PlanePoint, b: PlanePoint, spacingMm: LandmarkAnswer["spacingMm"]): PlaneDistance {
+function planeDistance(a: PlanePoint, b: PlanePoint, spacingMm: PlaneSpacing): PlaneDistance {
   if (!spacingMm) return { value: distance(a, b), unit: "pixels" };
   const apart = landmarkDistance(a, b, spacingMm);
   if (apart.kind !== "scored") throw new Error("internal: two points have a distance");

@@ -9,7 +9,7 @@ import type { LandmarkTask } from "./config.ts";
 import { preparedPoint } from "./plane-grids.ts";
 import { pointsOfSlice } from "./points-of-slice.ts";
 import { labelSlices, preparedSlices } from "./slices.ts";
-import type { LandmarkTarget } from "./target.ts";
+import type { LandmarkTarget, PlaneSpacing } from "./target.ts";
 
 export interface LandmarkExample {
   readonly patient: string;
@@ -59,10 +59,15 @@ function exampleOf(
   const points = native.map((point) => preparedPoint(slice, point));
   const { view, phase } = image;
   const about = { patient: of.patient, caseId: of.id, name };
-  const truth = { kind: "landmarks", points, native, learntAs: learntAs(task), view, ...(phase && { phase }) } as const;
+  const seen = { view, ...(phase && { phase }), spacingMm: planeSpacing(slice) };
+  const truth = { kind: "landmarks", points, native, learntAs: learntAs(task), ...seen } as const;
   // coordinates are asked of the window about the image's middle, so that is where they are learnt
   if (task.kind === "landmark-coordinates") return { ...about, image: slice, truth };
   return { ...about, image: { ...slice, centre: centroid(points) }, truth };
+}
+
+function planeSpacing({ native: { spacingMm } }: PreparedImage): PlaneSpacing {
+  return spacingMm && [spacingMm[2], spacingMm[1]];
 }
 
 function learntAs(task: LandmarkTask): LandmarkTarget["learntAs"] {

@@ -97,11 +97,6 @@ export function longAxisMetrics(rows: readonly LongAxisAnswer[]): Metrics<LongAx
   return Object.fromEntries(entries);
 }
 
-/** Of every measure that there can be. */
-export const longAxisMetricNames: readonly string[] = [...ofAnyEnds, ...ofNamedEnds].flatMap((measure) =>
-  Object.keys(agreementMetrics).map((name) => `${measure} ${name}`),
-);
-
 /** Cases where either side is not measurable are left out. */
 function pairsOf(rows: readonly LongAxisAnswer[], measure: LongAxisAnswer["measure"]): Pair[] {
   return rows.flatMap(({ measure: own, predicted, reference }) =>

@@ -8,7 +8,7 @@ import { type LandmarkTarget, landmarkTensor } from "./target.ts";
 /** A quarter turn about (20, 10), two pixels of the image in one of the window. */
 const transform = { centreI: 20, centreJ: 10, a: 0, b: -2, c: 2, d: 0 };
 const place = { transform, firstSlice: 0, slices: 1, size: 9 };
-const about = { kind: "landmarks", native: [], view: "lax_4c" } as const;
+const about = { kind: "landmarks", native: [], view: "lax_4c", spacingMm: null } as const;
 const points = [
   [20, 14],
   [26, 10],

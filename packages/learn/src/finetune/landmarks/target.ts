@@ -18,7 +18,11 @@ export interface LandmarkTarget {
   readonly learntAs: { readonly kind: "coordinates" } | { readonly kind: "heat maps"; readonly sigmaPixels: number };
   readonly view: ImageView;
   readonly phase?: Phase;
+  /** Of the image's own pixels; null where nobody knows it. */
+  readonly spacingMm: PlaneSpacing;
 }
+
+export type PlaneSpacing = readonly [x: number, y: number] | null;
 
 /** A window's target, and where the window was cut. */
 export interface PlacedLandmarks {

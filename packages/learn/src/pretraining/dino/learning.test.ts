@@ -67,7 +67,7 @@ async function trained(config: DinoPretrainingConfig) {
   }
   const [before, after] = [await looks.health(fresh), await looks.health(trainer.state)];
   await Promise.all([trainer.dispose(), looks.dispose()]);
-  return { before: before.spread, after: after.spread, metrics, warning: outputCollapse(metrics.at(-1)!, 64) };
+  return { before: before.spread!, after: after.spread!, metrics, warning: outputCollapse(metrics.at(-1)!, 64) };
 }
 
 const TIMEOUT_MS = 600_000;

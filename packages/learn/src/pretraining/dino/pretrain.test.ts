@@ -103,7 +103,7 @@ test("a finished encoder is probed anew, patches with masks and crops of held-ou
   expect(now.neighbours).toMatchObject({ kind: "scored", images: 6 });
   expect(now.patches.patches!.linear).toMatchObject({ kind: "scored", classes: 4 });
   expect(now.crops).toMatchObject({ kind: "scored" });
-  expect(now.spread.meanCosine).not.toBe(control.spread.meanCosine);
+  expect(now.spread!.meanCosine).not.toBe(control.spread!.meanCosine);
 });
 
 test("looks go into the metrics, beside random weights, and into pictures and a curve", () => {

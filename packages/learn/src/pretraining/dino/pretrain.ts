@@ -4,7 +4,6 @@
  * Source: Caron et al. 2021, arXiv:2104.14294; on cardiac MR, Jacob et al. 2025, doi:10.1016/j.jocmr.2025.101967.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { SessionOptions } from "@cmrkit/runtime";
 import { type NamedTensors, randomStream } from "@cmrkit/tensor";
@@ -14,6 +13,7 @@ import { writeFileAtomically } from "../../training/atomic-file.ts";
 import { alone, type Communicator } from "../../training/communicator.ts";
 import type { Metrics } from "../../training/graph-runner.ts";
 import { runTraining, type TrainingProgress } from "../../training/loop.ts";
+import { makeRunFolder } from "../../training/saving.ts";
 import { learningCurveSvg } from "../curve.ts";
 import type { ProbeTable } from "../health/probe-set.ts";
 import { openMetricsLog, readLearningCurve } from "../metrics-log.ts";
@@ -54,6 +54,8 @@ export interface DinoRun {
   readonly onPlan?: (plan: DinoPlan) => void;
   /** Told after every update, by the first process only. */
   readonly onUpdate?: (progress: DinoProgress) => void;
+  /** Told how many updates the folder holds, by the first process only: when the run is under way, and whenever it saves. */
+  readonly onSaved?: (step: number, plan: DinoPlan) => void;
   /** Told in one line what was seen of health and attention. */
   readonly onNote?: (text: string) => void;
 }
@@ -87,7 +89,7 @@ export async function pretrainDino(run: DinoRun): Promise<PretrainedDino> {
   const catalogue = openCatalogue(run.cataloguePath);
   try {
     const plan = planOf(catalogue, run);
-    mkdirSync(run.runFolder, { recursive: true });
+    makeRunFolder(run.runFolder);
     run.onPlan?.(plan);
     const loader = await openLoader(run, plan);
     try {
@@ -161,6 +163,7 @@ async function train(
         watch?.update(progress, loader.waitedShare);
         run.onUpdate?.({ ...progress, waitedShare: loader.waitedShare });
       },
+      onSaved: (step) => run.onSaved?.(step, plan),
       ...(run.shouldStop && { shouldStop: run.shouldStop }),
       session,
       ...(run.replicas !== undefined && { replicas: run.replicas }),

@@ -35,6 +35,13 @@ test("knowing features are seen to know; the line sets them beside random ones a
   expect(collapseWarning(now, control)).toBeUndefined();
 });
 
+test("of one image there is no spread: the line says so, and no number stands for it", () => {
+  const one = measureHealth(featuresOf(Float32Array.of(1, 2), 2), subjects.slice(0, 1));
+  expect(healthLine(one, one)).toMatch(/rank – {2}cosine –$/);
+  expect(healthMetrics(one)).toEqual({});
+  expect(collapseWarning(one, one)).toBeUndefined();
+});
+
 test("equal features are warned of in one line", () => {
   const equal = measureHealth(featuresOf(new Float32Array(60 * 4).fill(1), 4), subjects);
   const warning = collapseWarning(equal, measureHealth(knowing(1), subjects));

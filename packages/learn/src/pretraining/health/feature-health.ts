@@ -34,7 +34,8 @@ export interface FeatureHealth extends ProbeScores {
   /** Whether two crops of one slice, drawn and changed as in training, find each other. */
   readonly crops?: RetrievalScore;
   readonly retrieval: RetrievalScore;
-  readonly spread: Spread;
+  /** None of fewer than two images. */
+  readonly spread?: Spread;
 }
 
 /** What some encoders are asked besides. */
@@ -43,7 +44,7 @@ export interface FurtherProbes {
   readonly crops?: RetrievalScore;
 }
 
-/** @param features One row for each subject, at least two. */
+/** @param features One row for each subject. */
 export function measureHealth(
   features: Features,
   subjects: readonly ProbeSubject[],
@@ -62,7 +63,7 @@ export function measureHealth(
       features,
       subjects.map(({ study }) => study),
     ),
-    spread: featureSpread(features),
+    ...(features.count >= 2 && { spread: featureSpread(features) }),
   };
 }
 
@@ -95,8 +96,7 @@ export function healthLine(now: FeatureHealth, control: FeatureHealth): string {
     ]),
     ...(now.crops && control.crops ? [retrievalPart("same slice", now.crops, control.crops)] : []),
     retrievalPart("same study", now.retrieval, control.retrieval),
-    `rank ${now.spread.effectiveRank.toFixed(1)} (random ${control.spread.effectiveRank.toFixed(1)})`,
-    `cosine ${now.spread.meanCosine.toFixed(3)} (random ${control.spread.meanCosine.toFixed(3)})`,
+    ...spreadParts(now.spread, control.spread),
   ];
   return parts.join("  ");
 }
@@ -111,6 +111,14 @@ function retrievalPart(name: string, now: RetrievalScore, control: RetrievalScor
   if (now.kind === "not-scored" || control.kind === "not-scored") return `${name} –`;
   const [score, random, chance] = [now.accuracy, control.accuracy, now.chanceAccuracy];
   return `${name} ${score.toFixed(3)} (random ${random.toFixed(3)}, chance ${chance.toFixed(3)})`;
+}
+
+function spreadParts(now: Spread | undefined, control: Spread | undefined): readonly string[] {
+  if (!now || !control) return ["rank –", "cosine –"];
+  return [
+    `rank ${now.effectiveRank.toFixed(1)} (random ${control.effectiveRank.toFixed(1)})`,
+    `cosine ${now.meanCosine.toFixed(3)} (random ${control.meanCosine.toFixed(3)})`,
+  ];
 }
 
 /** The numbers as a line of metrics, those of random weights under `random/`. */
@@ -138,9 +146,11 @@ export function healthMetrics({
       studyRetrieval: retrieval.accuracy,
       chanceRetrieval: retrieval.chanceAccuracy,
     }),
-    effectiveRank: spread.effectiveRank,
-    featureDeviation: spread.meanDeviation,
-    meanCosine: spread.meanCosine,
+    ...(spread && {
+      effectiveRank: spread.effectiveRank,
+      featureDeviation: spread.meanDeviation,
+      meanCosine: spread.meanCosine,
+    }),
   };
 }
 
@@ -160,6 +170,7 @@ function probeMetrics({ neighbours, linear }: ProbeScores): Record<string, numbe
 
 /** A warning in one line when the features are collapsing beside those of random weights, or nothing. */
 export function collapseWarning(now: FeatureHealth, control: FeatureHealth): string | undefined {
+  if (!now.spread || !control.spread) return undefined;
   const reasons = collapseReasons(now.spread, control.spread);
   return reasons.length === 0 ? undefined : `warning: the features are collapsing: ${reasons.join("; ")}`;
 }

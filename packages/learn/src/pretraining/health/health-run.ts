@@ -1,10 +1,10 @@
-/** What measuring the health of a finished encoder needs. */
+/** What measuring the health of a trained encoder needs. */
 import type { SessionOptions } from "@cmrkit/runtime";
 import type { ImageCacheOptions } from "../prepared-images.ts";
 import type { ProbeTable } from "./probe-set.ts";
 
 export interface HealthRun<Config> {
-  /** Of a finished pre-training: its record, and the model in it. */
+  /** Of pre-training: its record, and its model or, until it is finished, its checkpoint. */
   readonly runFolder: string;
   readonly config: Config;
   readonly cataloguePath: string;
@@ -12,6 +12,6 @@ export interface HealthRun<Config> {
   readonly probes?: ProbeTable;
   readonly cache: ImageCacheOptions | undefined;
   readonly session?: SessionOptions;
-  /** Told when the cache can keep no more. */
+  /** Told when a checkpoint is measured, and when the cache can keep no more. */
   readonly warn: (text: string) => void;
 }

@@ -1,4 +1,4 @@
-/** Measures the health of a finished encoder, of whichever recipe. */
+/** Measures the health of a trained encoder, of whichever recipe. */
 import { join } from "node:path";
 import { readRunRecord } from "../../training/run-record.ts";
 import { parseDinoConfig } from "../dino/config.ts";
@@ -9,7 +9,7 @@ import type { MeasuredHealth } from "./feature-health.ts";
 import type { HealthRun } from "./health-run.ts";
 
 /**
- * The health of the encoder that a run of pre-training left, beside the same network with fresh weights.
+ * The health of the encoder that a run of pre-training left, or has come to, beside the same network with fresh weights.
  * @throws what `readRunRecord` and the recipes throw.
  */
 export function encoderHealth(run: Omit<HealthRun<never>, "config">): Promise<MeasuredHealth> {

@@ -1,9 +1,8 @@
-/** The health of a finished autoencoder, measured anew: with other labels, or by what its run did not measure yet. */
-import { join } from "node:path";
+/** The health of a trained autoencoder, measured anew: with other labels, or by what its run did not measure yet. */
 import { openCatalogue } from "../../catalogue/catalogue.ts";
-import { readTensors } from "../../weights/read-tensors.ts";
 import type { MeasuredHealth } from "../health/feature-health.ts";
 import type { HealthRun } from "../health/health-run.ts";
+import { runWeights } from "../health/run-weights.ts";
 import type { MaeConfig } from "./config.ts";
 import { openFeatureProbing } from "./feature-probes.ts";
 import { openImageSource } from "./image-source.ts";
@@ -14,7 +13,7 @@ import { openWeights } from "./weights.ts";
 /** @throws {LearnError} `bad-checkpoint` when the weights are another model's, and what `openFeatureProbing` throws. */
 export async function maeHealth(run: HealthRun<MaeConfig>): Promise<MeasuredHealth> {
   const { config, cache, warn, session } = run;
-  const { tensors } = readTensors(join(run.runFolder, "model", "weights.safetensors"));
+  const tensors = await runWeights(run.runFolder, warn);
   const weights = openWeights(config, [], tensors);
   const catalogue = openCatalogue(run.cataloguePath);
   try {

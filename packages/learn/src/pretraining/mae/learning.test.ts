@@ -67,7 +67,7 @@ test("features of trained and of fresh weights differ, and are probed by study",
   const [fresh, trained] = [await probing.measure(weights.fresh()), await probing.measure(weights.of(trainer.state))];
   await probing.dispose();
   expect(trained.retrieval).toMatchObject({ kind: "scored", images: 4 });
-  expect(trained.spread.meanCosine).not.toBe(fresh.spread.meanCosine);
+  expect(trained.spread!.meanCosine).not.toBe(fresh.spread!.meanCosine);
 });
 
 test("a batch's masks and windows repeat under a seed", async () => {

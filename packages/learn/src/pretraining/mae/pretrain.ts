@@ -4,7 +4,6 @@
  * Source: Fu et al. 2025, arXiv:2506.00679 (CineMA); cinema/mae/pretrain.py.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { SessionOptions } from "@cmrkit/runtime";
 import type { NamedTensors } from "@cmrkit/tensor";
@@ -13,6 +12,7 @@ import { type BatchLoader, openBatchLoader } from "../../loading/batch-loader.ts
 import { writeFileAtomically } from "../../training/atomic-file.ts";
 import { alone, type Communicator } from "../../training/communicator.ts";
 import { runTraining, type TrainingProgress } from "../../training/loop.ts";
+import { makeRunFolder } from "../../training/saving.ts";
 import { learningCurveSvg } from "../curve.ts";
 import type { ProbeTable } from "../health/probe-set.ts";
 import { openMetricsLog, readLearningCurve } from "../metrics-log.ts";
@@ -54,6 +54,8 @@ export interface MaeRun {
   readonly onPlan?: (plan: MaePlan) => void;
   /** Told after every update, by the first process only. */
   readonly onUpdate?: (progress: MaeProgress) => void;
+  /** Told how many updates the folder holds, by the first process only: when the run is under way, and whenever it saves. */
+  readonly onSaved?: (step: number, plan: MaePlan) => void;
   /** Told in one line what was seen of validation, pictures and health. */
   readonly onNote?: (text: string) => void;
 }
@@ -99,7 +101,7 @@ async function pretrainFrom(catalogue: Catalogue, run: MaeRun): Promise<Pretrain
   const { config, communicator = alone } = run;
   const plan = planOf(catalogue, run, communicator.size);
   const weights = openWeights(config, plan.kinds.keys(), run.initialWeights);
-  mkdirSync(run.runFolder, { recursive: true });
+  makeRunFolder(run.runFolder);
   run.onPlan?.(plan);
   const loader = await openLoader(run, plan, communicator);
   try {
@@ -191,6 +193,7 @@ async function train(
         log.update(progress, loader.waitedShare);
         run.onUpdate?.({ ...progress, waitedShare: loader.waitedShare });
       },
+      onSaved: (step) => run.onSaved?.(step, plan),
       ...(run.shouldStop && { shouldStop: run.shouldStop }),
       session,
       ...(run.replicas !== undefined && { replicas: run.replicas }),

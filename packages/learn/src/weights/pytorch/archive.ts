@@ -8,17 +8,20 @@ import { readBytes } from "@cmrkit/tensor";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { LearnError } from "../../errors.ts";
 import type { FileSource } from "../../file-source.ts";
+import { isIntact } from "./checksum.ts";
 
-/** Bytes of the file. */
-export interface ByteRange {
+/** Bytes of the file, as they were saved. */
+export interface ArchivedBytes {
   readonly byteOffset: number;
   readonly byteLength: number;
+  /** CRC-32 of them; 0 where the archive states none. */
+  readonly checksum: number;
 }
 
 export interface PyTorchArchive {
   readonly pickle: Uint8Array;
   /** By the key that the pickle gives them. */
-  readonly storages: ReadonlyMap<string, ByteRange>;
+  readonly storages: ReadonlyMap<string, ArchivedBytes>;
 }
 
 const STORED = 0;
@@ -36,7 +39,7 @@ export async function readPyTorchArchive(source: FileSource): Promise<PyTorchArc
       "is a TorchScript program; save its weights alone: torch.save(torch.jit.load(path).state_dict(), …)",
     );
   expectStored(path, root, entries);
-  const content = (name: string) => readBytes(source, ...rangeOf(entries.get(root + name)!));
+  const content = (name: string) => contentOf(source, root + name, entries.get(root + name)!);
   if (entries.has(`${root}byteorder`)) expectLittleEndian(path, content("byteorder"));
   if (entries.get(`${root}data.pkl`)!.byteLength > LARGEST_PICKLE_BYTES)
     throw refusal(path, `has a data.pkl of more than ${LARGEST_PICKLE_BYTES} bytes, more than weights need`);
@@ -48,12 +51,22 @@ export async function readPyTorchArchive(source: FileSource): Promise<PyTorchArc
   };
 }
 
-function rangeOf({ byteOffset, byteLength }: ByteRange): [number, number] {
-  return [byteOffset, byteLength];
+function contentOf(source: FileSource, name: string, entry: ArchivedBytes): Uint8Array {
+  expectIntact(source, name, entry);
+  return readBytes(source, entry.byteOffset, entry.byteLength);
+}
+
+/** @throws {LearnError} `bad-checkpoint` when bytes are not those that were saved. @param what they are, for the message. */
+export function expectIntact(source: FileSource, what: string, bytes: ArchivedBytes): void {
+  if (isIntact(source, bytes)) return;
+  throw refusal(
+    source.path,
+    `is damaged: ${what} is not what was saved (its CRC-32 differs); copy or download it again`,
+  );
 }
 
 /** The folder within the archive that holds everything; it is named after the file that was first written. */
-function rootOf(path: string, entries: ReadonlyMap<string, ByteRange>): string {
+function rootOf(path: string, entries: ReadonlyMap<string, ArchivedBytes>): string {
   const pickles = [...entries.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickles.length === 1) return pickles[0]!.slice(0, -"data.pkl".length);
   throw refusal(path, "is a zip archive without the data.pkl of a PyTorch checkpoint");
@@ -65,7 +78,7 @@ function expectLittleEndian(path: string, byteOrder: Uint8Array): void {
     throw refusal(path, `was written with ${text}-endian numbers; save it again on a little-endian machine`);
 }
 
-interface ArchiveEntry extends ByteRange {
+interface ArchiveEntry extends ArchivedBytes {
   readonly isCompressed: boolean;
 }
 
@@ -103,7 +116,7 @@ async function placeOf(path: string, archive: ZipFile, entry: Entry, fileLength:
   const byteLength = entry.compressedSize;
   if (byteOffset + byteLength > fileLength)
     throw refusal(path, `ends within its entry ${entry.fileName}; is it a download that was cut short?`);
-  return { byteOffset, byteLength, isCompressed: entry.compressionMethod !== STORED };
+  return { byteOffset, byteLength, checksum: entry.crc32, isCompressed: entry.compressionMethod !== STORED };
 }
 
 function refusal(path: string, what: string): LearnError {

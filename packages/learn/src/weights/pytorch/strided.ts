@@ -9,11 +9,11 @@ import {
   rowMajorStrides,
   type TensorData,
 } from "@cmrkit/tensor";
-import type { ByteRange } from "./archive.ts";
+import type { ArchivedBytes } from "./archive.ts";
 import { lastElement, type TensorView } from "./pickled-tensors.ts";
 
 /** Reads no more of the storage than lies between the tensor's first and last element. */
-export function readTensorView(source: ByteSource, { byteOffset }: ByteRange, view: TensorView): HostTensor {
+export function readTensorView(source: ByteSource, { byteOffset }: ArchivedBytes, view: TensorView): HostTensor {
   const { shape, strides, offset, type } = view;
   const span = elementCount(shape) === 0 ? 0 : lastElement(shape, strides) + 1;
   const bytes = readBytes(source, byteOffset + offset * type.bytes, span * type.bytes);
