@@ -4,7 +4,7 @@
 # HEALTH is what `cmr pretrain health RUN --catalogue … --probes … --out HEALTH` measured; the one beside this file without.
 set -euo pipefail
 here=$(dirname "$0")
-npx cmr pretrain card "$1" --health "${2:-$here/health.json}" --data "$here/data.md" --out docs/model-cards/mae-tiny.md --weights encoder.safetensors \
+npx cmr pretrain card "$1" --health "${2:-$here/health.json}" --data "$here/data.md" --limits "$here/limits.md" --out docs/model-cards/mae-tiny.md --weights encoder.safetensors \
   --name "cmrkit mae-tiny" \
   --licence "CC BY-NC-SA 4.0 (learnt from images of ACDC); research use only" \
   --probes "thirds of the left ventricle's volume of 64 patients of ACDC, two phases each, who are among those learnt from; patches by the structure that the expert's mask shows there" \

@@ -4,7 +4,7 @@
 # HEALTH is what `cmr pretrain health RUN --catalogue … --probes … --out HEALTH` measured; the one beside this file without.
 set -euo pipefail
 here=$(dirname "$0")
-npx cmr pretrain card "$1" --health "${2:-$here/health.json}" --data "$here/data.md" --out docs/model-cards/dino-tiny.md \
+npx cmr pretrain card "$1" --health "${2:-$here/health.json}" --data "$here/data.md" --limits "$here/limits.md" --out docs/model-cards/dino-tiny.md \
   --name "cmrkit dino-tiny" \
   --licence "CC BY-NC-SA 4.0 (learnt from images of ACDC and EMIDEC); research use only" \
   --probes "which part of the ventricle a slice shows (base, middle, apex), 384 slices of 64 patients of ACDC, who are among those learnt from; patches by the structure that the expert's mask shows there" \
