@@ -109,7 +109,7 @@ const table: readonly (readonly [string, BadInput])[] = [
     {
       config: diagnosis,
       row: ({ phase }) => ({ phase: phase === "es" ? "" : phase }),
-      says: "case p3 has 1 images of a phase",
+      says: "case p3 has images of ED: 1, of ES: 0",
     },
   ],
   ["fewer patients than folds", { args: ["--fold", "1/9"], says: "8 patients cannot fill 9 folds" }],

@@ -151,6 +151,15 @@ test("health is told of a run that has only a checkpoint, which its record count
   expect([nothing.exitCode, nothing.stderr]).toEqual([1, expect.stringContaining("let the run save first")]);
 }, 60_000);
 
+test("a checkpoint that lies alone is not guessed at: inspect asks for the record of its run", async () => {
+  mkdirSync(at("alone"));
+  copyFileSync(at("run", "checkpoint.safetensors"), at("alone", "checkpoint.safetensors"));
+  const alone = await runCli(["weights", "inspect", at("alone")]);
+  expect([alone.exitCode, alone.stderr]).toEqual([1, expect.stringContaining("put the run.json of its run beside it")]);
+  const named = await runCli(["weights", "inspect", at("alone"), "--config", at("run", "run.json")]);
+  expect(named.exitCode).toBe(0);
+});
+
 test("health is asked of a run folder", async () => {
   const elsewhere = await runCli(["pretrain", "health", at("hearts"), "--catalogue", at("hearts.sqlite")]);
   expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([1, expect.stringContaining("run.json")]);

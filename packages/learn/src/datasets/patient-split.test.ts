@@ -117,7 +117,7 @@ test("unlabelled images are counted, and the first is named with what it lacks",
   ];
   const refusal = refusalOf(() => requireLabels(list));
   expect(refusal.kind).toBe("unlabelled");
-  expect(refusal.message).toContain("case b, sax ed has no labels, and 1 more images in 2 cases");
+  expect(refusal.message).toContain("case b, sax ed has no labels, nor has another image of the 2 cases");
   const wanted = refusalOf(() => requireLabels(list.slice(0, 1), ["leftVentricularMyocardium"]));
   expect(wanted.message).toContain("case a, sax ed has no labels of leftVentricularMyocardium;");
   expect(() => requireLabels(list.slice(0, 1), ["leftVentricleBloodPool"])).not.toThrow();

@@ -43,6 +43,14 @@ test("an absent column is named together with those that are there", () => {
   expect(error.message).toMatch(/lacks the column Pathology; its first line is id, age/);
 });
 
+test.each([
+  [";", "semicolons"],
+  ["\t", "tabs"],
+])("a table parted by %j says what to do: not every spreadsheet writes commas", (separator, title) => {
+  const error = refusalOf(() => readTable(written(["id", "age"].join(separator)), ["id"]));
+  expect(error.message).toContain(`cells are parted by ${title}: save the table with commas`);
+});
+
 test("an empty file has no columns, an absent one is missing", () => {
   expect(refusalOf(() => readTable(written(""), ["id"])).message).toContain("is empty");
   expect(refusalOf(() => readTable("/nowhere/table.csv", ["id"])).kind).toBe("data-missing");

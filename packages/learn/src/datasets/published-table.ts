@@ -41,7 +41,14 @@ export function readTable<C extends string>(
   const absent = columns.filter((column) => !names.includes(column));
   if (absent.length === 0) return lines.map((line) => rowOf(line, names, columns));
   const message = `${path} lacks the column ${absent.join(", ")}; its first line is ${names.join(", ") || "empty"}`;
-  throw new LearnError("bad-table", `${message}; ${remedy.whereLacking}`);
+  throw new LearnError("bad-table", `${message}; ${otherSeparator(names) ?? remedy.whereLacking}`);
+}
+
+/** What to do about a header that another character parts, as spreadsheets of half of the world write it. */
+function otherSeparator(names: readonly string[]): string | undefined {
+  const [only = ""] = names.length === 1 ? names : [];
+  const title = only.includes(";") ? "semicolons" : only.includes("\t") ? "tabs" : undefined;
+  return title && `cells are parted by ${title}: save the table with commas`;
 }
 
 /**

@@ -36,6 +36,13 @@ test("channels on different grids are refused", async () => {
   await expectRefusal(drawnImage({ channels }), "grids-differ", "a.nii and ", "b.nii lie on different grids");
 });
 
+test("an image, or one channel of it, that is one grey value shows nothing and is refused", async () => {
+  const blank = stillFile(0, 2, () => 0);
+  const channels = [niftiFile("a.nii", stillFile(0)), niftiFile("blank.nii", blank)];
+  for (const chosen of [channels, channels.slice(1)])
+    await expectRefusal(drawnImage({ channels: chosen }), "bad-image", "blank.nii is 0 in all of its 288 voxels");
+});
+
 test("labels of another size, or shifted against the image, are refused", async () => {
   const flat = niftiFile("flat.nii", stillFile(0, 1));
   await expectRefusal(drawnImage({ labels: flat }), "grids-differ", "2 × 12 × 12 and 1 × 12 × 12 voxels");

@@ -15,7 +15,7 @@ import { requireSameGrid, requireSpacing, type Stack } from "./reading/stack.ts"
  * Labels carry 1 + the place of their name in `labelNames`, which lists the structures of the image's own table in the order
  * of `labelNameOrder`: tables of the same structures are numbered equally whatever the owners' numbers are, and images whose
  * tables differ are compared by name.
- * @throws {LearnError} naming case, image and file: `data-missing`; `bad-image` when a file cannot be read; `bad-spacing` for
+ * @throws {LearnError} naming case, image and file: `data-missing`; `bad-image` when a file cannot be read or shows nothing; `bad-spacing` for
  *   one that is zero, negative or not finite; `grids-differ` when channels, or image and labels, do not share their voxels;
  *   `bad-label` for a number that is not in the table, or labels that are all background; `label-order` for a short axis
  *   whose wall and cavity are numbered otherwise than the table says.
@@ -63,9 +63,19 @@ function readNumbers(file: LabelFile["file"], image: Stack, subject: string): Pr
 function requireOneGrid(channels: readonly Stack[], subject: string): Stack {
   const [first, ...others] = channels;
   if (first === undefined) throw new LearnError("bad-image", `${subject} names no file of pixels; an image needs one`);
-  for (const channel of channels) requireSpacing(channel, subject);
+  for (const channel of channels) {
+    requireSpacing(channel, subject);
+    requireSomethingShown(channel, subject);
+  }
   for (const other of others) requireSameGrid(first, other, subject);
   return first;
+}
+
+/** Nothing can be seen in one grey value, whatever is drawn on it: an export that failed, or a file of another use. */
+function requireSomethingShown({ path, values }: Stack, subject: string): void {
+  if (values.some((value) => value !== values[0])) return;
+  const message = `${subject}: ${path} is ${values[0]} in all of its ${values.length} voxels`;
+  throw new LearnError("bad-image", `${message}; give the file that shows the heart, or leave the image out`);
 }
 
 /** (C, Z, Y, X). */

@@ -16,7 +16,11 @@ export function requireLabels(cases: readonly DataCase[], wanted: readonly Label
   );
   const [first] = lacking;
   if (first === undefined) return;
-  const others = lacking.length === 1 ? "" : `, and ${lacking.length - 1} more images in ${cases.length} cases`;
+  const more = lacking.length - 1;
+  const others =
+    more === 0
+      ? ""
+      : `, nor ${more === 1 ? "has another image" : `have ${more} other images`} of the ${cases.length} cases`;
   const message = `case ${first.id}, ${first.image} has no labels${first.absent}${others}`;
   throw new LearnError("unlabelled", `${message}; leave out what is not labelled, or add its labels`);
 }

@@ -9,6 +9,7 @@ import { listHearts, readHeart } from "../datasets/labelled-hearts.ts";
 import { writeMnms } from "../datasets/testing/mnms-layout.ts";
 import { LearnError } from "../errors.ts";
 import { smallConfig, writeSmallAcdc } from "../testing/small-acdc.ts";
+import { parseSegmentationConfig } from "./config.ts";
 import { scorePatient, scoresCsv, summarise } from "./evaluate.ts";
 import { licenceOf, readTrainingFacts, writeSegmentationModel } from "./export.ts";
 import { splitSet } from "./hold-out.ts";
@@ -27,6 +28,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const bytesOf = (weights: NamedTensors) =>
   [...weights].map(([name, { data: values }]) => [name, Buffer.from(values.buffer).toString("base64")]);
+
+test.each([3, 5])("%i classes are refused: hearts are labelled with three structures", (classes) => {
+  const { plan, ...config } = smallConfig(6);
+  const change = () => parseSegmentationConfig({ ...config, plan: { ...plan, classes } }, "own.json");
+  expect(change).toThrow(/own\.json .*plan\.classes: must be 4: the background, /s);
+});
 
 test("a run that is stopped and resumed gives the same weights, bit for bit, as one that never stopped", async () => {
   const config = smallConfig(6);

@@ -13,7 +13,8 @@ import {
 } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
 import { type FileSource, openFileSource } from "../file-source.ts";
-import { type ArchivedBytes, expectIntact, type PyTorchArchive, readPyTorchArchive } from "./pytorch/archive.ts";
+import { expectIntact, type PyTorchArchive, readPyTorchArchive } from "./pytorch/archive.ts";
+import type { ArchivedBytes } from "./pytorch/archived-bytes.ts";
 import { allowedGlobals, type PickledState, pickledTensors, type TensorView } from "./pytorch/pickled-tensors.ts";
 import { readTensorView } from "./pytorch/strided.ts";
 
@@ -52,9 +53,14 @@ export async function openWeightFile(path: string): Promise<WeightFile> {
   } catch (error) {
     source.close();
     if (error instanceof SafetensorsError || error instanceof PickleError)
-      throw new LearnError("bad-checkpoint", `${path}: ${error.message}`);
+      throw new LearnError("bad-checkpoint", `${path}: ${error.message}${adviceFor(error)}`);
     throw error;
   }
+}
+
+/** Most strangers in a pickle are the class of a model that was saved whole. */
+function adviceFor({ kind }: SafetensorsError | PickleError): string {
+  return kind === "refused-global" ? "; save the weights alone: torch.save(model.state_dict(), path)" : "";
 }
 
 async function openSource(source: FileSource): Promise<WeightFile> {

@@ -41,11 +41,11 @@ export function niftiFile(name: string, bytes: Uint8Array): PixelFile {
   return { format: "nifti", path: join(folder, name), frameIndex: 0 };
 }
 
-/** A still of 12 × 12 × 2 voxels of ones; `shiftMm` moves it along x. */
-export function stillFile(shiftMm: number, slices = 2): Uint8Array {
+/** A still of 12 × 12 × 2 voxels, brighter along x unless told otherwise; `shiftMm` moves it along x. */
+export function stillFile(shiftMm: number, slices = 2, valueAt = (voxel: number) => voxel % 12): Uint8Array {
   const columns = { iAxis: [1.5, 0, 0], jAxis: [0, 1.5, 0], kAxis: [0, 0, 9], origin: [shiftMm, 0, 0] } as const;
   const grid = makeGrid([12, 12, slices], fromColumns("ijk", "lps", columns));
-  return writeNifti({ grid, frameCount: 1, data: new Float32Array(144 * slices).fill(1) });
+  return writeNifti({ grid, frameCount: 1, data: new Float32Array(144 * slices).map((_, voxel) => valueAt(voxel)) });
 }
 
 /** The same file with another `pixdim` for its first axis, and no other statement of it. */

@@ -8,15 +8,7 @@ import { readBytes } from "@cmrkit/tensor";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { LearnError } from "../../errors.ts";
 import type { FileSource } from "../../file-source.ts";
-import { isIntact } from "./checksum.ts";
-
-/** Bytes of the file, as they were saved. */
-export interface ArchivedBytes {
-  readonly byteOffset: number;
-  readonly byteLength: number;
-  /** CRC-32 of them; 0 where the archive states none. */
-  readonly checksum: number;
-}
+import { type ArchivedBytes, isIntact } from "./archived-bytes.ts";
 
 export interface PyTorchArchive {
   readonly pickle: Uint8Array;

@@ -9,7 +9,7 @@ import {
   rowMajorStrides,
   type TensorData,
 } from "@cmrkit/tensor";
-import type { ArchivedBytes } from "./archive.ts";
+import type { ArchivedBytes } from "./archived-bytes.ts";
 import { lastElement, type TensorView } from "./pickled-tensors.ts";
 
 /** Reads no more of the storage than lies between the tensor's first and last element. */

@@ -1,12 +1,18 @@
 /**
- * Whether the bytes of an archive are those that were saved. PyTorch writes a checksum of each storage, and reads without
- * looking at it: a byte that a disk or a download changed would be another weight.
+ * Where an archive keeps bytes, and whether they are those that were saved. PyTorch writes a checksum of each storage, and
+ * reads without looking at it: a byte that a disk or a download changed would be another weight.
  *
  * Source: PKWARE APPNOTE 4.4.7 (CRC-32).
  */
 import { crc32 } from "node:zlib";
 import type { ByteSource } from "@cmrkit/tensor";
-import type { ArchivedBytes } from "./archive.ts";
+
+export interface ArchivedBytes {
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  /** CRC-32 of them; 0 where the archive states none. */
+  readonly checksum: number;
+}
 
 const PIECE_BYTES = 16 * 2 ** 20;
 
