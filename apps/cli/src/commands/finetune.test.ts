@@ -92,17 +92,6 @@ test("another data set takes the place of the configuration's, and one that ther
   expect(existsSync(at("other"))).toBe(false);
 });
 
-test.each([
-  ["own.json", "say --config own.json"],
-  ["acdc-group-resnet", "say a task that ships by --task, a file by --config"],
-])("an argument, %s, is refused with the option that it may be meant for", async (argument, cure) => {
-  for (const command of ["finetune", "features"]) {
-    const { exitCode, stderr } = await runCli([command, argument, "--data", at("data"), "--out", at("extra")]);
-    expect([exitCode, stderr]).toEqual([2, `cmr: cmr ${command} takes no argument, and got ${argument}; ${cure}\n`]);
-  }
-  expect(existsSync(at("extra"))).toBe(false);
-});
-
 test("a model folder that is none, and a folder without its patients, are told in one line", async () => {
   const evaluate = (...args: string[]) => runCli(["evaluate", "finetuned", "--out", at("none"), ...args]);
   const nothing = await evaluate("--model", at("nothing"), "--data", at("data"));

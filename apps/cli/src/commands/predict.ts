@@ -20,7 +20,8 @@ interface PredictFlags extends DeviceFlags, TestTimeFlags {
 
 const NOTES = `
 Plain images are NIfTI files, as many for each image as the model learnt from: one; for a model of both phases two, end-diastole
-before end-systole; for a model of several sequences one for each. Each frame of a file of four dimensions is answered.
+before end-systole; for a model of several sequences one for each. Each frame of a file of four dimensions is answered. Pictures
+and slices as DICOM are listed in a cases.csv (see docs/guides/fine-tuning.md), whose folder is --data, with --set folder.
 
 Writes predictions.csv and predictions.jsonl (class probabilities; values with their unit; landmarks in each slice; names of
 label files) and predictions.json (which model, which images). A segmentation is a NIfTI file for each image on the image's own

@@ -16,19 +16,7 @@ const CONFIGS = join(import.meta.dirname, "../../../../configs/finetune");
 export function addTaskOptions(command: Command): Command {
   return command
     .addOption(new Option("--task <name>", "what is learnt from what, by which network").choices(taskNames()))
-    .addOption(new Option("--config <file>", "a configuration of one's own, instead of --task").conflicts("task"))
-    .allowExcessArguments() // so that the refusal can say what they may be meant for
-    .hook("preAction", (_, chosen) => {
-      if (chosen === command) requireNoArgument(command);
-    });
-}
-
-/** @throws {Misuse} for a configuration that is given without saying so, or anything else. */
-function requireNoArgument(command: Command): void {
-  const [extra] = command.args;
-  if (extra === undefined) return;
-  const cure = extra.endsWith(".json") ? `--config ${extra}` : "a task that ships by --task, a file by --config";
-  throw new Misuse(`cmr ${command.name()} takes no argument, and got ${extra}; say ${cure}`);
+    .addOption(new Option("--config <file>", "a configuration of one's own, instead of --task").conflicts("task"));
 }
 
 function taskNames(): string[] {

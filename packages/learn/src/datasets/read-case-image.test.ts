@@ -40,7 +40,11 @@ test("an image, or one channel of it, that is one grey value shows nothing and i
   const blank = stillFile(0, 2, () => 0);
   const channels = [niftiFile("a.nii", stillFile(0)), niftiFile("blank.nii", blank)];
   for (const chosen of [channels, channels.slice(1)])
-    await expectRefusal(drawnImage({ channels: chosen }), "bad-image", "blank.nii is 0 in all of its 288 voxels");
+    await expectRefusal(
+      drawnImage({ channels: chosen }),
+      "bad-image",
+      "blank.nii is 0 in all of the image's 288 voxels",
+    );
 });
 
 test("labels of another size, or shifted against the image, are refused", async () => {

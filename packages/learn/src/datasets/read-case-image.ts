@@ -7,7 +7,7 @@ import { requireLabelOrder } from "./reading/label-order.ts";
 import { labelNamesOf, namedLabels } from "./reading/named-labels.ts";
 import { readNiftiFrame } from "./reading/nifti-frame.ts";
 import { readPictures } from "./reading/pictures.ts";
-import { requireSameGrid, requireSpacing, type Stack } from "./reading/stack.ts";
+import { requireContrast, requireSameGrid, requireSpacing, type Stack } from "./reading/stack.ts";
 
 /**
  * The image in its own pixels and intensities, with its labels by name.
@@ -65,17 +65,10 @@ function requireOneGrid(channels: readonly Stack[], subject: string): Stack {
   if (first === undefined) throw new LearnError("bad-image", `${subject} names no file of pixels; an image needs one`);
   for (const channel of channels) {
     requireSpacing(channel, subject);
-    requireSomethingShown(channel, subject);
+    requireContrast(channel, subject);
   }
   for (const other of others) requireSameGrid(first, other, subject);
   return first;
-}
-
-/** Nothing can be seen in one grey value, whatever is drawn on it: an export that failed, or a file of another use. */
-function requireSomethingShown({ path, values }: Stack, subject: string): void {
-  if (values.some((value) => value !== values[0])) return;
-  const message = `${subject}: ${path} is ${values[0]} in all of its ${values.length} voxels`;
-  throw new LearnError("bad-image", `${message}; give the file that shows the heart, or leave the image out`);
 }
 
 /** (C, Z, Y, X). */

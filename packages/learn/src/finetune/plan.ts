@@ -73,18 +73,18 @@ export function casesFor(config: FinetuneConfig, dataFolder: string, onNote: OnN
   tellIncomplete(asked, listed, namesOfSeveral(config), onNote);
   const cases = listed.filter(({ images }) => images.length > 0);
   if (cases.length > 0) return cases;
-  throw new LearnError("data-missing", `${dataFolder} has no ${wantedImage(whole, config, set.title)}`);
+  throw new LearnError("data-missing", `${dataFolder} has no ${wantedImage(whole, config)}`);
 }
 
 /** What no case has, as a refusal tells it. */
-function wantedImage(whole: readonly DataCase[], config: FinetuneConfig, title: string): string {
+function wantedImage(whole: readonly DataCase[], config: FinetuneConfig): string {
   const several = namesOfSeveral(config).join(" and ");
-  if (several) return `case of ${title} that shows ${several} at one moment`;
+  if (several) return `case of the set ${config.data.set} that shows ${several} at one moment`;
   const eachFrame = { ...config, data: { ...config.data, frames: "each" as const } };
   if (whole.every((each) => askedImages(each, eachFrame).length === 0))
-    return `image of ${title} that data.sequences and data.views name`;
+    return `image of the set ${config.data.set} that data.sequences and data.views name`;
   const cure = "give data.frames: each, or a folder with cases.csv that names both";
-  return `image of ${title} that is said to be end-diastole or end-systole, which data.frames: channels needs; ${cure}`;
+  return `image of the set ${config.data.set} that is said to be end-diastole or end-systole, which data.frames: channels needs; ${cure}`;
 }
 
 /** The class of a patient where it is another thing than the group, whose shares splits keep in any case. */

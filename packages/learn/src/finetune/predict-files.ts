@@ -5,7 +5,7 @@ import { basename, dirname, relative, resolve, sep } from "node:path";
 import { fileProblem, frameOf, type NiftiVolume, readNifti, spacingMm } from "@cmrkit/imaging";
 import type { CasePixels } from "../datasets/data-set.ts";
 import { decoded } from "../datasets/reading/image-file.ts";
-import { requireSameGrid, type Stack } from "../datasets/reading/stack.ts";
+import { requireContrast, requireSameGrid, type Stack } from "../datasets/reading/stack.ts";
 import { LearnError } from "../errors.ts";
 import { requireSlicesFor } from "./fitting-slices.ts";
 import { requireOneView } from "./networks/network-views.ts";
@@ -33,13 +33,18 @@ function filesNeeded({ config, model: { channels } }: FinetunedModel): string {
 
 /**
  * Named by their paths below the folder that all share.
- * @throws {LearnError} `bad-input` when the files do not make up whole images, one is given twice, or the model sees several views.
+ * @throws {LearnError} `bad-input` when the files do not make up whole images, one is no NIfTI or given twice, or the model sees several views.
  */
 export function fileInputs(opened: FinetunedModel, { paths }: FileSource): PredictionInput[] {
   const { channels, views } = opened.model;
   requireOneView(views, "the model");
   if (paths.length === 0 || paths.length % channels !== 0)
     throw new LearnError("bad-input", `${paths.length} files are given, but the model takes ${filesNeeded(opened)}`);
+  const other = paths.find((path) => OTHER_FORMATS.test(path));
+  if (other !== undefined) {
+    const cure = "list pictures and DICOM slices in a cases.csv, and give its folder as data of the set folder";
+    throw new LearnError("bad-input", `${other} is no NIfTI file, which plain images are; ${cure}`);
+  }
   const again = paths.find((path, i) => paths.findIndex((other) => resolve(other) === resolve(path)) < i);
   if (again !== undefined) throw new LearnError("bad-input", `${again} is given twice; give each file once`);
   const names = namesBelowCommonFolder(paths);
@@ -50,6 +55,8 @@ export function fileInputs(opened: FinetunedModel, { paths }: FileSource): Predi
     return { caseId: name, image, stem: name, read: () => readInput(own, `image ${name}`, opened) };
   });
 }
+
+const OTHER_FORMATS = /\.(png|jpe?g|dcm)$/i;
 
 function namesBelowCommonFolder(paths: readonly string[]): string[] {
   const whole = paths.map((path) => resolve(path));
@@ -109,6 +116,8 @@ async function readVolume(path: string, subject: string): Promise<OpenedFile> {
 /** One frame of files that are each a channel. */
 function framePixels(files: readonly OpenedFile[], t: number, subject: string): CasePixels {
   const [first, ...others] = files.map((file) => stackOf(file, t));
+  for (const stack of [first!, ...others])
+    requireContrast(stack, files[0]!.volume.frameCount === 1 ? subject : `${subject}, frame ${t + 1}`);
   for (const other of others) requireSameGrid(first!, other, subject);
   const { values, ...place } = first!;
   const data = new Float32Array(files.length * values.length);

@@ -71,6 +71,9 @@ test("a model of both phases takes files two by two and says how likely each cla
   expect(Number(dcm) + Number(nor)).toBeCloseTo(1, 5);
   const one = predict({ modelFolder: classifier, source: files("p0_ed.nii.gz") });
   await expect(one).rejects.toMatchObject({ kind: "bad-input", message: expect.stringMatching(/end-diastole, then/) });
+  const picture = predict({ modelFolder: segmenter, source: { kind: "files", paths: ["27_0001.jpg"] } });
+  const message = expect.stringMatching(/^27_0001\.jpg is no NIfTI file, .*; list pictures .* in a cases\.csv/);
+  await expect(picture).rejects.toMatchObject({ kind: "bad-input", message });
   const twice = predict({ modelFolder: classifier, source: files("p0_ed.nii.gz", "p0_ed.nii.gz") });
   await expect(twice).rejects.toMatchObject({ kind: "bad-input", message: expect.stringMatching(/given twice/) });
 });
@@ -119,17 +122,18 @@ test("a folder goes on where it stopped and keeps what is there; with another mo
 
 test("an image that does not fit or cannot be read is named, and the others go on", async () => {
   const folder = temporaryFolder();
-  const sound = writeNifti({ grid: gridOf(3), frameCount: 1, data: new Float32Array(24 * 24 * 3).fill(1) });
+  const sound = writeNifti({ grid: gridOf(3), frameCount: 1, data: new Float32Array(24 * 24 * 3).map((_, at) => at) });
   const zeroSpacing = sound.slice();
   zeroSpacing.fill(0, 80, 84); // pixdim[1] of NIfTI-1
   writeFiles(folder, {
     "plane.nii": writeNifti({ grid: gridOf(1), frameCount: 1, data: new Float32Array(24 * 24) }),
     "no-image.nii": "text",
     "zero.nii": zeroSpacing,
+    "blank.nii": writeNifti({ grid: gridOf(3), frameCount: 1, data: new Float32Array(24 * 24 * 3) }),
     "sound.nii": sound,
   });
   const modelFolder = writeUntrained(smallFinetune({ window: { ...smallJson.window, slices: 4 } }), 1, []);
-  const paths = ["plane", "no-image", "zero", "gone", "sound"].map((name) => join(folder, `${name}.nii`));
+  const paths = ["plane", "no-image", "zero", "gone", "blank", "sound"].map((name) => join(folder, `${name}.nii`));
   const told: RefusedImage[] = [];
   const { predictions, refused } = await predict({
     modelFolder,
@@ -138,7 +142,10 @@ test("an image that does not fit or cannot be read is named, and the others go o
   });
   expect(predictions.map((each) => each.case)).toEqual(["sound"]);
   expect(told).toEqual(refused);
-  expect(refused.map((each) => each.kind)).toEqual(["bad-image", "bad-image", "bad-spacing", "data-missing"]);
+  expect(refused.map((each) => each.kind)).toEqual([
+    ...["bad-image", "bad-image", "bad-spacing", "data-missing", "bad-image"],
+  ]);
   expect(refused.every(({ message }, i) => message.includes(paths[i]!))).toBe(true);
   expect(refused[0]!.message).toMatch(/one slice; the model looks at stacks of 4/);
+  expect(refused.at(-1)!.message).toMatch(/blank\.nii is 0 in all of the image's 1728 voxels/);
 });

@@ -22,6 +22,17 @@ export function requireSpacing({ spacingMm, path }: Stack, subject: string): voi
   throw new LearnError("bad-spacing", `${message}; each must be above 0 and finite: correct it at its source`);
 }
 
+/**
+ * Nothing can be seen in one grey value, whatever is drawn on it: an export that failed, or a file of another use.
+ * @throws {LearnError} `bad-image`.
+ */
+export function requireContrast({ path, values }: Stack, subject: string): void {
+  const [first] = values;
+  if (values.some((value) => value !== first)) return;
+  const message = `${subject}: ${path} is ${first} in all of the image's ${values.length} voxels`;
+  throw new LearnError("bad-image", `${message}; give the file that shows the heart, or leave the image out`);
+}
+
 /** Spacings in tables carry three digits or more. */
 const SAME_SPACING = 1e-3;
 
