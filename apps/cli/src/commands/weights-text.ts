@@ -57,10 +57,11 @@ function modelRows({ facts, task, describedBy, warnings, undetermined }: WeightR
   ];
 }
 
-function verdictRows({ comparison, configProblems, nonFinite }: WeightReport): string[][] {
+function verdictRows({ comparison, configProblems, nonFinite, wholeNumbers }: WeightReport): string[][] {
   const values = nonFinite.map(({ name, nan, infinite }) => `${name}: ${nan} NaN, ${infinite} infinite`);
   return [
     ...(comparison ? keyRows(comparison) : []),
+    ...listRows("✗ whole numbers", wholeNumbers),
     ...configProblems.map((problem) => ["✗ config", problem]),
     ...(values.length === 0 ? [["values", "all finite"]] : listRows("✗ values", values)),
   ];

@@ -3,7 +3,7 @@ import { countNonFinite, type NonFinite, type WeightComparison } from "./compari
 import { settledConfig } from "./configs/differences.ts";
 import type { Fact, FamilyName } from "./families/family.ts";
 import type { IdentifiedModel } from "./identify.ts";
-import type { ReadProgress } from "./load.ts";
+import { type ReadProgress, wholeNumbered } from "./load.ts";
 import type { FoundModel, OpenedWeights } from "./open-weights.ts";
 import { statedLicence } from "./stated-licence.ts";
 import { elementsOf, type StoredTensor } from "./weight-file.ts";
@@ -43,9 +43,11 @@ export interface WeightReport {
   readonly warnings: readonly string[];
   /** Tensors with values that are no numbers. */
   readonly nonFinite: readonly (NonFinite & { readonly name: string })[];
+  /** Parameters that are stored as whole numbers, which are no weights; with their type. */
+  readonly wholeNumbers: readonly string[];
   /** Of a stranger: the parts of its names, and a tensor of each. */
   readonly parts: readonly PartReport[];
-  /** Whether the model is known, whole, in accord with its configuration, and all numbers. */
+  /** Whether the model is known, whole, in accord with its configuration, and all real numbers. */
   readonly isSound: boolean;
 }
 
@@ -60,6 +62,7 @@ export interface PartReport {
 export function reportWeights(weights: OpenedWeights, onProgress: ReadProgress = () => {}): WeightReport {
   const { file, model, description, configProblems } = weights;
   const nonFinite = nonFiniteTensors(weights, onProgress);
+  const wholeNumbers = model ? wholeNumbered(model, weights.tensors) : [];
   const networks = [weights, ...weights.all.filter(({ prefix }) => prefix !== weights.prefix)].map(modelReport);
   const licence = statedLicence(file);
   const isWhole = model !== undefined && Object.values(model.comparison).every((names) => names.length === 0);
@@ -81,8 +84,9 @@ export function reportWeights(weights: OpenedWeights, onProgress: ReadProgress =
     configProblems,
     warnings: description?.warnings ?? [],
     nonFinite,
+    wholeNumbers,
     parts: model ? [] : partsOf(weights),
-    isSound: isWhole && configProblems.length === 0 && nonFinite.length === 0,
+    isSound: isWhole && [configProblems, nonFinite, wholeNumbers].every((found) => found.length === 0),
   };
 }
 

@@ -1,7 +1,7 @@
 /** All weights of a network, held to its model and to being numbers. */
-import { decodeFloat16, type HostTensor } from "@cmrkit/tensor";
+import { decodeFloat16, type HostTensor, isFloating } from "@cmrkit/tensor";
 import { LearnError } from "../errors.ts";
-import { countNonFinite, differences } from "./comparison.ts";
+import { countNonFinite, differences, firstFew } from "./comparison.ts";
 import type { IdentifiedModel } from "./identify.ts";
 import type { OpenedWeights } from "./open-weights.ts";
 
@@ -9,17 +9,28 @@ import type { OpenedWeights } from "./open-weights.ts";
 export type ReadProgress = (done: number, total: number) => void;
 
 /**
- * The model of an opened network that holds it to the letter: every parameter there, none too many, each of its shape.
+ * The model of an opened network that holds it to the letter: every parameter there, none too many, each of its shape
+ * and of real numbers: whole ones are what a quantised model keeps, and mean nothing without the scales beside them.
  * @throws {LearnError} `bad-checkpoint` naming the first few and how many; `bad-config` when the configuration beside it
  *   contradicts it.
  */
-export function wholeModel({ file, model, configProblems }: OpenedWeights): IdentifiedModel {
+export function wholeModel({ file, model, tensors, configProblems }: OpenedWeights): IdentifiedModel {
   if (!model)
     throw new LearnError("bad-checkpoint", `${file.path} is no model that cmrkit knows; look with cmr weights inspect`);
-  const problems = differences(model.comparison);
+  const whole = wholeNumbered(model, tensors);
+  const types = `${whole.length} of whole numbers, where weights are real ones: ${firstFew(whole)}`;
+  const problems = [...differences(model.comparison), ...(whole.length > 0 ? [types] : [])];
   if (problems.length > 0) throw new LearnError("bad-checkpoint", `${file.path}: ${problems.join("; ")}`);
   if (configProblems.length > 0) throw new LearnError("bad-config", `${file.path}: ${configProblems.join("; ")}`);
   return model;
+}
+
+/** Parameters that are stored as whole numbers, each with its type. */
+export function wholeNumbered({ specs }: IdentifiedModel, tensors: OpenedWeights["tensors"]): readonly string[] {
+  return specs.flatMap(({ name }) => {
+    const tensor = tensors.get(name);
+    return tensor && !isFloating(tensor.dtype) ? [`${name} (${tensor.storedAs})`] : [];
+  });
 }
 
 /**

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { float32, type HostTensor, randomStream, readSafetensors, writeSafetensors } from "@cmrkit/tensor";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exportWeights } from "./export.ts";
+import { reportWeights } from "./inspect.ts";
 import { importSuccessor, importWeights } from "./model-folder.ts";
 import { openWeights } from "./open-weights.ts";
 import { convViTSuccessor } from "./successors.ts";
@@ -231,6 +232,21 @@ test("a published file that lacks positions is not whole", async () => {
   const source = await openWeights(writeSmall(folder, without("enc_down_dict.sax.pos_embed")));
   expect(() => importWeights(source, { folder: join(folder, "model") })).toThrow(
     expect.objectContaining({ message: expect.stringContaining("1 missing: enc_down_dict.sax.pos_embed") }),
+  );
+  source.close();
+});
+
+test("whole numbers, as a quantised model keeps, are no weights", async () => {
+  const name = "enc_down_dict.sax.pos_embed";
+  const { shape, data } = weights.get(name)!;
+  const quantised = new Map(weights).set(name, { dtype: "int32", shape, data: Int32Array.from(data, Number) });
+  const source = await openWeights(writeSmall(folder, quantised));
+  expect(reportWeights(source)).toMatchObject({ wholeNumbers: [`${name} (I32)`], isSound: false });
+  expect(() => importWeights(source, { folder: join(folder, "model") })).toThrow(
+    expect.objectContaining({
+      kind: "bad-checkpoint",
+      message: expect.stringContaining(`1 of whole numbers, where weights are real ones: ${name} (I32)`),
+    }),
   );
   source.close();
 });
